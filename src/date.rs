@@ -1,0 +1,150 @@
+//! Calendar dates as claim exports write them.
+//!
+//! The calendar itself (which days exist) is `jiff`'s; this file only knows the spellings met in exports.
+
+use jiff::civil;
+use std::fmt;
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// The date with this year, month (1 to 12) and day (1 to 31), if it exists.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// Today, by the clock and time zone of this machine.
+    #[must_use]
+    pub fn today() -> Self {
+        Self(jiff::Zoned::now().date())
+    }
+
+    /// The calendar date behind it.
+    #[must_use]
+    pub const fn civil(self) -> civil::Date {
+        self.0
+    }
+
+    /// The day before; the first representable day is its own eve.
+    #[must_use]
+    pub fn eve(self) -> Self {
+        self.0.yesterday().map_or(self, Self)
+    }
+
+    /// The date as one number, `20251001`: compact and in calendar order. Years before 0 do not occur in claims.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        u32::from(self.0.year().unsigned_abs()) * 10_000
+            + u32::from(self.0.month().unsigned_abs()) * 100
+            + u32::from(self.0.day().unsigned_abs())
+    }
+
+    /// The date behind a number made by [`Date::number`].
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        let part = |value: u32| i8::try_from(value).ok();
+        Self::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?)
+    }
+
+    /// Reads `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYYMMDD`, `MM/DD/YYYY`, `M/D/YYYY`, `MM-DD-YYYY` or `DD-Mon-YYYY`, blanks
+    /// around it allowed, and a time of day after a `T` or a blank ignored.
+    ///
+    /// Two-digit years and `DD/MM/YYYY` are not read: they cannot be told from other dates without guessing.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let text = text.trim_ascii();
+        let text = match text.iter().position(|b| matches!(b, b' ' | b'T' | b't')) {
+            Some(end) if end >= 8 && text[end + 1..].first().is_some_and(u8::is_ascii_digit) => &text[..end],
+            _ => text,
+        };
+        let (year, month, day) = match *text {
+            [_, _, _, _, _, _, _, _] if text.iter().all(u8::is_ascii_digit) => (&text[..4], &text[4..6], &text[6..]),
+            [_, _, _, _, a @ (b'-' | b'/'), _, _, b, _, _] if a == b => (&text[..4], &text[5..7], &text[8..]),
+            [_, _, b'-', _, _, _, b'-', _, _, _, _] => {
+                let day = digits(&text[..2])?;
+                let year = digits(&text[7..])?;
+                return Self::new(year, month_by_name(&text[3..6])?, i8::try_from(day).ok()?);
+            }
+            _ => {
+                let mut parts = text.splitn(3, |&b| b == b'/' || b == b'-');
+                let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+                if year.len() != 4 || month.len() > 2 || day.len() > 2 {
+                    return None;
+                }
+                (year, month, day)
+            }
+        };
+        Self::new(digits(year)?, i8::try_from(digits(month)?).ok()?, i8::try_from(digits(day)?).ok()?)
+    }
+}
+
+fn digits(text: &[u8]) -> Option<i16> {
+    if text.is_empty() || text.len() > 4 {
+        return None;
+    }
+    text.iter().try_fold(0i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
+}
+
+fn month_by_name(name: &[u8]) -> Option<i8> {
+    const MONTHS: [&[u8; 3]; 12] =
+        [b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT", b"NOV", b"DEC"];
+    let index = MONTHS.iter().position(|month| name.eq_ignore_ascii_case(*month))?;
+    i8::try_from(index + 1).ok()
+}
+
+impl fmt::Display for Date {
+    /// ISO 8601: `2025-10-01`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_spellings_of_exports() {
+        for text in [
+            "2025-10-01",
+            "20251001",
+            "10/01/2025",
+            "10/1/2025",
+            "01-Oct-2025",
+            "01-OCT-2025",
+            "2025/10/01",
+            " 2025-10-01 ",
+            "2025-10-01T08:15:00Z",
+            "2025-10-01 00:00:00",
+            "10/1/2025 8:15",
+            "10-01-2025",
+        ] {
+            assert_eq!(Date::parse(text.as_bytes()).expect(text).to_string(), "2025-10-01", "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_days_that_do_not_exist_and_spellings_that_are_guesses() {
+        for text in ["", "2025-02-30", "20251301", "1/1/25", "13/31/2025", "2025", "45931", "2025-1O-01", "a/b/cccc"] {
+            assert_eq!(Date::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_the_order_of_the_calendar() {
+        let date = Date::parse(b"2024-02-29").expect("a leap day");
+        assert_eq!(date.number(), 20_240_229);
+        assert_eq!(Date::from_number(20_240_229), Some(date));
+        assert_eq!(Date::from_number(20_230_229), None);
+        assert_eq!(date.eve().to_string(), "2024-02-28");
+    }
+}

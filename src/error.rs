@@ -1,0 +1,88 @@
+//! Why a run could not do its work. Every `Error` ends in exit code 2.
+//!
+//! An `Error` is never a finding: what is wrong *in the claims* is a [`crate::report::Diagnostic`], and the two never
+//! convert into each other.
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// The result of everything that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A run, or one of its files, that could not be carried out: what happened, where, and what to do about it.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried: "read", "write", "open".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+
+    /// An input that is there but cannot be used as what it was given for.
+    #[error("{}: {problem}", path.display())]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What was found in it.
+        problem: String,
+        /// What to do about it.
+        #[help]
+        help: Option<String>,
+    },
+
+    /// An official file, or the data folder made from it, that is not as published.
+    #[error("{}{}: {problem}", path.display(), line.map(|n| format!(":{n}")).unwrap_or_default())]
+    Data {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1, where one can be named.
+        line: Option<u64>,
+        /// What is wrong with it.
+        problem: String,
+        /// What to do about it.
+        #[help]
+        help: Option<String>,
+    },
+
+    /// A mistake in a TOML file of rules, layouts or settings, pointing at the place.
+    #[error("{message}")]
+    Toml {
+        /// What is wrong.
+        message: String,
+        /// The file and its text.
+        #[source_code]
+        file: NamedSource<String>,
+        /// The words at fault.
+        label: String,
+        /// Where they stand.
+        #[label("{label}")]
+        span: SourceSpan,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+
+    /// Words on the command line that cannot be carried out.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+}
+
+impl Error {
+    /// An [`Error::Io`] for `path`, made where the operating system's answer arrives.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { action, path, source }
+    }
+}
