@@ -1,0 +1,31 @@
+//! What a rule found on one claim, before anyone has asked where in the file that is.
+
+use super::Severity;
+use crate::claim::CellRef;
+use serde::{Deserialize, Serialize};
+
+/// A rule of the registry in use: an index into it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct RuleId(pub u16);
+
+/// A cell the rule read, with the word it is labelled by ("53", "type of bill", ...).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// The cell.
+    pub cell: CellRef,
+    /// What to write under it; empty for the blamed cell, whose label is the message.
+    pub text: String,
+}
+
+/// One finding: which rule, which cells, and the words its message is filled with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its severity on this claim.
+    pub severity: Severity,
+    /// The cells it read; the first one is blamed. Never empty.
+    pub cells: Vec<Label>,
+    /// Values for the placeholders of the message and help: `("code", "Z53.2")`.
+    pub words: Vec<(&'static str, String)>,
+}
