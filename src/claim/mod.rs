@@ -2,7 +2,9 @@
 
 pub mod kind;
 pub mod layout;
+pub mod record;
 pub mod view;
+pub mod window;
 
 pub use kind::{Biller, ClaimKind};
 pub use layout::{Column, Layout, Slot};
