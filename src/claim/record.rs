@@ -18,12 +18,14 @@ pub const MAX_RECORD: usize = 16 << 20;
 pub const MAX_QUOTED: usize = 1 << 20;
 
 /// How the records of one file are told apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Splitter {
     /// Byte between two cells.
     pub delimiter: u8,
     /// Number of cells of a row.
     pub width: usize,
+    /// The header line, which is no row where it stands again in the file.
+    pub header: Vec<u8>,
 }
 
 /// What is wrong with a row as a row.
@@ -35,6 +37,8 @@ pub enum Fault {
     UnclosedQuote,
     /// It is longer than [`MAX_RECORD`].
     TooLong,
+    /// It is the header once more, as in files glued together.
+    HeaderAgain,
 }
 
 /// One step through the records of a buffer.
@@ -98,6 +102,9 @@ impl Splitter {
         let first_line = &rest[..end];
         if first_line.is_empty() || first_line == b"\r" {
             return Step::Blank(at + next);
+        }
+        if first_line.strip_suffix(b"\r").unwrap_or(first_line) == self.header {
+            return Step::Malformed { end: at + end, next: at + next, fault: Fault::HeaderAgain };
         }
         if memchr(QUOTE, first_line).is_none() {
             return Step::Plain { end: at + end, next: at + next };
@@ -246,7 +253,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COMMA: Splitter = Splitter { delimiter: b',', width: 3 };
+    const COMMA: Splitter = Splitter { delimiter: b',', width: 3, header: Vec::new() };
 
     fn records(text: &str) -> Vec<(String, Option<Fault>)> {
         let (mut at, mut found) = (0, Vec::new());
@@ -283,6 +290,13 @@ mod tests {
                 ("7,\"8\",9".into(), None),
             ]
         );
+    }
+
+    #[test]
+    fn the_header_once_more_is_no_row() {
+        let splitter = Splitter { header: b"a,b,c".to_vec(), ..COMMA };
+        let again = Step::Malformed { end: 6, next: 7, fault: Fault::HeaderAgain };
+        assert_eq!(splitter.step(b"a,b,c\r\n1,2,3", 0, true), again);
     }
 
     #[test]

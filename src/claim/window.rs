@@ -184,7 +184,7 @@ impl<R: Read> Windows<R> {
 
     /// The claim id of a row, empty where each row is its own claim; `None` for a row of another width.
     fn claim_id<'b>(&self, record: &'b [u8], quoted: bool) -> Option<Cow<'b, [u8]>> {
-        if !quoted && !plain_fits(record, self.splitter) {
+        if !quoted && !plain_fits(record, &self.splitter) {
             return None;
         }
         match self.id {
@@ -196,7 +196,7 @@ impl<R: Read> Windows<R> {
 
 /// Whether a record without quotes has the cells of a row of this file.
 #[must_use]
-pub fn plain_fits(record: &[u8], splitter: Splitter) -> bool {
+pub fn plain_fits(record: &[u8], splitter: &Splitter) -> bool {
     let mut cells = 1;
     let mut extra_from = None;
     for delimiter in memchr_iter(splitter.delimiter, record) {
@@ -215,7 +215,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn windows(text: &str, id: Option<usize>, cuts: Cuts) -> Vec<String> {
-        let splitter = Splitter { delimiter: b',', width: 2 };
+        let splitter = Splitter { delimiter: b',', width: 2, header: Vec::new() };
         let mut windows = Windows::new(text.as_bytes(), Vec::new(), splitter, id, cuts);
         let mut segments = Vec::new();
         while let Some(window) = windows.next(Vec::new()).expect("to be read") {
