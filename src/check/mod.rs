@@ -73,3 +73,85 @@ pub struct Outcome {
 pub fn check(_inputs: &[Input], _settings: &Settings) -> Result<Outcome> {
     Ok(Outcome::default())
 }
+
+/// The rules of a run.
+///
+/// # Errors
+/// When a pack cannot be read.
+pub fn rules(_packs: &[PathBuf]) -> Result<Vec<RuleCard>> {
+    Ok(Vec::new())
+}
+
+/// What the examples of the rules showed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Proof {
+    /// Rules that were tried.
+    pub rules: u64,
+    /// Examples that were run.
+    pub examples: u64,
+    /// Examples that did not do what the rule file says.
+    pub failures: Vec<Refuted>,
+}
+
+/// An example that did not do what the rule file says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refuted {
+    /// Code of the rule.
+    pub code: String,
+    /// Name of the rule.
+    pub name: String,
+    /// What was expected and what happened.
+    pub problem: String,
+}
+
+/// Runs the examples of the rules in `packs`, of the built-in rules where there are none.
+///
+/// # Errors
+/// When a pack cannot be read.
+pub fn prove(_packs: &[PathBuf]) -> Result<Proof> {
+    Ok(Proof::default())
+}
+
+/// Which release is imported, and into which folder.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Its name: `FY2028`, `FY2028-apr`.
+    pub release: String,
+    /// First day it is in force.
+    pub effective: Date,
+    /// Last day; if not given, the 30 September on which its fiscal year ends.
+    pub until: Option<Date>,
+    /// Anything a reader of `SOURCES.toml` must know, such as why a file is not as published.
+    pub remark: Option<String>,
+    /// The data folder; made if it does not exist.
+    pub into: PathBuf,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Codes in the release, headers included.
+    pub rows: usize,
+    /// Codes a claim may carry.
+    pub billable: usize,
+    /// Codes the release before did not hold.
+    pub new_codes: usize,
+    /// Codes of the release before that are gone.
+    pub retired_codes: usize,
+    /// Lines of `codes.tsv` opened and closed: new, retired, re-titled, re-flagged or moved codes.
+    pub code_lines: (usize, usize),
+    /// Lines of `notes.tsv` opened and closed; `None` without a Tabular List.
+    pub note_lines: Option<(usize, usize)>,
+    /// Lines added to `successors.tsv`.
+    pub successors: usize,
+    /// What was found that deserves a look but is no reason to refuse.
+    pub remarks: Vec<String>,
+}
+
+/// Enters a release into a data folder.
+///
+/// # Errors
+/// When a file is not as published.
+pub fn import(_files: &[PathBuf], _plan: &Import) -> Result<ImportReport> {
+    Ok(ImportReport::default())
+}

@@ -41,8 +41,9 @@ impl Excerpt {
     /// can be had. `file` and `claim` are as they are to be shown.
     pub(super) fn new(finding: &Diagnostic, file: &str, claim: &str, columns: usize) -> Self {
         let mut cells: Vec<(usize, &CellText)> = finding.cells.iter().enumerate().collect();
-        cells.sort_by_key(|(nth, cell)| (cell.line != finding.line, cell.line, cell.column, *nth));
-        cells.dedup_by_key(|(_, cell)| (cell.line, cell.column, cell.value.as_str()));
+        // A cell without a word under it stands after those with one, or miette draws it a line that leads nowhere.
+        let wordless = |cell: &CellText| cell.label.trim().is_empty();
+        cells.sort_by_key(|(nth, cell)| (cell.line != finding.line, cell.line, wordless(cell), cell.column, *nth));
         let mut excerpt = Self { lines: Vec::new(), cells: Vec::new() };
         let mut line_of_file = None;
         for (nth, cell) in cells {

@@ -3,9 +3,9 @@
 //! ```text
 //! error[ICD101]: Z53.2 is a header: a longer code is billed
 //!     ╭─[claims.csv:12:8 (claim A1, line 2)]
-//!  12 │ dx2 = Z53.2   modifier1 = 53
-//!     ·       ─────               ─┬
-//!     ·                            ╰── procedure discontinued
+//!  12 │ modifier1 = 53   dx2 = Z53.2
+//!     ·             ─┬         ─────
+//!     ·              ╰── procedure discontinued
 //!     ╰────
 //!   help: use Z53.20, Z53.21 or Z53.29
 //!   rule: dx-header-not-billable; ICD-10-CM Tabular List, Z53.2
@@ -21,6 +21,7 @@ use owo_colors::Style;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
+use textwrap::{WordSeparator, WordSplitter};
 
 /// The format.
 pub(super) struct Human {
@@ -30,7 +31,7 @@ pub(super) struct Human {
 }
 
 /// Columns of a message or a help; both can quote a cell.
-const SENTENCE: usize = 2000;
+const SENTENCE: usize = 600;
 /// Columns of a claim id in the frame.
 const ID: usize = 40;
 
@@ -57,6 +58,8 @@ impl Human {
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(self.look.width)
             .with_context_lines(0)
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
             .with_links(false)
             .without_primary_span_start()
             .without_syntax_highlighting()
@@ -68,7 +71,15 @@ impl Human {
             let headline = drawn(&handler, &shown)?.len();
             text.insert_str(headline, &format!("    ╰─[{}]\n", place_style.style(place)));
         }
-        text.push_str(&format!("  {} {}\n", dim.style("rule:"), dim.style(origin(rule))));
+        let origin = textwrap::fill(
+            &origin(rule),
+            textwrap::Options::new(self.look.width.saturating_sub(2))
+                .initial_indent("  rule: ")
+                .subsequent_indent("        ")
+                .word_separator(WordSeparator::AsciiSpace)
+                .word_splitter(WordSplitter::NoHyphenation),
+        );
+        text.push_str(&format!("{}\n", dim.style(origin)));
         Ok(text)
     }
 
@@ -128,7 +139,8 @@ fn claim(finding: &Diagnostic) -> String {
 /// The rule's name, and where it comes from.
 fn origin(rule: &RuleCard) -> String {
     let mut text = escape(&rule.name).into_owned();
-    for part in [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty()) {
+    for part in [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty())
+    {
         text.push_str("; ");
         text.push_str(&fit(part, SENTENCE));
     }

@@ -115,9 +115,10 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|format| format.word() == text).ok_or_else(|| {
-            format!("\"{text}\" is no format: use {}", Self::ALL.map(Self::word).join(", "))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|format| format.word() == text)
+            .ok_or_else(|| format!("\"{text}\" is no format: use {}", Self::ALL.map(Self::word).join(", ")))
     }
 }
 

@@ -51,7 +51,7 @@ fn write_counts(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Re
 fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let diagnoses = summary.files.iter().map(|file| file.diagnoses).sum();
     let releases: Vec<String> =
-        summary.releases.iter().map(|release| format!("{} {}", release.name, grouped(release.diagnoses))).collect();
+        summary.releases.iter().map(|release| format!("{} ({})", release.name, grouped(release.diagnoses))).collect();
     writeln!(
         out,
         "{} {} in {}: {}, {}",

@@ -137,23 +137,114 @@ fn show(format: Format, findings: &[Diagnostic]) -> String {
 
 #[test]
 fn human_shows_the_cells_the_rule_read() {
-    assert_snapshot!(show(Format::Human, &[header_not_billable(), over_two_lines(), malformed(), mild()]), @"");
+    assert_snapshot!(show(Format::Human, &[header_not_billable(), over_two_lines(), malformed(), mild()]), @r#"
+error[ICD101]: Z53.2 is a header: a longer code is billed
+    ╭─[claims.csv:12:8 (claim A1, line 2)]
+ 12 │ modifier1 = 53   dx2 = Z53.2
+    ·             ─┬         ─────
+    ·              ╰── procedure discontinued
+    ╰────
+  help: use Z53.20, Z53.21 or Z53.29
+  rule: dx-header-not-billable; ICD-10-CM Tabular List
+
+warning[ND101]: modifier 53 on a facility line (hospital outpatient)
+      ╭─[claims.csv:1300:5 (claim A1, line 2)]
+ 1300 │ units = (empty)   Mod 1 = 53
+      ·         ───┬───           ──
+      ·            ╰── nothing here
+      ╰────
+    ╭─[claims.csv:98:1]
+ 98 │ TOB = 131
+    ·       ─┬─
+    ·        ╰── type of bill
+    ╰────
+  rule: mod-53-on-facility-claim; Noridian JE Part B, modifier 53
+
+error[CSV101]: the row has 3 fields, the header has 14
+    ╰─[claims.csv:7:1]
+  help: quote the cells that hold a comma
+  rule: row-malformed; RFC 4180
+"#);
 }
 
 #[test]
 fn human_breaks_a_long_line_of_cells_into_frames() {
     let mut finding = header_not_billable();
     finding.cells = (1..=9u8)
-        .map(|n| cell(Field::Dx(DxField::Listed(n)), &format!("diagnosis {n}"), "S72.001A", 12, 8 + u32::from(n), "listed"))
+        .map(|n| {
+            cell(Field::Dx(DxField::Listed(n)), &format!("diagnosis {n}"), "S72.001A", 12, 8 + u32::from(n), "listed")
+        })
         .collect();
-    assert_snapshot!(show(Format::Human, &[finding]), @"");
+    assert_snapshot!(show(Format::Human, &[finding]), @r#"
+error[ICD101]: Z53.2 is a header: a longer code is billed
+    ╭─[claims.csv:12:8 (claim A1, line 2)]
+ 12 │ diagnosis 1 = S72.001A   diagnosis 2 = S72.001A   diagnosis 3 = S72.001A
+    ·               ────┬───                 ────┬───                 ────┬───
+    ·                   │                        │                        ╰── listed
+    ·                   │                        ╰── listed
+    ·                   ╰── listed
+    ╰────
+    ╭─[claims.csv:12:12]
+ 12 │ diagnosis 4 = S72.001A   diagnosis 5 = S72.001A   diagnosis 6 = S72.001A
+    ·               ────┬───                 ────┬───                 ────┬───
+    ·                   │                        │                        ╰── listed
+    ·                   │                        ╰── listed
+    ·                   ╰── listed
+    ╰────
+    ╭─[claims.csv:12:15]
+ 12 │ diagnosis 7 = S72.001A   diagnosis 8 = S72.001A   diagnosis 9 = S72.001A
+    ·               ────┬───                 ────┬───                 ────┬───
+    ·                   │                        │                        ╰── listed
+    ·                   │                        ╰── listed
+    ·                   ╰── listed
+    ╰────
+  help: use Z53.20, Z53.21 or Z53.29
+  rule: dx-header-not-billable; ICD-10-CM Tabular List
+"#);
 }
 
 #[test]
 fn human_makes_hostile_text_harmless() {
     let shown = show(Format::Human, &[hostile()]);
     assert!(!shown.contains("1961"));
-    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>").replace("<40 Z>\n  │ <40 Z>", "<40 Z>"), @"");
+    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>").replace("<40 Z>\n  │ <40 Z>", "<40 Z>"), @r#"
+error[ICD101]: 
+  │ \u{1b}[2J\u{202e}evil\n<40 Z>ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  │ ZZZZZZZZZZZZZZZZZZZZZZZZZ…
+    ╭─[claims.csv:12:8 (claim A\u{1b}]0;x\u{7}1, line 1\r)]
+ 12 │ dx\u{202e}1 = <40 Z>ZZZZZZZZZZZZZZZZZZZ…
+    ·               ──────────────────────────────┬─────────────────────────────
+    ·                                             ╰── wide\u{0}
+    ╰────
+    ╭─[claims.csv:12:9]
+ 12 │ 診断 = 漢字\tZ53\u{2066}   dob = (not shown)
+    ·        ────────┬────────         ─────┬─────
+    ·                │                      ╰── age
+    ·                ╰── both wide and unseen
+    ╰────
+  help: tab\there, bell \u{7}
+  rule: dx-header-not-billable; ICD-10-CM Tabular List
+"#);
 }
 
 #[test]
@@ -161,19 +252,59 @@ fn human_colours_when_told() {
     let look = Look { colour: true, summary: false, ..Look::default() };
     let findings = [header_not_billable(), malformed()];
     let shown = written(Format::Human, look, &findings, &summary(&findings)).replace('\u{1b}', "^");
-    assert_snapshot!(shown, @"");
+    assert_snapshot!(shown, @r#"
+^[31;1merror[ICD101]:^[0m Z53.2 is a header: a longer code is billed
+    ╭─[^[36mclaims.csv:12:8 (claim A1, line 2)^[0m]
+ ^[2m12^[0m │ modifier1 = 53   dx2 = Z53.2
+    · ^[34;1m            ─┬^[0m^[31;1m         ─────^[0m
+    ·              ^[34;1m╰── ^[34;1mprocedure discontinued^[0m^[0m
+    ╰────
+^[32;1m  help: ^[0muse Z53.20, Z53.21 or Z53.29
+^[2m  rule: dx-header-not-billable; ICD-10-CM Tabular List^[0m
+
+^[31;1merror[CSV101]:^[0m the row has 3 fields, the header has 14
+    ╰─[^[36mclaims.csv:7:1^[0m]
+^[32;1m  help: ^[0mquote the cells that hold a comma
+^[2m  rule: row-malformed; RFC 4180^[0m
+"#);
 }
 
 #[test]
 fn human_shows_some_and_counts_all() {
     let findings: Vec<_> = std::iter::repeat_n(header_not_billable(), 1502).chain([mild()]).collect();
     let look = Look { max_per_rule: 1, ..Look::default() };
-    assert_snapshot!(written(Format::Human, look, &findings, &summary(&findings)), @"");
+    assert_snapshot!(written(Format::Human, look, &findings, &summary(&findings)), @r#"
+error[ICD101]: Z53.2 is a header: a longer code is billed
+    ╭─[claims.csv:12:8 (claim A1, line 2)]
+ 12 │ modifier1 = 53   dx2 = Z53.2
+    ·             ─┬         ─────
+    ·              ╰── procedure discontinued
+    ╰────
+  help: use Z53.20, Z53.21 or Z53.29
+  rule: dx-header-not-billable; ICD-10-CM Tabular List
+
+… and 1,501 more of ICD101 dx-header-not-billable
+  (--max-per-rule N shows more of each)
+
+findings  severity  code    rule
+   1,502  error     ICD101  dx-header-not-billable
+       1  info      ND900   mod-check
+
+checked 1,204 rows in 1 file: 400 claims, 1,893 diagnoses
+  judged by FY2025 (1,200), FY2026 (693)
+  claims.csv: read as canonical
+1,502 errors, 0 warnings, 1 info (shown with --min-severity info); 0.50 s, 2,408 rows per second
+"#);
 }
 
 #[test]
 fn a_clean_file_gets_its_figures_and_nothing_else() {
-    assert_snapshot!(written(Format::Human, Look::default(), &[], &summary(&[])), @"");
+    assert_snapshot!(written(Format::Human, Look::default(), &[], &summary(&[])), @r#"
+checked 1,204 rows in 1 file: 400 claims, 1,893 diagnoses
+  judged by FY2025 (1,200), FY2026 (693)
+  claims.csv: read as canonical
+0 errors, 0 warnings, 0 infos; 0.50 s, 2,408 rows per second
+"#);
 }
 
 fn partly_checked() -> Summary {
@@ -207,19 +338,44 @@ fn partly_checked() -> Summary {
 
 #[test]
 fn the_summary_says_what_was_not_checked() {
-    assert_snapshot!(written(Format::Human, Look::default(), &[], &partly_checked()), @"");
+    assert_snapshot!(written(Format::Human, Look::default(), &[], &partly_checked()), @r#"
+findings  severity  code    rule
+       1  error     ICD101  dx-header-not-billable
+       2  warning   ND101   mod-53-on-facility-claim
+
+checked 1,214 rows in 2 files: 401 claims, 1,893 diagnoses
+  judged by FY2025 (1,200), FY2026 (693)
+  claims.csv: read as canonical, 1,204 rows, 400 claims
+  old\u{1b}[1m.csv, 10 rows, 1 claim
+    no claim id column: each row is a claim
+not checked
+  41 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
+  1 diagnosis of a date for which no code set is held
+  3 diagnoses in ICD-9
+  2 rows that could not be read
+  rules ND101, ND900: no column bill_type or facility_type, and no column modifier1
+  rule ICD101 in old\u{1b}[1m.csv: no diagnosis column
+1 error, 2 warnings, 0 infos; 0.50 s, 2,428 rows per second
+"#);
 }
 
 #[test]
 fn concise_is_one_line_each() {
     let shown = show(Format::Concise, &[header_not_billable(), malformed(), mild(), hostile()]);
     assert_eq!(shown.lines().count(), 3);
-    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>"), @"");
+    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>"), @r#"
+claims.csv:12:8: error ICD101 dx-header-not-billable Z53.2 is a header: a longer code is billed (claim A1)
+claims.csv:7:1: error CSV101 row-malformed the row has 3 fields, the header has 14
+claims.csv:12:8: error ICD101 dx-header-not-billable \u{1b}[2J\u{202e}evil\n<40 Z><40 Z><40 Z><40 Z><40 Z><40 Z><40 Z><40 Z><40 Z><40 Z><40 Z>ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ… (claim A\u{1b}]0;x\u{7}1)
+"#);
 }
 
 #[test]
 fn jsonl_carries_every_severity() {
-    assert_snapshot!(show(Format::Jsonl, &[header_not_billable(), mild()]), @"");
+    assert_snapshot!(show(Format::Jsonl, &[header_not_billable(), mild()]), @r#"
+{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","message":"Z53.2 is a header: a longer code is billed","help":"use Z53.20, Z53.21 or Z53.29","file":"claims.csv","line":12,"column":8,"claim_id":"A1","claim_line":"2","cells":[{"field":"dx2","header":"dx2","value":"Z53.2","line":12,"column":8},{"field":"modifier1","header":"modifier1","value":"53","line":12,"column":20}],"fingerprint":"123456789abcdef0"}
+{"rule":"mod-check","code":"ND900","severity":"info","message":"Z53.2 is a header: a longer code is billed","help":"use Z53.20, Z53.21 or Z53.29","file":"claims.csv","line":12,"column":8,"claim_id":"A1","claim_line":"2","cells":[{"field":"dx2","header":"dx2","value":"Z53.2","line":12,"column":8},{"field":"modifier1","header":"modifier1","value":"53","line":12,"column":20}],"fingerprint":"123456789abcdef0"}
+"#);
     assert_eq!(show(Format::Jsonl, &[]), "");
 }
 
@@ -232,9 +388,11 @@ fn json_is_one_document() {
     assert_eq!(value["findings"][1]["cells"][0]["value"].as_str().map(str::len), Some(10_000));
     assert_eq!(value["findings"][1]["cells"][2]["value"], "(not shown)");
     let (_, figures) = shown.split_once("],\n\"summary\"").expect("the figures");
-    assert_snapshot!(figures, @"");
-    let empty: serde_json::Value =
-        serde_json::from_str(&show(Format::Json, &[])).expect("JSON");
+    assert_snapshot!(figures, @r#"
+:{"files":2,"rows":1214,"claims":401,"errors":1,"warnings":2,"infos":0,"rules":[{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","count":1},{"rule":"mod-53-on-facility-claim","code":"ND101","severity":"warning","count":2}],"releases":[{"name":"FY2025","diagnoses":1200},{"name":"FY2026","diagnoses":693}],"inputs":[{"file":"claims.csv","layout":"canonical","rows":1204,"malformed_rows":0,"claims":400,"diagnoses":1893,"unchecked":{"no_date":41,"no_release":1,"icd9":3},"notes":[]},{"file":"old\u001b[1m.csv","layout":"","rows":10,"malformed_rows":2,"claims":1,"diagnoses":0,"unchecked":{"no_date":0,"no_release":0,"icd9":0},"notes":["no claim id column: each row is a claim"]}]},
+"not_run":[{"rule":"mod-53-on-facility-claim","code":"ND101","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-53-on-facility-claim","code":"ND101","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"dx-header-not-billable","code":"ICD101","file":"old\u001b[1m.csv","wants":[],"reason":"no diagnosis column"}]}
+"#);
+    let empty: serde_json::Value = serde_json::from_str(&show(Format::Json, &[])).expect("JSON");
     assert_eq!(empty["schema_version"], 1);
 }
 
