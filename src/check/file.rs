@@ -49,7 +49,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let opening = opening::open(&mut source, &path, &run.settings.columns)?;
     let layout = &opening.layout;
     let linter = Linter::new(run.registry, run.selection, run.book, layout, run.settings.as_of);
-    let reading = Reading::new(layout, opening.delimiter, opening.header.clone());
+    let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let checker = Checker { linter: &linter, reading: &reading, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));

@@ -3,7 +3,7 @@
 //! Only rows that are flagged come here, so nothing of this is paid for by the silent ones.
 
 use super::text::{characters, decoded, shortened};
-use crate::claim::record::{QUOTE, cell_end, line_breaks};
+use crate::claim::record::{Marks, cell_end, line_breaks};
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
 use crate::report::{CellText, Diagnostic};
@@ -17,8 +17,8 @@ pub struct Source<'a> {
     pub records: &'a dyn Fn(usize) -> &'a [u8],
     /// The physical line on which each line of the claim begins.
     pub lines: &'a dyn Fn(usize) -> u64,
-    /// The byte between two cells.
-    pub delimiter: u8,
+    /// What cuts its records into cells.
+    pub marks: Marks,
     /// Which of the run's files it is.
     pub file: u32,
 }
@@ -30,14 +30,14 @@ impl Source<'_> {
         let record = (self.records)(line);
         let mut start = 0;
         for _ in 0..layout.column(cell.slot).index {
-            start += cell_end(&record[start..], self.delimiter) + 1;
+            start += cell_end(&record[start..], self.marks) + 1;
             if start > record.len() {
                 start = record.len();
                 break;
             }
         }
-        let raw = &record[start..][..cell_end(&record[start..], self.delimiter)];
-        let inner = raw.strip_prefix(&[QUOTE]).unwrap_or(raw);
+        let raw = &record[start..][..cell_end(&record[start..], self.marks)];
+        let inner = raw.strip_prefix(&[self.marks.quote]).unwrap_or(raw);
         let blanks = inner.len() - inner.trim_ascii_start().len();
         let text = claim.cell(line, cell.slot);
         let lead = usize::from(cell.start).min(text.len());

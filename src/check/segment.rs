@@ -121,7 +121,7 @@ impl Checker<'_> {
         if scratch.findings.is_empty() {
             return;
         }
-        let source = Source { records: record, lines: line, delimiter: self.reading.splitter().delimiter, file: self.file };
+        let source = Source { records: record, lines: line, marks: self.reading.splitter().marks, file: self.file };
         diagnostics.extend(
             scratch
                 .findings

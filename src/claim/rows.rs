@@ -3,7 +3,7 @@
 //! This is the hot path: a plain row is three passes of `memchr`, and no byte of it is copied. Only a cell whose
 //! quotes are doubled inside needs its text written out, into the segment's arena.
 
-use super::record::{Fault, Splitter, Step, cell_end, line_breaks, unquoted};
+use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
 use super::{Layout, cells as read};
 use crate::field::Field;
 use bumpalo::Bump;
@@ -39,15 +39,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The columns of `layout`, cells separated by `delimiter`, in a file that begins with the line `header`.
+    /// The columns of `layout`, cells cut by `marks`, in a file that begins with the line `header`.
     #[must_use]
-    pub fn new(layout: &Layout, delimiter: u8, header: Vec<u8>) -> Self {
+    pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
         let read = layout.columns.iter().map(|column| column.index + 1).max().unwrap_or(0);
         let mut slots = vec![None; read];
         for (slot, column) in (0u16..).zip(&layout.columns) {
             slots[column.index] = Some((slot, column.field));
         }
-        Self { splitter: Splitter { delimiter, width: layout.width, header }, slots, columns: layout.columns.len() }
+        Self { splitter: Splitter { marks, width: layout.width, header }, slots, columns: layout.columns.len() }
     }
 
     /// How records are told apart.
@@ -120,7 +120,7 @@ impl<'b> Rows<'_, 'b> {
         let first = cells.len();
         cells.resize(first + columns, b"");
         let mut start = 0;
-        let mut delimiters = memchr_iter(splitter.delimiter, record);
+        let mut delimiters = memchr_iter(splitter.marks.delimiter, record);
         let mut seen = 0;
         for column in slots {
             let delimiter = delimiters.next();
@@ -148,10 +148,10 @@ impl<'b> Rows<'_, 'b> {
         cells.resize(first + columns, b"");
         let mut rest = record;
         for column in slots {
-            let end = cell_end(rest, splitter.delimiter);
+            let end = cell_end(rest, splitter.marks);
             if let Some((slot, field)) = column {
                 cells[first + usize::from(*slot)] = {
-                    let text: &'b [u8] = match unquoted(&rest[..end]) {
+                    let text: &'b [u8] = match unquoted(&rest[..end], splitter.marks.quote) {
                         Cow::Borrowed(text) => text,
                         Cow::Owned(text) => self.arena.alloc_slice_copy(&text),
                     };

@@ -10,13 +10,23 @@ use std::fmt::Write as _;
 type Words = Vec<(&'static str, String)>;
 
 /// Codes listed in one message; more are counted.
-const LISTED: usize = 6;
+const LISTED: usize = 8;
 /// Longest title in a list of codes, in characters.
 const TITLE: usize = 80;
 
 pub(super) fn header(node: Node<'_>) -> Words {
     let below = node.billable_below();
-    vec![("code", node.code().to_string()), ("title", node.title().to_owned()), ("codes", listed(&below))]
+    let last = node.entry().spans().rfind(|span| span.billable && span.to.is_some());
+    let history = match last.and_then(|span| span.to) {
+        Some(to) if to < node.set().release().from => format!(" (billable until {to})"),
+        _ => String::new(),
+    };
+    vec![
+        ("code", node.code().to_string()),
+        ("title", node.title().to_owned()),
+        ("codes", listed(&below)),
+        ("history", history),
+    ]
 }
 
 pub(super) fn seventh_missing(node: Node<'_>, seventh: &Seventh<'_>) -> Words {
