@@ -60,9 +60,8 @@ impl Terminal {
     }
 
     fn draw(&self, error: &Error) -> String {
-        let theme = if self.colour_errors { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let mut theme = theme;
-        theme.characters.error = "error:".to_owned();
+        let mut theme = if self.colour_errors { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        theme.characters.error = "error:".into();
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
             .with_links(false)
@@ -134,6 +133,9 @@ mod tests {
             problem: "no header".to_owned(),
             help: Some("the first row names the columns".to_owned()),
         };
-        assert_snapshot!(terminal.draw(&error), @"");
+        assert_snapshot!(terminal.draw(&error), @r#"
+error: a\u{1b}[2J.csv: no header
+  help: the first row names the columns
+"#);
     }
 }
