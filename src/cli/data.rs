@@ -111,6 +111,12 @@ mod tests {
             successors: 28,
             remarks: vec!["a title is in capitals".to_owned()],
         };
-        insta::assert_snapshot!(told(&plan, &report), @"");
+        insta::assert_snapshot!(told(&plan, &report), @r#"
+FY2028, in force from 2027-10-01: 98,000 codes, 75,000 of them billable; 487 new, 28 retired
+  codes.tsv: 490 lines opened, 30 closed
+  notes.tsv: as it was, no Tabular List was given
+  successors.tsv: 28 lines added
+  a title is in capitals
+"#);
     }
 }

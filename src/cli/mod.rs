@@ -47,8 +47,16 @@ struct Arguments {
     #[command(subcommand)]
     verb: Verb,
 
-    /// Colour the output [auto: on a terminal, unless NO_COLOR is set]
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    // Not a doc comment, which would want backticks that the terminal then shows.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Colour the output: auto (on a terminal, unless NO_COLOR is set), always or never"
+    )]
     color: ColourChoice,
 }
 

@@ -80,6 +80,10 @@ mod tests {
             url: None,
         };
         let rules = [card("ICD101", "dx-header-not-billable", Some("a header")), card("ND1", "mod-53", None)];
-        insta::assert_snapshot!(table(&rules), @"");
+        insta::assert_snapshot!(table(&rules), @r#"
+code    severity  name                    what it says
+ICD101  error     dx-header-not-billable  a header
+ND1     error     mod-53                  manual
+"#);
     }
 }

@@ -3,8 +3,7 @@
 use crate::error::Error;
 use crate::render::escape;
 use clap::ValueEnum;
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
-use std::fmt;
+use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, IsTerminal, Write};
 
 /// When to colour.
@@ -60,65 +59,40 @@ impl Terminal {
     }
 
     fn draw(&self, error: &Error) -> String {
-        let theme = if self.colour_errors { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let mut theme = theme;
-        theme.characters.error = "error:".to_owned();
+        let mut theme = if self.colour_errors { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        theme.characters.error = "error:".into();
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
             .with_links(false)
             .without_syntax_highlighting()
             .without_cause_chain();
         let mut text = String::new();
-        if handler.render_report(&mut text, &Harmless(error)).is_err() {
-            text = format!("error: {}\n", Harmless(error));
+        if handler.render_report(&mut text, error).is_err() {
+            text = format!("error: {error}\n");
         }
-        text.trim_start_matches(' ').to_owned()
+        tame(text.trim_start_matches(' '), self.colour_errors)
     }
 }
 
-/// An error whose words cannot do anything to the terminal: names of files and headers come from outside.
-#[derive(Debug)]
-struct Harmless<'a>(&'a Error);
-
-impl fmt::Display for Harmless<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        harmless(f, self.0)
-    }
-}
-
-fn harmless(f: &mut fmt::Formatter<'_>, words: &dyn fmt::Display) -> fmt::Result {
-    let words = words.to_string();
-    for (nth, line) in words.lines().enumerate() {
-        if nth > 0 {
-            f.write_str("\n")?;
+/// The text with everything spelled out that a terminal would obey: names of files and headers come from outside. Only
+/// line ends and, where they are wanted, colours are left as they are.
+fn tame(text: &str, coloured: bool) -> String {
+    let mut tamed = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (mut rest, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        while coloured && let Some(at) = rest.find("\u{1b}[") {
+            let (before, sequence) = rest.split_at(at);
+            let digits = sequence.bytes().skip(2).take_while(|b| b.is_ascii_digit() || *b == b';').count();
+            let is_colour = sequence.as_bytes().get(2 + digits) == Some(&b'm');
+            let (sequence, after) = sequence.split_at(if is_colour { 3 + digits } else { 2 });
+            tamed.push_str(&escape(before));
+            tamed.push_str(&if is_colour { sequence.into() } else { escape(sequence) });
+            rest = after;
         }
-        f.write_str(&escape(line))?;
+        tamed.push_str(&escape(rest));
+        tamed.push_str(end);
     }
-    Ok(())
-}
-
-struct HarmlessHelp<'a>(Box<dyn fmt::Display + 'a>);
-
-impl fmt::Display for HarmlessHelp<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        harmless(f, &self.0)
-    }
-}
-
-impl std::error::Error for Harmless<'_> {}
-
-impl Diagnostic for Harmless<'_> {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.0.help().map(|help| Box::new(HarmlessHelp(help)) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.0.source_code()
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.0.labels()
-    }
+    tamed
 }
 
 #[cfg(test)]
@@ -134,6 +108,16 @@ mod tests {
             problem: "no header".to_owned(),
             help: Some("the first row names the columns".to_owned()),
         };
-        assert_snapshot!(terminal.draw(&error), @"");
+        assert_snapshot!(terminal.draw(&error), @r#"
+error: a\u{1b}[2J.csv: no header
+  help: the first row names the columns
+"#);
+    }
+
+    #[test]
+    fn only_colours_are_obeyed_and_only_where_they_are_wanted() {
+        let text = "\u{1b}[31mred\u{1b}[0m \u{1b}[2J \u{1b}]0;x\u{7}\nnext\u{1b}[";
+        assert_eq!(tame(text, true), "\u{1b}[31mred\u{1b}[0m \\u{1b}[2J \\u{1b}]0;x\\u{7}\nnext\\u{1b}[");
+        assert!(!tame(text, false).contains('\u{1b}'));
     }
 }

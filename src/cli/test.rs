@@ -39,7 +39,7 @@ fn told(proof: &Proof) -> String {
     let failed = proof.failures.len() as u64;
     let _ = writeln!(
         text,
-        "{} of {}: {} did not do what the rule file says",
+        "{} of {}, {} failed",
         counted(proof.examples, "example"),
         counted(proof.rules, "rule"),
         failed,
@@ -63,6 +63,11 @@ mod tests {
                 problem: "should fire, is silent:\nA1,131".to_owned(),
             }],
         };
-        insta::assert_snapshot!(told(&proof), @"");
+        insta::assert_snapshot!(told(&proof), @r#"
+ND101 mod-53
+  should fire, is silent:
+  A1,131
+5 examples of 2 rules, 1 failed
+"#);
     }
 }

@@ -121,7 +121,7 @@ impl Reader<'_> {
     fn mistake(&self, message: &str, label: &str, span: Range<usize>, help: Option<String>) -> Error {
         Error::Toml {
             message: message.to_owned(),
-            file: NamedSource::new(self.path.display().to_string(), self.text.to_owned()),
+            file: NamedSource::new(self.path.display().to_string(), self.text.to_owned()).into(),
             label: label.to_owned(),
             span: span.into(),
             help,

@@ -19,7 +19,7 @@ use crate::rule::{RuleId, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use owo_colors::Style;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 use textwrap::{WordSeparator, WordSplitter};
 
@@ -53,7 +53,7 @@ impl Human {
             help: fit(finding.help.trim(), SENTENCE).into_owned(),
             excerpt,
         };
-        let theme = GraphicalTheme { characters: self.characters(finding.severity, rule), styles: self.styles(&shown) };
+        let theme = GraphicalTheme { characters: characters(finding.severity, rule), styles: self.styles(&shown) };
         let (place_style, dim) = (theme.styles.link, theme.styles.linum);
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(self.look.width)
@@ -79,14 +79,8 @@ impl Human {
                 .word_separator(WordSeparator::AsciiSpace)
                 .word_splitter(WordSplitter::NoHyphenation),
         );
-        text.push_str(&format!("{}\n", dim.style(origin)));
+        writeln!(text, "{}", dim.style(origin))?;
         Ok(text)
-    }
-
-    /// Characters whose icon is the head of the headline: `error[ICD101]:`.
-    fn characters(&self, severity: Severity, rule: &RuleCard) -> ThemeCharacters {
-        let head = format!("{severity}[{}]:", escape(&rule.code));
-        ThemeCharacters { error: head.clone(), warning: head.clone(), advice: head, ..ThemeCharacters::unicode() }
     }
 
     fn styles(&self, shown: &Shown) -> ThemeStyles {
@@ -116,6 +110,12 @@ impl Human {
             highlights,
         }
     }
+}
+
+/// Characters whose icon is the head of the headline: `error[ICD101]:`.
+fn characters(severity: Severity, rule: &RuleCard) -> ThemeCharacters {
+    let head = format!("{severity}[{}]:", escape(&rule.code));
+    ThemeCharacters { error: head.clone(), warning: head.clone(), advice: head, ..ThemeCharacters::unicode() }
 }
 
 /// What miette draws, from the margin: it indents its first line by two columns, but a headline stands at the margin.

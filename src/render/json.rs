@@ -47,13 +47,13 @@ struct Figures<'a> {
     errors: u64,
     warnings: u64,
     infos: u64,
-    rules: Vec<Count<'a>>,
+    rules: Vec<Spoken<'a>>,
     releases: &'a [ReleaseUse],
     inputs: Vec<Input<'a>>,
 }
 
 #[derive(Serialize)]
-struct Count<'a> {
+struct Spoken<'a> {
     rule: &'a str,
     code: &'a str,
     severity: &'static str,
@@ -91,14 +91,14 @@ impl<'a> Figures<'a> {
             errors: summary.count(Severity::Error),
             warnings: summary.count(Severity::Warning),
             infos: summary.count(Severity::Info),
-            rules: summary.counts.iter().map(|count| Count::new(report, count)).collect(),
+            rules: summary.counts.iter().map(|count| Spoken::new(report, count)).collect(),
             releases: &summary.releases,
             inputs: summary.files.iter().map(Input::new).collect(),
         }
     }
 }
 
-impl<'a> Count<'a> {
+impl<'a> Spoken<'a> {
     fn new(report: Report<'a>, count: &RuleCount) -> Self {
         let rule = report.rule(count.rule);
         Self { rule: &rule.name, code: &rule.code, severity: count.severity.word(), count: count.count }

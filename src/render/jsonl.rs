@@ -6,7 +6,6 @@ use crate::report::{Diagnostic, Report};
 use std::io::{self, Write};
 
 /// The format.
-#[derive(Default)]
 pub(super) struct Jsonl;
 
 impl Render for Jsonl {

@@ -100,7 +100,7 @@ impl Format {
             Self::Human => Box::new(human::Human::new(look)),
             Self::Concise => Box::new(concise::Concise::new(look)),
             Self::Json => Box::new(json::Json::default()),
-            Self::Jsonl => Box::new(jsonl::Jsonl::default()),
+            Self::Jsonl => Box::new(jsonl::Jsonl),
         }
     }
 }

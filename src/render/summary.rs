@@ -8,6 +8,7 @@ use crate::report::{FileSummary, NotRun, Report, RuleCount, Summary};
 use crate::rule::Severity;
 use owo_colors::Style;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Files named one by one; of more only those with something to say.
@@ -159,11 +160,12 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
     );
     let hidden = |severity: &Severity| *severity < look.min_severity && summary.count(*severity) > 0;
     if let Some(mildest) = Severity::WORST_FIRST.into_iter().rfind(hidden) {
-        text.push_str(&format!(" (shown with --min-severity {mildest})"));
+        // Writing to a String cannot fail.
+        let _ = write!(text, " (shown with --min-severity {mildest})");
     }
     let seconds = summary.elapsed.as_secs_f64();
     if seconds > 0.0 {
-        text.push_str(&paint.dim(&format!("; {seconds:.2} s")));
+        text += &paint.dim(&format!("; {seconds:.2} s"));
         #[allow(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
@@ -172,7 +174,7 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
         )]
         let rate = (summary.rows() as f64 / seconds) as u64;
         if rate > 0 {
-            text.push_str(&paint.dim(&format!(", {} rows per second", grouped(rate))));
+            text += &paint.dim(&format!(", {} rows per second", grouped(rate)));
         }
     }
     text

@@ -215,22 +215,7 @@ error[ICD101]:
   │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
   │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
   │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ ZZZZZZZZZZZZZZZZZZZZZZZZZ…
+  │ ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ…
     ╭─[claims.csv:12:8 (claim A\u{1b}]0;x\u{7}1, line 1\r)]
  12 │ dx\u{202e}1 = <40 Z>ZZZZZZZZZZZZZZZZZZZ…
     ·               ──────────────────────────────┬─────────────────────────────
@@ -441,7 +426,7 @@ proptest! {
             .collect();
         let finding = Diagnostic { message: message.clone(), help: message, line, cells, ..header_not_billable() };
         for format in Format::ALL {
-            let look = Look { width, colour, ..Look::default() };
+            let look = Look { colour, width, ..Look::default() };
             let shown = written(format, look, std::slice::from_ref(&finding), &summary(&[]));
             if format == Format::Concise {
                 prop_assert_eq!(shown.lines().count(), 1);

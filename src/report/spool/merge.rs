@@ -9,8 +9,10 @@ use crate::report::Diagnostic;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Bytes sorted in memory at once; a longer spool is sorted in runs of this size, which are then merged.
-const RUN: usize = 32 << 20;
+/// Bytes of findings sorted in memory at once; a longer spool is sorted in runs of this size, which are then merged.
+const RUN: usize = 4 << 20;
+/// Runs merged at once: each is an open file.
+const RUNS: usize = 64;
 
 impl Spool {
     /// One spool of several that are each in the order of a report ([`Diagnostic::order`]). Findings for which `keep`,
@@ -46,10 +48,10 @@ impl Spool {
     /// # Errors
     /// When a temporary file cannot be read or written.
     pub fn sorted(&self) -> Result<Self> {
-        self.sorted_in_runs(RUN)
+        self.sorted_in_runs(RUN, RUNS)
     }
 
-    fn sorted_in_runs(&self, bytes: usize) -> Result<Self> {
+    fn sorted_in_runs(&self, bytes: usize, at_once: usize) -> Result<Self> {
         let mut runs = Vec::new();
         let mut run = Vec::new();
         let mut reader = self.iter();
@@ -58,20 +60,26 @@ impl Spool {
             size += reader.record.len();
             run.push(finding);
             if size > bytes {
-                runs.push(self.sorted_run(&mut run)?);
                 size = 0;
+                runs.push(self.sorted_run(&mut run)?.settled()?);
+                if runs.len() >= at_once {
+                    runs = vec![Self::merge(&runs, |_, _| true)?.settled()?];
+                }
             }
         }
-        let mut last = self.sorted_run(&mut run)?;
+        let last = self.sorted_run(&mut run)?;
         if runs.is_empty() {
             return Ok(last);
         }
-        last.spill()?;
-        for run in &mut runs {
-            run.spill()?;
-        }
         runs.push(last);
         Self::merge(&runs, |_, _| true)
+    }
+
+    /// The same findings, all of them in the file.
+    fn settled(mut self) -> Result<Self> {
+        self.spill()?;
+        (self.memory, self.scratch) = (Vec::new(), Vec::new());
+        Ok(self)
     }
 
     fn sorted_run(&self, run: &mut Vec<Diagnostic>) -> Result<Self> {
@@ -113,8 +121,13 @@ mod tests {
         }
 
         #[test]
-        fn sorting_in_runs_is_sorting(mut findings in findings(), limit in 0usize..3000, run in 0usize..2000) {
-            let sorted = spooled(limit, &findings).sorted_in_runs(run).expect("sorted");
+        fn sorting_in_runs_is_sorting(
+            mut findings in findings(),
+            limit in 0usize..3000,
+            run in 0usize..2000,
+            at_once in 2usize..5,
+        ) {
+            let sorted = spooled(limit, &findings).sorted_in_runs(run, at_once).expect("sorted");
             findings.sort_by_key(Diagnostic::order);
             prop_assert_eq!(all(&sorted), findings);
         }
