@@ -20,7 +20,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
-use crate::report::{ReleaseUse, RuleCard, RuleCount, Spool, Summary};
+use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -129,7 +129,7 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         }
         Ok(())
     })?;
-    outcome.summary.counts = outcome.findings.counts().collect::<Vec<RuleCount>>();
+    outcome.summary.counts = outcome.findings.counts();
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
     outcome.summary.releases =
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();

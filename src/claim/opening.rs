@@ -49,7 +49,7 @@ pub fn open(source: &mut impl Read, path: &Path, columns: &BTreeMap<Field, Strin
     let marks = Marks { delimiter: dialect.delimiter, quote: dialect.quote };
     let (names, end) = header(&sample[dialect.header_at..], marks);
     let carried = sample.split_off(dialect.header_at + end);
-    let Recognised { layout, how, notes } = recognise(path, &names, columns)?;
+    let Recognised { layout, how, notes } = recognise(path, &names.iter().collect::<Vec<_>>(), columns)?;
     Ok(Opening {
         layout,
         recognised: how,
@@ -63,7 +63,7 @@ pub fn open(source: &mut impl Read, path: &Path, columns: &BTreeMap<Field, Strin
 }
 
 /// The names in the header at the start of `text`, and where the rows behind it begin.
-fn header(text: &[u8], marks: Marks) -> (Vec<String>, usize) {
+fn header(text: &[u8], marks: Marks) -> (csv::ByteRecord, usize) {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -73,8 +73,7 @@ fn header(text: &[u8], marks: Marks) -> (Vec<String>, usize) {
     let mut record = csv::ByteRecord::new();
     // Reading from memory, and with rows of any width, cannot fail.
     let _ = reader.read_byte_record(&mut record);
-    let names = record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let end = usize::try_from(reader.position().byte()).unwrap_or(text.len()).min(text.len());
     let line_break = if end > 0 && text[end - 1] == b'\r' && text.get(end) == Some(&b'\n') { 1 } else { 0 };
-    (names, end + line_break)
+    (record, end + line_break)
 }

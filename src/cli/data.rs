@@ -3,7 +3,7 @@
 use super::Exit;
 use super::check::date;
 use super::output::print;
-use crate::check::{Import, ImportReport, import};
+use crate::icd::{Import, ImportReport, import};
 use crate::date::Date;
 use crate::error::Result;
 use crate::render::{counted, escape, grouped};

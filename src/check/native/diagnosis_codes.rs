@@ -76,7 +76,10 @@ impl DiagnosisCodes {
                 tally.unchecked.no_date += 1;
                 continue;
             };
-            let looks_icd9 = dx.is_icd9 || (dx.code.is_none() && Shape::of(dx.text) == Shape::Icd9);
+            let known = dx.code.and_then(|code| context.book.find(code));
+            // Some ICD-9 and HCPCS codes have the shape of an ICD-10-CM code, so the book is asked first.
+            let shape = if known.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
+            let looks_icd9 = dx.is_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));
             let Some(release) = context.book.release_on(dated.date) else {
                 *(if looks_icd9 { &mut tally.unchecked.icd9 } else { &mut tally.unchecked.no_release }) += 1;
                 continue;
@@ -86,13 +89,11 @@ impl DiagnosisCodes {
                 if !std::mem::replace(&mut icd9_said, true) {
                     report(self.icd9, dx, dated, wording::icd9(dx, dated.date), findings);
                 }
-            } else if let Some(code) = dx.code {
-                let billable = context.book.find(code).is_some_and(|entry| entry.billable() & release.bit() != 0);
-                if !billable {
-                    self.fault(context, release, dx, dated, findings);
-                }
-            } else {
-                report(self.malformed, dx, dated, wording::malformed(dx, context.book.set(release)), findings);
+            } else if let Some(shape) = shape {
+                let words = wording::malformed(dx, shape, context.book.set(release));
+                report(self.malformed, dx, dated, words, findings);
+            } else if known.is_none_or(|entry| entry.billable() & release.bit() == 0) {
+                self.fault(context, release, dx, dated, findings);
             }
         }
         self.duplicates(claim, findings);

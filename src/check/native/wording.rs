@@ -114,17 +114,27 @@ pub(super) fn unknown(code: Code, set: CodeSet<'_>) -> Words {
 }
 
 pub(super) fn icd9(dx: &Diagnosis<'_>, date: Date) -> Words {
-    let how = if dx.is_icd9 { "its version column says so" } else { "it has the shape of one" };
+    let how = match (dx.is_icd9, dx.code) {
+        (true, _) => "its version column says so",
+        (false, None) => "it has the shape of one",
+        (false, Some(_)) => "it has the shape of one, and no release of ICD-10-CM has it",
+    };
     vec![("text", text(dx)), ("how", how.to_owned()), ("date", date.to_string())]
 }
 
-pub(super) fn malformed(dx: &Diagnosis<'_>, set: CodeSet<'_>) -> Words {
-    let shape = Shape::of(dx.text);
+pub(super) fn malformed(dx: &Diagnosis<'_>, shape: Shape, set: CodeSet<'_>) -> Words {
     let advice = match shape.suggestion().and_then(|code| set.get(code)) {
         Some(node) => format!("probably {} {}", node.code(), node.title()),
-        None => shape.advice().to_owned(),
+        None => match shape {
+            Shape::Scientific => "export the column as text: a spreadsheet has turned it into a number",
+            Shape::Snomed => "map the SNOMED CT concept to ICD-10-CM before billing",
+            Shape::Procedure | Shape::FiveDigits => "check whether the diagnosis and procedure columns are swapped",
+            Shape::Date => "check whether the columns have shifted",
+            _ => "write the ICD-10-CM code of the diagnosis",
+        }
+        .to_owned(),
     };
-    vec![("text", text(dx)), ("shape", shape.to_string()), ("advice", advice)]
+    vec![("text", text(dx)), ("shape", shape.description().to_owned()), ("advice", advice)]
 }
 
 fn text(dx: &Diagnosis<'_>) -> String {
