@@ -66,7 +66,17 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         notes: opening.notes.clone(),
     };
     let failed = failed.or_else(|| nothing_checked(&summary, &path));
-    let not_run = linter.bound().not_run().iter().map(|not_run| NotRun { file: number, ..not_run.clone() }).collect();
+    let not_run = linter
+        .bound()
+        .not_run()
+        .iter()
+        .map(|unbound| NotRun {
+            rule: unbound.rule,
+            file: number,
+            wants: unbound.wants.clone(),
+            reason: unbound.part.to_owned(),
+        })
+        .collect();
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
 }
 
@@ -183,17 +193,17 @@ impl Pass<'_> {
         let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
         let mut windows = self.windows(source);
         let mut lines = self.opening.lines;
-        let collect = |window: &Window| -> Vec<(Vec<scattered::CandidateRow>, u64)> {
+        let mut spare = Vec::new();
+        while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
             let segments = window.segments.par_iter();
-            segments
+            let found: Vec<_> = segments
                 .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
-                .collect()
-        };
-        while let Some(window) = windows.next(Vec::new()).map_err(Failure::Window)? {
-            for (rows, of_segment) in collect(&window) {
+                .collect();
+            for (rows, of_segment) in found {
                 collected.add(&rows, lines + 1).map_err(Failure::Io)?;
                 lines += of_segment;
             }
+            spare = window.bytes;
         }
         self.judge_again(collected, &candidates)
     }

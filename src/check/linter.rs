@@ -41,7 +41,7 @@ impl<'r> Linter<'r> {
     ) -> Self {
         let bound = Bound::new(registry, selection, layout, book);
         let native = Native::new(&|name| {
-            let id = registry.find(name).filter(|&id| selection.has(id))?;
+            let id = registry.find(name).filter(|&id| selection.contains(id))?;
             Some((id, registry.rule(id).severity))
         });
         Self { registry, book, layout, bound, native, as_of }
@@ -68,14 +68,23 @@ impl<'r> Linter<'r> {
     /// A worker's own memory.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { memo: self.bound.memo(), findings: Vec::new() }
+        Scratch { memo: Memo::new(&self.bound), findings: Vec::new() }
     }
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
-        self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
+        let release = self.release(claim);
+        self.bound.judge(claim, release, &mut scratch.memo, &mut scratch.findings);
+    }
+
+    /// The release whose order and ranges say which sets a claim's diagnoses are in.
+    fn release(&self, claim: &Claim<'_>) -> Option<u16> {
+        let through = claim.kind.is_judged_by_through_date(claim.bill_type());
+        let dated = if through { claim.through.or(claim.from) } else { claim.lines[0].date };
+        let date = dated.map(|dated| dated.date).or(self.as_of)?;
+        self.book.release_on(date).map(|release| u16::from(release.get()))
     }
 
     /// The finding on a row that is no row of the file.
@@ -83,7 +92,7 @@ impl<'r> Linter<'r> {
     pub fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
         let (rule, severity) = self.native.reading.row?;
         let problem = fault_words(fault, self.layout.width);
-        let (message, help) = self.registry.fill(rule, &[("problem", problem.clone())]);
+        let (message, help) = self.registry.words_alone(rule, &[("problem", problem.clone())]);
         Some(Diagnostic {
             rule,
             severity,

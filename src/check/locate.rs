@@ -12,22 +12,20 @@ use memchr::memrchr;
 use sha2::{Digest, Sha256};
 
 /// The rows of one claim as they stand in the file.
-pub struct Source<'a> {
-    /// The bytes of each line of the claim.
-    pub records: &'a dyn Fn(usize) -> &'a [u8],
-    /// The physical line on which each line of the claim begins.
-    pub lines: &'a dyn Fn(usize) -> u64,
+pub struct Source<'s, 'b> {
+    /// The bytes of each line of the claim, and the physical line on which they begin.
+    pub rows: &'s dyn Fn(usize) -> (&'b [u8], u64),
     /// What cuts its records into cells.
     pub marks: Marks,
     /// Which of the run's files it is.
     pub file: u32,
 }
 
-impl Source<'_> {
+impl Source<'_, '_> {
     /// Physical line and character column of a cell's text.
     fn place(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> (u64, u32) {
         let line = cell.line as usize;
-        let record = (self.records)(line);
+        let (record, first_line) = (self.rows)(line);
         let mut start = 0;
         for _ in 0..layout.column(cell.slot).index {
             start += cell_end(&record[start..], self.marks) + 1;
@@ -44,7 +42,7 @@ impl Source<'_> {
         let begin = (start + (raw.len() - inner.len()) + blanks + lead).min(record.len());
         let before = &record[..begin];
         let column = characters(&before[memrchr(b'\n', before).map_or(0, |newline| newline + 1)..]) + 1;
-        ((self.lines)(line) + line_breaks(before), u32::try_from(column).unwrap_or(u32::MAX))
+        (first_line + line_breaks(before), u32::try_from(column).unwrap_or(u32::MAX))
     }
 
     /// The diagnostic a finding becomes.
@@ -74,7 +72,7 @@ impl Source<'_> {
             })
             .collect();
         let blamed = finding.cells.first().map_or(0, |label| label.cell.line as usize);
-        let (line, column) = cells.first().map_or_else(|| ((self.lines)(blamed), 1), |cell| (cell.line, cell.column));
+        let (line, column) = cells.first().map_or_else(|| ((self.rows)(blamed).1, 1), |cell| (cell.line, cell.column));
         let claim_id = (!claim.id.is_empty()).then(|| decoded(claim.id).into_owned());
         let claim_line = match claim.field(layout, blamed, Field::LineNumber) {
             Some((_, number)) if !number.is_empty() => decoded(number).into_owned(),

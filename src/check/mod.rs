@@ -8,12 +8,15 @@ mod file;
 mod linter;
 mod locate;
 pub mod native;
+mod proof;
 mod scattered;
 mod seen;
 mod segment;
 mod source;
 mod tally;
 pub mod text;
+
+pub use proof::{Proof, Refuted, prove};
 
 use crate::claim::window::Cuts;
 use crate::date::Date;
@@ -72,6 +75,13 @@ pub enum Input {
         /// The name in the report.
         name: String,
     },
+    /// A text at hand, such as a rule's example.
+    Text {
+        /// The name in the report.
+        name: String,
+        /// The text.
+        text: String,
+    },
 }
 
 /// What a run found.
@@ -101,7 +111,7 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         }
         None => CodeBook::embedded(),
     };
-    let registry = Registry::with_packs(&settings.packs, book)?;
+    let registry = registry(&settings.packs, book)?;
     let selection = Selection::new(&registry, &settings.select, &settings.ignore)?;
     let run = file::Run { settings, registry: &registry, selection: &selection, book };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
@@ -135,6 +145,19 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();
     outcome.summary.elapsed = begun.elapsed();
     Ok(outcome)
+}
+
+/// The shipped rules and those of more files.
+///
+/// # Errors
+/// When a file cannot be read or has a mistake in it.
+pub fn registry(packs: &[PathBuf], book: &CodeBook) -> Result<Registry> {
+    let texts = packs
+        .iter()
+        .map(|path| Ok((path.display().to_string(), std::fs::read_to_string(path).map_err(Error::io("read", path))?)))
+        .collect::<Result<Vec<_>>>()?;
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Registry::load(&files, book)
 }
 
 /// Runs `work` on as many threads as are asked for.

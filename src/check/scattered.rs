@@ -235,9 +235,8 @@ fn judge_rows(
         assembler.accept_row();
     }
     let Some(claim) = assembler.assemble() else { return };
-    let record = |line: usize| rows[line].bytes;
-    let line = |line: usize| rows[line].line;
-    checker.judge_claim(claim, &record, &line, scratch, tally, diagnostics);
+    let row = |line: usize| (rows[line].bytes, rows[line].line);
+    checker.judge_claim(claim, &row, scratch, tally, diagnostics);
 }
 
 /// The findings of the first pass, `spools[0]`, without those on claims that were judged again, and with what was found

@@ -100,18 +100,16 @@ impl Checker<'_> {
                 checked.repeats.push(key);
             }
         }
-        let record = |line: usize| &bytes[places[line].bytes.clone()];
-        let line = |line: usize| places[line].line;
-        self.judge_claim(claim, &record, &line, scratch, &mut checked.tally, &mut checked.diagnostics);
+        let row = |line: usize| (&bytes[places[line].bytes.clone()], places[line].line);
+        self.judge_claim(claim, &row, scratch, &mut checked.tally, &mut checked.diagnostics);
         places.clear();
     }
 
-    /// Judges one claim whose lines stand at `record` and `line`.
-    pub fn judge_claim<'a>(
+    /// Judges one claim; `rows` are the bytes of its lines and the physical lines on which they begin.
+    pub fn judge_claim<'b>(
         &self,
-        claim: &Claim<'a>,
-        record: &dyn Fn(usize) -> &'a [u8],
-        line: &dyn Fn(usize) -> u64,
+        claim: &Claim<'b>,
+        rows: &dyn Fn(usize) -> (&'b [u8], u64),
         scratch: &mut Scratch,
         tally: &mut Tally,
         diagnostics: &mut Vec<Diagnostic>,
@@ -121,7 +119,7 @@ impl Checker<'_> {
         if scratch.findings.is_empty() {
             return;
         }
-        let source = Source { records: record, lines: line, marks: self.reading.splitter().marks, file: self.file };
+        let source = Source { rows, marks: self.reading.splitter().marks, file: self.file };
         diagnostics.extend(
             scratch
                 .findings

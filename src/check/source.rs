@@ -17,6 +17,7 @@ enum Origin {
     File(File),
     Pipe { from: Box<dyn Read + Send>, copy: SpooledTempFile },
     Replay(SpooledTempFile),
+    Memory(io::Cursor<Vec<u8>>),
 }
 
 /// An input being read.
@@ -35,6 +36,7 @@ impl Source {
     pub fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
         let pipe = |from| Origin::Pipe { from, copy: SpooledTempFile::new(IN_MEMORY) };
         let (origin, size) = match input {
+            Input::Text { text, .. } => (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64)),
             Input::Stdin { .. } => (pipe(Box::new(io::stdin())), None),
             Input::File(path) => {
                 let file = File::open(path).map_err(Error::io("read", path))?;
@@ -60,6 +62,10 @@ impl Source {
                 file.seek(SeekFrom::Start(0))?;
                 Origin::File(file)
             }
+            Origin::Memory(mut text) => {
+                text.set_position(0);
+                Origin::Memory(text)
+            }
             Origin::Pipe { mut copy, .. } | Origin::Replay(mut copy) => {
                 copy.seek(SeekFrom::Start(0))?;
                 Origin::Replay(copy)
@@ -80,6 +86,7 @@ impl Read for Source {
         let count = match &mut self.origin {
             Origin::File(file) => file.read(buffer)?,
             Origin::Replay(copy) => copy.read(buffer)?,
+            Origin::Memory(text) => text.read(buffer)?,
             Origin::Pipe { from, copy } => {
                 let count = from.read(buffer)?;
                 copy.write_all(&buffer[..count])?;
@@ -99,7 +106,7 @@ impl Read for Source {
 pub fn name(input: &Input) -> String {
     match input {
         Input::File(path) => path.display().to_string(),
-        Input::Stdin { name } => name.clone(),
+        Input::Stdin { name } | Input::Text { name, .. } => name.clone(),
     }
 }
 
@@ -108,6 +115,6 @@ pub fn name(input: &Input) -> String {
 pub fn path(input: &Input) -> PathBuf {
     match input {
         Input::File(path) => path.clone(),
-        Input::Stdin { name } => PathBuf::from(name),
+        Input::Stdin { name } | Input::Text { name, .. } => PathBuf::from(name),
     }
 }

@@ -118,6 +118,7 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
         packs: config.packs.into_iter().chain(arguments.pack).collect(),
         data: arguments.data.or(config.data),
         progress: bar.as_ref().map(Bar::progress),
+        ..Settings::default()
     };
     let outcome = check(&inputs, &settings)?;
     drop(bar);
@@ -163,7 +164,7 @@ fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(F
         .iter()
         .filter_map(|input| match input {
             Input::File(path) => path.canonicalize().ok(),
-            Input::Stdin { .. } => None,
+            Input::Stdin { .. } | Input::Text { .. } => None,
         })
         .collect();
     let mut files = Vec::new();

@@ -2,7 +2,8 @@
 
 use super::Exit;
 use super::output::print;
-use crate::check::rules;
+use crate::check::registry;
+use crate::icd::CodeBook;
 use crate::error::{Error, Result};
 use crate::render::escape;
 use crate::report::RuleCard;
@@ -34,7 +35,8 @@ enum Listing {
 /// # Errors
 /// When a rule file cannot be read or the list cannot be written.
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
-    let rules = rules(&arguments.pack)?;
+    let registry = registry(&arguments.pack, CodeBook::embedded())?;
+    let rules: Vec<RuleCard> = registry.rules().iter().map(RuleCard::from).collect();
     let text = match arguments.format {
         Listing::Table => table(&rules),
         Listing::Json => {

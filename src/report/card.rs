@@ -1,7 +1,7 @@
 //! What a report needs to know of a rule: filled from the registry of the run, so that renderers need no registry.
 
 use super::Summary;
-use crate::rule::{RuleId, Severity};
+use crate::rule::{Rule, RuleId, Severity};
 use serde::Serialize;
 
 /// One rule, as a report names it.
@@ -19,6 +19,19 @@ pub struct RuleCard {
     pub source: String,
     /// Where that can be read.
     pub url: Option<String>,
+}
+
+impl From<&Rule> for RuleCard {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            code: rule.code.clone(),
+            name: rule.name.clone(),
+            severity: rule.severity,
+            summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
+            source: rule.source.clone(),
+            url: rule.url.clone(),
+        }
+    }
 }
 
 /// What every format is given: the rules of the run and its figures. The findings come one at a time.

@@ -9,7 +9,7 @@ use super::group::Group;
 use super::judge::Subject;
 use super::logic::{Ask, AskClaim, Conditions, LineTest, Shared, With};
 use super::template::{has_dx_word, other_word};
-use crate::claim::{Biller, CellRef, Claim, Diagnosis, Slot};
+use crate::claim::{Biller, CellRef, Claim, Dated, Diagnosis, Slot};
 use crate::field::{DxField, Field};
 
 /// Cells and words gathered for one finding.
@@ -197,7 +197,7 @@ impl Evidence<'_, '_> {
         let line = &self.claim.lines[index];
         match shared {
             Shared::Date => {
-                if let Some(date) = line.date {
+                if let Some(Dated { date, .. }) = line.date {
                     self.word("date", date.to_string());
                 }
                 self.field(index, &[Field::ServiceDate, Field::FromDate], "date of service");

@@ -28,7 +28,7 @@ impl<'t> Source<'t> {
     pub(super) fn error(self, place: Place, message: String, label: &str, help: Option<String>) -> Error {
         Error::Toml {
             message,
-            file: NamedSource::new(self.name, self.text.to_owned()).with_language("TOML"),
+            file: NamedSource::new(self.name, self.text.to_owned()).with_language("TOML").into(),
             label: label.to_owned(),
             span: place.into(),
             help,

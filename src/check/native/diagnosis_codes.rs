@@ -138,6 +138,7 @@ impl DiagnosisCodes {
             if let Some(first) = twin {
                 findings.push(Finding {
                     rule,
+                    case: None,
                     severity,
                     cells: vec![
                         Label { cell: second.cell, text: String::new() },
@@ -160,7 +161,7 @@ fn report(
     let Some((rule, severity)) = rule else { return };
     let mut cells = vec![Label { cell: dx.cell, text: String::new() }];
     cells.extend(dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() }));
-    findings.push(Finding { rule, severity, cells, words });
+    findings.push(Finding { rule, case: None, severity, cells, words });
 }
 
 /// The date that judges every diagnosis of the claim; `None` when its lines have several.

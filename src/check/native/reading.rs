@@ -30,6 +30,7 @@ impl Reading {
             if !repeated {
                 findings.push(Finding {
                     rule,
+                    case: None,
                     severity,
                     cells: vec![Label { cell, text: String::new() }],
                     words: vec![("text", crate::check::text::shortened(claim.text(cell)))],
