@@ -17,11 +17,10 @@ impl BillType {
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         match *text.trim_ascii() {
-            [b'0', facility, classification] => Self::of(facility, classification, None),
+            [b'0', facility, classification] | [facility, classification] => Self::of(facility, classification, None),
             [b'0', facility, classification, frequency] | [facility, classification, frequency] => {
                 Self::of(facility, classification, Some(frequency))
             }
-            [facility, classification] => Self::of(facility, classification, None),
             _ => None,
         }
     }

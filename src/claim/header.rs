@@ -4,7 +4,7 @@
 //! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
 
 use super::layout::{Column, Layout};
-use super::preset::{HeaderPattern, Preset, Target, fold, presets};
+use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -30,19 +30,15 @@ pub struct Recognised {
 /// column that is read comes twice, or when the first row is data.
 pub fn recognise(path: &Path, header: &[&[u8]], columns: &BTreeMap<Field, String>) -> Result<Recognised> {
     let headers = Headers::new(path, header);
-    let presets = presets()?;
+    let presets = Presets::load()?;
     let mut mapping = Mapping::default();
     mapping.map_by_hand(&headers, columns)?;
-    let preset = presets
-        .iter()
-        .filter(|preset| preset.requires.iter().all(|header| headers.by_name.contains_key(header)))
-        .max_by_key(|preset| preset.requires.len());
-    if let Some(preset) = preset {
-        mapping.map_by(preset, &headers);
-    }
+    let named = presets.named.iter().filter(|preset| headers.has_all(&preset.requires));
+    let preset = named.max_by_key(|preset| preset.requires.len()).unwrap_or(&presets.canonical);
+    mapping.map_by(preset, &headers);
     headers.refuse_doubles(&mapping)?;
     if !mapping.fields.keys().any(|field| matches!(field, Field::Dx(_))) {
-        return Err(headers.no_diagnosis(presets.first()));
+        return Err(headers.no_diagnosis(&presets.canonical));
     }
     Ok(headers.recognised(&mapping, preset))
 }
@@ -133,6 +129,10 @@ impl<'a> Headers<'a> {
         Self { path, spelled, folded, by_name }
     }
 
+    fn has_all(&self, folded: &[String]) -> bool {
+        folded.iter().all(|header| self.by_name.contains_key(header))
+    }
+
     /// The columns of a numbered series, if it begins at 1 or 2.
     fn series(&self, pattern: &HeaderPattern) -> Vec<(u8, usize)> {
         let number = |(column, header): (usize, &String)| Some((pattern.number(header)?, column));
@@ -177,15 +177,14 @@ impl<'a> Headers<'a> {
         Ok(())
     }
 
-    fn no_diagnosis(&self, canonical: Option<&Preset>) -> Error {
+    fn no_diagnosis(&self, canonical: &Preset) -> Error {
         let data = self.spelled.iter().find(|cell| {
             Date::parse(cell.as_bytes()).is_some() || (cell.contains('.') && Code::parse(cell.as_bytes()).is_some())
         });
-        let header_like = canonical.is_some_and(|preset| {
-            let known =
-                |header: &String| preset.columns.iter().any(|entry| entry.headers.iter().any(|h| h.fits(header)));
-            self.folded.iter().any(known)
-        });
+        let known = |header: &String| {
+            canonical.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
+        };
+        let header_like = self.folded.iter().any(known);
         if let Some(cell) = data.filter(|_| !header_like) {
             return self.problem(
                 format!("the first row is data (\"{cell}\"), not a header"),
@@ -213,46 +212,46 @@ impl<'a> Headers<'a> {
         if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
     }
 
-    fn recognised(&self, mapping: &Mapping, preset: Option<&Preset>) -> Recognised {
+    fn recognised(&self, mapping: &Mapping, preset: &Preset) -> Recognised {
         let column = |(&field, &index): (&Field, &usize)| Column { field, index, header: self.spelled[index].clone() };
         let read: Vec<Column> = mapping.fields.iter().map(column).collect();
         let unread: Vec<usize> = (0..self.spelled.len()).filter(|column| !mapping.columns.contains(column)).collect();
+        let mut how = preset.title.clone();
+        if !preset.requires.is_empty() {
+            how.push_str(", recognised by their header");
+        }
+        how = format!("{how}; {} of {} columns read", read.len(), self.spelled.len());
+        if !mapping.by_hand.is_empty() {
+            how = format!("{how}, {} of them named in [columns]", mapping.by_hand.len());
+        }
+        let notes = self.notes(mapping, preset, &unread);
+        let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
+        let mut layout = Layout::new(&preset.name, read, unread, self.spelled.len());
+        layout.claim_kind = preset.claim_kind;
+        Recognised { layout, how, notes }
+    }
+
+    fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {
         let mut notes = Vec::new();
         if !mapping.fields.contains_key(&Field::ClaimId) {
             notes.push("no column holds a claim id: each row is taken for a claim of its own".to_owned());
         }
-        if let Some(preset) = preset {
-            let is_diagnosis = |column: &&usize| {
-                preset.columns.iter().any(|entry| {
-                    let dx = matches!(entry.target.field(1), Some(Field::Dx(DxField::Listed(_) | DxField::Principal)));
-                    dx && entry.headers.iter().any(|pattern| pattern.fits(&self.folded[**column]))
-                })
-            };
-            let missed: Vec<String> = unread
-                .iter()
-                .filter(is_diagnosis)
-                .map(|&column| format!("\"{}\"", shorten(&self.spelled[column])))
-                .collect();
-            if !missed.is_empty() {
-                notes.push(format!(
-                    "not read, because other columns already hold these diagnoses: {}; map them under [columns] to have them checked",
-                    missed.join(", ")
-                ));
-            }
+        let is_diagnosis = |column: &&usize| {
+            preset.columns.iter().any(|entry| {
+                let dx = matches!(entry.target.field(1), Some(Field::Dx(DxField::Listed(_) | DxField::Principal)));
+                dx && entry.headers.iter().any(|pattern| pattern.fits(&self.folded[**column]))
+            })
+        };
+        let quoted = |column: &usize| format!("\"{}\"", shorten(&self.spelled[*column]));
+        let missed: Vec<String> = unread.iter().filter(is_diagnosis).map(quoted).collect();
+        if !missed.is_empty() {
+            notes.push(format!(
+                "not read, because other columns already hold these diagnoses: {}; map them under [columns] to have them \
+                 checked",
+                missed.join(", ")
+            ));
         }
-        let name = preset.map_or("by hand", |preset| preset.name.as_str());
-        let mut how = preset.map_or_else(String::new, |preset| preset.title.clone());
-        if preset.is_some_and(|preset| !preset.requires.is_empty()) {
-            how.push_str(", recognised by its header");
-        }
-        how.push_str(&format!("; {} of {} columns read", read.len(), self.spelled.len()));
-        if !mapping.by_hand.is_empty() {
-            how.push_str(&format!(", {} of them named in [columns]", mapping.by_hand.len()));
-        }
-        let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
-        let mut layout = Layout::new(name, read, unread, self.spelled.len());
-        layout.claim_kind = preset.and_then(|preset| preset.claim_kind);
-        Recognised { layout, how, notes }
+        notes
     }
 }
 
@@ -266,5 +265,4 @@ fn shorten(header: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "header_tests.rs"]
 mod tests;

@@ -9,9 +9,11 @@ use crate::field::Field;
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// Every layout file, the one that is tried last first.
-const FILES: [(&str, &str); 8] = [
-    ("data/layouts/canonical.toml", include_str!("../../data/layouts/canonical.toml")),
+/// The layout that is tried last.
+const CANONICAL: (&str, &str) = ("data/layouts/canonical.toml", include_str!("../../data/layouts/canonical.toml"));
+
+/// Every other layout.
+const NAMED: [(&str, &str); 7] = [
     ("data/layouts/rif-carrier.toml", include_str!("../../data/layouts/rif-carrier.toml")),
     ("data/layouts/rif-dme.toml", include_str!("../../data/layouts/rif-dme.toml")),
     ("data/layouts/rif-hha.toml", include_str!("../../data/layouts/rif-hha.toml")),
@@ -121,23 +123,33 @@ pub fn fold(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// All layouts, `canonical` first.
-///
-/// # Errors
-/// When a layout file does not say what it must; the tests see to it that the shipped ones do.
-pub fn presets() -> Result<Vec<Preset>> {
-    let fields: HashMap<String, Field> = Field::all().map(|field| (field.to_string(), field)).collect();
-    FILES
-        .iter()
-        .map(|(path, text)| {
-            Preset::parse(text, &fields).map_err(|problem| Error::Data {
-                path: path.into(),
-                line: None,
-                problem,
-                help: None,
-            })
-        })
-        .collect()
+/// All layouts.
+#[derive(Clone, Debug)]
+pub struct Presets {
+    /// The canonical names and their spellings, for every file that is none of the others.
+    pub canonical: Preset,
+    /// The layouts that are recognised by headers of their own.
+    pub named: Vec<Preset>,
+}
+
+impl Presets {
+    /// Reads the layouts that come with claimlint.
+    ///
+    /// # Errors
+    /// When a layout file does not say what it must; the tests see to it that the shipped ones do.
+    pub fn load() -> Result<Self> {
+        let fields: HashMap<String, Field> = Field::all().map(|field| (field.to_string(), field)).collect();
+        let read = |&(path, text): &(&str, &str)| {
+            let wrong = |problem| Error::Data { path: path.into(), line: None, problem, help: None };
+            Preset::parse(text, &fields).map_err(wrong)
+        };
+        Ok(Self { canonical: read(&CANONICAL)?, named: NAMED.iter().map(read).collect::<Result<_>>()? })
+    }
+
+    /// All of them, canonical first.
+    pub fn all(&self) -> impl Iterator<Item = &Preset> {
+        std::iter::once(&self.canonical).chain(&self.named)
+    }
 }
 
 #[derive(Deserialize)]
@@ -197,22 +209,21 @@ mod tests {
 
     #[test]
     fn every_layout_file_is_read_and_embedded() {
-        let presets = presets().expect("the layouts");
-        assert_eq!(presets[0].name, "canonical");
+        let presets = Presets::load().expect("the layouts");
         let mut on_disk: Vec<String> = std::fs::read_dir("data/layouts")
             .expect("the folder")
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".toml").to_owned())
             .collect();
         on_disk.sort_unstable();
-        let mut names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
+        let mut names: Vec<&str> = presets.all().map(|preset| preset.name.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, on_disk);
-        assert!(presets.iter().skip(1).all(|preset| !preset.requires.is_empty()));
+        assert!(presets.named.iter().all(|preset| !preset.requires.is_empty()));
     }
 
     #[test]
     fn a_series_and_its_headers_agree_on_having_a_number() {
-        for preset in presets().expect("the layouts") {
+        for preset in Presets::load().expect("the layouts").all() {
             for entry in &preset.columns {
                 let series = matches!(entry.target, Target::Series(_));
                 for header in &entry.headers {

@@ -142,6 +142,7 @@ mod tests {
                 let _ = (pointer(cleaned), pointers(cleaned), units(cleaned), age(cleaned), icd_version(cleaned));
                 let _ = (place_of_service(cleaned), revenue_code(cleaned), sex(cleaned), specialty(cleaned));
                 let _ = modifiers(cleaned).count();
+                let _ = (crate::claim::BillType::parse(cleaned), crate::claim::ClaimKind::parse(cleaned));
             }
         }
     }

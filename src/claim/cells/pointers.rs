@@ -61,7 +61,7 @@ pub fn pointers(text: &[u8]) -> PointersCell {
     if text.iter().all(|&b| b == b'0' || is_separator(b)) {
         return PointersCell::Blank;
     }
-    let dashes = text.iter().filter(|&&b| b == b'-').count();
+    let dashes = memchr::memchr_iter(b'-', text).count();
     let read = if text.iter().any(|&b| is_separator(b)) || dashes > 1 {
         separated(text, dashes > 1)
     } else if dashes == 1 {
