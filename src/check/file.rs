@@ -7,10 +7,10 @@ use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
 use super::{Input, Settings};
-use crate::claim::rows::Reading;
-use crate::claim::window::{Window, WindowError, Windows};
 use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
+use crate::claim::rows::Reading;
+use crate::claim::window::{Window, WindowError, Windows};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
@@ -88,13 +88,22 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Erro
     } else if summary.rows == summary.malformed_rows {
         ("not one row has the cells of the header", "see the findings for what is wrong with the rows")
     } else if summary.diagnoses == 0 {
-        ("not one row has a diagnosis", "name the diagnosis columns under [columns] in claimlint.toml if they have other names")
+        (
+            "not one row has a diagnosis",
+            "name the diagnosis columns under [columns] in claimlint.toml if they have other names",
+        )
     } else if unchecked.no_date == summary.diagnoses {
-        ("no diagnosis has a date that says which code set is in force", "map a date column under [columns] in claimlint.toml, or give one date for all with --as-of YYYY-MM-DD")
+        (
+            "no diagnosis has a date that says which code set is in force",
+            "map a date column under [columns] in claimlint.toml, or give one date for all with --as-of YYYY-MM-DD",
+        )
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
     } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
-        ("no code set is held for any of the dates", "see `claimlint data` for the releases held; newer ones are added with `claimlint data import`")
+        (
+            "no code set is held for any of the dates",
+            "see `claimlint data` for the releases held; newer ones are added with `claimlint data import`",
+        )
     } else {
         return None;
     };
@@ -117,7 +126,10 @@ impl Failure {
             Self::Window(WindowError::ClaimTooLong) => Error::Input {
                 path,
                 problem: "more than 64 MiB of rows in a row have one claim id".to_owned(),
-                help: Some("the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml".to_owned()),
+                help: Some(
+                    "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml"
+                        .to_owned(),
+                ),
             },
         }
     }

@@ -1,10 +1,10 @@
 //! The rules of a run, bound to the columns of one file.
 
+use super::locate::fingerprint;
 use super::native::{Context, Native};
+use super::seen::claim_key;
 use super::segment::fault_words;
 use super::tally::Tally;
-use super::locate::fingerprint;
-use super::seen::claim_key;
 use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
@@ -13,7 +13,7 @@ use crate::report::Diagnostic;
 use crate::rule::{Bound, Finding, Memo, Registry, Selection};
 
 /// Judges claims. Shared by all workers of a file.
-pub struct Linter<'r> {
+pub(super) struct Linter<'r> {
     registry: &'r Registry,
     book: &'r CodeBook,
     layout: &'r Layout,
@@ -23,16 +23,16 @@ pub struct Linter<'r> {
 }
 
 /// What a worker keeps from one claim to the next.
-pub struct Scratch {
+pub(super) struct Scratch {
     memo: Memo,
     /// Findings on the claim at hand.
-    pub findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl<'r> Linter<'r> {
     /// The selected rules for files of this layout.
     #[must_use]
-    pub fn new(
+    pub(super) fn new(
         registry: &'r Registry,
         selection: &Selection,
         book: &'r CodeBook,
@@ -49,30 +49,30 @@ impl<'r> Linter<'r> {
 
     /// The columns the rules are bound to.
     #[must_use]
-    pub const fn layout(&self) -> &'r Layout {
+    pub(super) const fn layout(&self) -> &'r Layout {
         self.layout
     }
 
     /// All rules.
     #[must_use]
-    pub const fn registry(&self) -> &'r Registry {
+    pub(super) const fn registry(&self) -> &'r Registry {
         self.registry
     }
 
     /// The rules with what they need of this file.
     #[must_use]
-    pub const fn bound(&self) -> &Bound<'r> {
+    pub(super) const fn bound(&self) -> &Bound<'r> {
         &self.bound
     }
 
     /// A worker's own memory.
     #[must_use]
-    pub fn scratch(&self) -> Scratch {
+    pub(super) fn scratch(&self) -> Scratch {
         Scratch { memo: Memo::new(&self.bound), findings: Vec::new() }
     }
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
-    pub fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
+    pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
         let release = self.release(claim);
@@ -89,7 +89,7 @@ impl<'r> Linter<'r> {
 
     /// The finding on a row that is no row of the file.
     #[must_use]
-    pub fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
+    pub(super) fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
         let (rule, severity) = self.native.reading.row?;
         let problem = fault_words(fault, self.layout.width);
         let (message, help) = self.registry.words_alone(rule, &[("problem", problem.clone())]);

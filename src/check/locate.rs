@@ -12,13 +12,13 @@ use memchr::memrchr;
 use sha2::{Digest, Sha256};
 
 /// The rows of one claim as they stand in the file.
-pub struct Source<'s, 'b> {
+pub(super) struct Source<'s, 'b> {
     /// The bytes of each line of the claim, and the physical line on which they begin.
-    pub rows: &'s dyn Fn(usize) -> (&'b [u8], u64),
+    pub(super) rows: &'s dyn Fn(usize) -> (&'b [u8], u64),
     /// What cuts its records into cells.
-    pub marks: Marks,
+    pub(super) marks: Marks,
     /// Which of the run's files it is.
-    pub file: u32,
+    pub(super) file: u32,
 }
 
 impl Source<'_, '_> {
@@ -47,7 +47,7 @@ impl Source<'_, '_> {
 
     /// The diagnostic a finding becomes.
     #[must_use]
-    pub fn diagnostic(
+    pub(super) fn diagnostic(
         &self,
         finding: &Finding,
         claim: &Claim<'_>,
@@ -99,7 +99,7 @@ impl Source<'_, '_> {
 
 /// A number that stays the same as long as the rule, the claim, the service line and the judged values do.
 #[must_use]
-pub fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[CellText]) -> u64 {
+pub(super) fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[CellText]) -> u64 {
     let mut hash = Sha256::new();
     let mut add = |text: &str| {
         hash.update(text.as_bytes());

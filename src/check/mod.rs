@@ -121,10 +121,10 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
             match file::check(&run, input, number) {
                 Err(error) => {
                     outcome.failed.push(error);
-                    outcome.summary.files.push(crate::report::FileSummary {
-                        name: source::name(input),
-                        ..Default::default()
-                    });
+                    outcome
+                        .summary
+                        .files
+                        .push(crate::report::FileSummary { name: source::name(input), ..Default::default() });
                 }
                 Ok(file) => {
                     outcome.failed.extend(file.failed);

@@ -25,13 +25,13 @@ const PARTITION: u64 = 16 << 20;
 /// Most partitions: each is an open file once it has outgrown its memory.
 const PARTITIONS: u64 = 256;
 /// Bytes of one partition kept in memory while rows are collected.
-pub const IN_MEMORY: usize = 64 << 10;
+pub(super) const IN_MEMORY: usize = 64 << 10;
 /// More claim ids than this are not listed one by one: then every claim is collected.
 const LISTED: usize = 1 << 20;
 
 /// The claims that may have rows apart.
 #[derive(Debug)]
-pub enum Candidates {
+pub(super) enum Candidates {
     /// These, by key.
     Some(HashSet<u64>),
     /// Too many to list.
@@ -41,12 +41,12 @@ pub enum Candidates {
 impl Candidates {
     /// None yet.
     #[must_use]
-    pub fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self::Some(HashSet::new())
     }
 
     /// Adds keys.
-    pub fn extend(&mut self, keys: Vec<u64>) {
+    pub(super) fn extend(&mut self, keys: Vec<u64>) {
         if let Self::Some(known) = self {
             known.extend(keys);
             if known.len() > LISTED {
@@ -57,7 +57,7 @@ impl Candidates {
 
     /// Whether there is nothing to judge again.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Some(keys) if keys.is_empty())
     }
 
@@ -71,7 +71,7 @@ impl Candidates {
 
 /// Rows of the candidate claims, spread over temporary files by claim.
 #[derive(Debug)]
-pub struct Collected {
+pub(super) struct Collected {
     partitions: Vec<SpooledTempFile>,
 }
 
@@ -81,7 +81,7 @@ const HEAD: usize = 8 + 8 + 1 + 4;
 impl Collected {
     /// Room for the rows of a file of `size` bytes.
     #[must_use]
-    pub fn new(size: u64) -> Self {
+    pub(super) fn new(size: u64) -> Self {
         let count = size.div_ceil(PARTITION).clamp(1, PARTITIONS);
         Self { partitions: (0..count).map(|_| SpooledTempFile::new(IN_MEMORY)).collect() }
     }
@@ -90,7 +90,7 @@ impl Collected {
     ///
     /// # Errors
     /// When a temporary file cannot be written.
-    pub fn add(&mut self, rows: &[CandidateRow<'_>], line: u64) -> io::Result<()> {
+    pub(super) fn add(&mut self, rows: &[CandidateRow<'_>], line: u64) -> io::Result<()> {
         for row in rows {
             #[allow(clippy::cast_possible_truncation, reason = "there are at most PARTITIONS partitions")]
             let partition = (row.key % self.partitions.len() as u64) as usize;
@@ -109,14 +109,14 @@ impl Collected {
 
     /// The partitions, each to be judged by [`judge_partition`].
     #[must_use]
-    pub fn into_partitions(self) -> Vec<SpooledTempFile> {
+    pub(super) fn into_partitions(self) -> Vec<SpooledTempFile> {
         self.partitions
     }
 }
 
 /// A row of a claim that may have rows apart.
 #[derive(Debug)]
-pub struct CandidateRow<'b> {
+pub(super) struct CandidateRow<'b> {
     key: u64,
     line: u64,
     begins_run: bool,
@@ -125,7 +125,7 @@ pub struct CandidateRow<'b> {
 
 /// The rows of candidate claims in a segment, and the number of physical lines of the segment.
 #[must_use]
-pub fn candidate_rows<'b>(
+pub(super) fn candidate_rows<'b>(
     checker: &Checker<'_>,
     candidates: &Candidates,
     bytes: &'b [u8],
@@ -153,22 +153,26 @@ pub fn candidate_rows<'b>(
 
 /// What judging a partition changes.
 #[derive(Debug, Default)]
-pub struct Rejudged {
+pub(super) struct Rejudged {
     /// Figures to take back.
-    pub before: Tally,
+    pub(super) before: Tally,
     /// Figures to add.
-    pub after: Tally,
+    pub(super) after: Tally,
     /// Claims that were judged again, by key of the claim id as diagnostics print it.
-    pub claims: HashSet<u64>,
+    pub(super) claims: HashSet<u64>,
     /// The findings on them, in the order of their lines.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Judges the claims of a partition whose rows do stand apart.
 ///
 /// # Errors
 /// When the temporary file cannot be read back.
-pub fn judge_partition(checker: &Checker<'_>, mut partition: SpooledTempFile, all: bool) -> io::Result<Rejudged> {
+pub(super) fn judge_partition(
+    checker: &Checker<'_>,
+    mut partition: SpooledTempFile,
+    all: bool,
+) -> io::Result<Rejudged> {
     let mut bytes = Vec::new();
     partition.seek(SeekFrom::Start(0))?;
     partition.read_to_end(&mut bytes)?;
@@ -244,7 +248,7 @@ fn judge_rows(
 ///
 /// # Errors
 /// When a spool cannot be read or written.
-pub fn merged(spools: &[Spool], claims: &HashSet<u64>) -> Result<Spool> {
+pub(super) fn merged(spools: &[Spool], claims: &HashSet<u64>) -> Result<Spool> {
     Spool::merge(spools, |place, diagnostic| {
         place > 0 || diagnostic.claim_id.as_ref().is_none_or(|id| !claims.contains(&claim_key(id.as_bytes())))
     })

@@ -17,27 +17,27 @@ const BITS: u32 = 4;
 
 /// A hash of a claim id, the same in every run of the program.
 #[must_use]
-pub fn claim_key(id: &[u8]) -> u64 {
+pub(super) fn claim_key(id: &[u8]) -> u64 {
     foldhash::quality::FixedState::with_seed(0x636c_6169_6d6c_696e).hash_one(id)
 }
 
 /// The filter.
 #[derive(Debug)]
-pub struct Seen {
+pub(super) struct Seen {
     words: Box<[AtomicU64]>,
 }
 
 impl Seen {
     /// An empty filter.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { words: (0..WORDS).map(|_| AtomicU64::new(0)).collect() }
     }
 
     /// Notes a claim id by its key and says whether it may have come by before.
     ///
     /// Of two workers that note the same id at the same time, at least one is told that it is known.
-    pub fn note(&self, key: u64) -> bool {
+    pub(super) fn note(&self, key: u64) -> bool {
         #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
         let block = (key as usize % (WORDS / BLOCK)) * BLOCK;
         let mut known = true;

@@ -12,24 +12,24 @@ use bumpalo::Bump;
 
 /// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
 #[derive(Debug, Default)]
-pub struct Checked {
+pub(super) struct Checked {
     /// Findings in the order of their lines.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// Rows, malformed ones included.
-    pub rows: u64,
+    pub(super) rows: u64,
     /// Malformed rows.
-    pub malformed: u64,
+    pub(super) malformed: u64,
     /// Physical lines.
-    pub lines: u64,
+    pub(super) lines: u64,
     /// Figures of the claims.
-    pub tally: Tally,
+    pub(super) tally: Tally,
     /// Keys of claim ids that may have come by before.
-    pub repeats: Vec<u64>,
+    pub(super) repeats: Vec<u64>,
 }
 
 impl Checked {
     /// Moves the findings to where the segment stands in the file.
-    pub fn shift(&mut self, lines: u64) {
+    pub(super) fn shift(&mut self, lines: u64) {
         for diagnostic in &mut self.diagnostics {
             diagnostic.line += lines;
             for cell in &mut diagnostic.cells {
@@ -41,19 +41,19 @@ impl Checked {
 
 /// What every segment of a file is checked with.
 #[derive(Clone, Copy)]
-pub struct Checker<'c> {
+pub(super) struct Checker<'c> {
     /// The rules, bound to the file's columns.
-    pub linter: &'c Linter<'c>,
+    pub(super) linter: &'c Linter<'c>,
     /// Which columns are read.
-    pub reading: &'c Reading,
+    pub(super) reading: &'c Reading,
     /// Which of the run's files it is.
-    pub file: u32,
+    pub(super) file: u32,
 }
 
 impl Checker<'_> {
     /// Checks the claims of a segment. `seen` takes note of their ids, where the file has ids.
     #[must_use]
-    pub fn check(&self, bytes: &[u8], seen: Option<&Seen>) -> Checked {
+    pub(super) fn check(&self, bytes: &[u8], seen: Option<&Seen>) -> Checked {
         let arena = Bump::new();
         let mut checked = Checked::default();
         let mut rows = self.reading.rows(bytes, &arena);
@@ -72,7 +72,12 @@ impl Checker<'_> {
                 }
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
-                    checked.diagnostics.extend(self.linter.malformed_row(self.file, place.line, &bytes[place.bytes], fault));
+                    checked.diagnostics.extend(self.linter.malformed_row(
+                        self.file,
+                        place.line,
+                        &bytes[place.bytes],
+                        fault,
+                    ));
                 }
             }
         }
@@ -106,7 +111,7 @@ impl Checker<'_> {
     }
 
     /// Judges one claim; `rows` are the bytes of its lines and the physical lines on which they begin.
-    pub fn judge_claim<'b>(
+    pub(super) fn judge_claim<'b>(
         &self,
         claim: &Claim<'b>,
         rows: &dyn Fn(usize) -> (&'b [u8], u64),
@@ -131,7 +136,7 @@ impl Checker<'_> {
 
 /// What is wrong with a malformed row, in words.
 #[must_use]
-pub fn fault_words(fault: Fault, width: usize) -> String {
+pub(super) fn fault_words(fault: Fault, width: usize) -> String {
     match fault {
         Fault::Cells(1) => format!("the row has 1 cell, the header has {width}"),
         Fault::Cells(cells) => format!("the row has {cells} cells, the header has {width}"),

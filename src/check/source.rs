@@ -21,7 +21,7 @@ enum Origin {
 }
 
 /// An input being read.
-pub struct Source {
+pub(super) struct Source {
     origin: Origin,
     read: u64,
     size: Option<u64>,
@@ -33,19 +33,17 @@ impl Source {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
+    pub(super) fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
         let pipe = |from| Origin::Pipe { from, copy: SpooledTempFile::new(IN_MEMORY) };
         let (origin, size) = match input {
-            Input::Text { text, .. } => (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64)),
+            Input::Text { text, .. } => {
+                (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64))
+            }
             Input::Stdin { .. } => (pipe(Box::new(io::stdin())), None),
             Input::File(path) => {
                 let file = File::open(path).map_err(Error::io("read", path))?;
                 let about = file.metadata().map_err(Error::io("read", path))?;
-                if about.is_file() {
-                    (Origin::File(file), Some(about.len()))
-                } else {
-                    (pipe(Box::new(file)), None)
-                }
+                if about.is_file() { (Origin::File(file), Some(about.len())) } else { (pipe(Box::new(file)), None) }
             }
         };
         Ok(Self { origin, read: 0, size, progress })
@@ -55,7 +53,7 @@ impl Source {
     ///
     /// # Errors
     /// When the file or the copy cannot be read again.
-    pub fn rewind(&mut self) -> io::Result<()> {
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
         self.progress = None;
         self.origin = match std::mem::replace(&mut self.origin, Origin::Replay(SpooledTempFile::new(0))) {
             Origin::File(mut file) => {
@@ -76,7 +74,7 @@ impl Source {
 
     /// Bytes read so far, or the size of the file where that is known.
     #[must_use]
-    pub fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         self.size.unwrap_or(self.read)
     }
 }
@@ -103,7 +101,7 @@ impl Read for Source {
 
 /// The name of an input in a report.
 #[must_use]
-pub fn name(input: &Input) -> String {
+pub(super) fn name(input: &Input) -> String {
     match input {
         Input::File(path) => path.display().to_string(),
         Input::Stdin { name } | Input::Text { name, .. } => name.clone(),
@@ -112,7 +110,7 @@ pub fn name(input: &Input) -> String {
 
 /// The name of an input where an error speaks of it.
 #[must_use]
-pub fn path(input: &Input) -> PathBuf {
+pub(super) fn path(input: &Input) -> PathBuf {
     match input {
         Input::File(path) => path.clone(),
         Input::Stdin { name } | Input::Text { name, .. } => PathBuf::from(name),

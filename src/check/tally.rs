@@ -6,19 +6,19 @@ use crate::report::Unchecked;
 use std::ops::{AddAssign, SubAssign};
 
 /// Most releases a code book can hold, see [`crate::icd`].
-pub const RELEASES: usize = 64;
+pub(super) const RELEASES: usize = 64;
 
 /// Counts of one or more claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
+pub(super) struct Tally {
     /// Claims.
-    pub claims: u64,
+    pub(super) claims: u64,
     /// Diagnosis cells with text.
-    pub diagnoses: u64,
+    pub(super) diagnoses: u64,
     /// Of these, the ones that could not be judged.
-    pub unchecked: Unchecked,
+    pub(super) unchecked: Unchecked,
     /// Diagnosis cells judged, by the release that judged them.
-    pub judged: [u64; RELEASES],
+    pub(super) judged: [u64; RELEASES],
 }
 
 impl Default for Tally {

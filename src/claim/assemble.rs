@@ -248,17 +248,25 @@ impl<'b, 'l> Assembler<'b, 'l> {
                 field => field,
             };
             let code = if is_icd9 { None } else { Code::parse(text) };
-            self.add(Diagnosis { cell: CellRef { start: part.start, len: part.len, ..cell }, text, code, field, is_icd9 });
+            self.add(Diagnosis {
+                cell: CellRef { start: part.start, len: part.len, ..cell },
+                text,
+                code,
+                field,
+                is_icd9,
+            });
         }
     }
 
     /// Keeps a diagnosis the claim does not have yet, and notes which one the line means by its number.
     ///
-    /// A principal diagnosis column repeats the first of the list, and a line's own diagnosis one of it: those are
-    /// the same diagnosis, not a second one.
+    /// A principal diagnosis column repeats the first of the list, a line's own diagnosis one of it, and a first external
+    /// cause column the first of the external causes: those are the same diagnosis, not a second one.
     fn add(&mut self, dx: Diagnosis<'b>) {
         let repeats = |known: &Diagnosis<'_>| match (known.field, dx.field) {
-            (DxField::Listed(1), DxField::Principal) | (DxField::Listed(_), DxField::Line) => true,
+            (DxField::Listed(1), DxField::Principal)
+            | (DxField::Listed(_), DxField::Line)
+            | (DxField::ExternalCause(_), DxField::ExternalCause(_)) => true,
             (known, field) => known == field,
         };
         let diagnoses = &mut self.claim.diagnoses;

@@ -1,9 +1,9 @@
 //! The beginning of a file: how it is written and what its columns mean.
 
+use super::Layout;
 use super::dialect::{Dialect, LineEnd, SAMPLE};
 use super::header::{Recognised, recognise};
 use super::record::{Marks, line_breaks};
-use super::Layout;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use std::collections::BTreeMap;
@@ -74,6 +74,6 @@ fn header(text: &[u8], marks: Marks) -> (csv::ByteRecord, usize) {
     // Reading from memory, and with rows of any width, cannot fail.
     let _ = reader.read_byte_record(&mut record);
     let end = usize::try_from(reader.position().byte()).unwrap_or(text.len()).min(text.len());
-    let line_break = if end > 0 && text[end - 1] == b'\r' && text.get(end) == Some(&b'\n') { 1 } else { 0 };
-    (record, end + line_break)
+    let cut_in_two = end > 0 && text[end - 1] == b'\r' && text.get(end) == Some(&b'\n');
+    (record, end + usize::from(cut_in_two))
 }

@@ -3,9 +3,9 @@
 use super::Exit;
 use super::check::date;
 use super::output::print;
-use crate::icd::{Import, ImportReport, import};
 use crate::date::Date;
 use crate::error::Result;
+use crate::icd::{Import, ImportReport, import};
 use crate::render::{counted, escape, grouped};
 use clap::{Args, Subcommand, ValueHint};
 use std::fmt::Write;

@@ -3,8 +3,8 @@
 use super::Exit;
 use super::output::print;
 use crate::check::registry;
-use crate::icd::CodeBook;
 use crate::error::{Error, Result};
+use crate::icd::CodeBook;
 use crate::render::escape;
 use crate::report::RuleCard;
 use clap::{Args, ValueEnum, ValueHint};

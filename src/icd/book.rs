@@ -233,6 +233,7 @@ fn number(bytes: &[u8], at: usize) -> Option<u64> {
 
 /// A fault in the text tables, as the error of a run.
 pub(super) fn data_error(fault: Fault) -> Error {
-    let help = "make the folder with `claimlint data import`, or leave out --data to use the releases built in".to_owned();
+    let help =
+        "make the folder with `claimlint data import`, or leave out --data to use the releases built in".to_owned();
     Error::Data { path: fault.file, line: fault.line, problem: fault.problem, help: Some(help) }
 }

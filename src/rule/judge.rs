@@ -4,7 +4,7 @@
 //! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
 
 use super::bound::{Bound, Plan};
-use super::facts::{Test, add, ones, set, WORD};
+use super::facts::{Test, WORD, add, ones, set};
 use super::finding::{Finding, RuleId};
 use super::logic::{Ask, AskClaim, Judged, Often, Order, Shared, With, biller_bit, kind_bit};
 use super::memo::{Memo, Room};
@@ -146,9 +146,7 @@ impl Bound<'_> {
         let line = &claim.lines[index];
         let width = self.questions.width();
         let (diagnoses, all) = known;
-        let is_of = |dx: usize| {
-            diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit))
-        };
+        let is_of = |dx: usize| diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit));
         let linked = || line.linked.is_some_and(|linked| ones(&[linked]).any(is_of));
         match ask {
             Ask::Modifier(group) => line.modifiers.iter().any(|(modifier, _)| group.has_modifier(modifier)),
@@ -168,7 +166,8 @@ impl Bound<'_> {
                 before.is_some_and(|at| line.modifiers.iter().skip(at + 1).any(|(last, _)| group.has_modifier(last)))
             }
             Ask::Several(group, least) => {
-                let of_group = || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
+                let of_group =
+                    || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
                 let distinct = of_group().enumerate().filter(|&(at, m)| of_group().take(at).all(|before| before != m));
                 distinct.count() >= usize::from(*least)
             }
@@ -312,9 +311,9 @@ impl Bound<'_> {
             tests.iter().any(|test| {
                 self.satisfies(room, test, subject)
                     && test.partner.as_ref().is_none_or(|partner| {
-                        subject.partner.is_some_and(|other| {
-                            partner.line.holds(&room.lines[other * line_width..][..line_width])
-                        })
+                        subject
+                            .partner
+                            .is_some_and(|other| partner.line.holds(&room.lines[other * line_width..][..line_width]))
                     })
             })
         })
@@ -345,7 +344,6 @@ impl Bound<'_> {
             });
         }
     }
-
 }
 
 /// Date of service of the line a finding blames.

@@ -152,9 +152,7 @@ impl Registry {
     pub(super) fn gives_way(&self, selection: &Selection) -> Vec<(RuleId, RuleId)> {
         self.ids()
             .filter(|(id, _)| selection.contains(*id))
-            .flat_map(|(id, rule)| {
-                rule.logic.gives_way_to.iter().filter_map(move |name| Some((id, self.find(name)?)))
-            })
+            .flat_map(|(id, rule)| rule.logic.gives_way_to.iter().filter_map(move |name| Some((id, self.find(name)?))))
             .collect()
     }
 }

@@ -165,11 +165,7 @@ impl<'t> Table<'t> {
 }
 
 /// The value as a table called `what` in messages.
-pub(super) fn into_table<'t>(
-    source: Source<'t>,
-    what: &'static str,
-    value: Spanned<DeValue<'t>>,
-) -> Result<Table<'t>> {
+pub(super) fn into_table<'t>(source: Source<'t>, what: &'static str, value: Spanned<DeValue<'t>>) -> Result<Table<'t>> {
     let place = value.span();
     match value.into_inner() {
         DeValue::Table(table) => Ok(Table::new(source, what, place, table)),

@@ -43,17 +43,7 @@ impl DiagnosisCodes {
     pub(super) fn new(rule: RuleOf<'_>) -> Self {
         let [header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate] =
             NAMES.map(rule);
-        Self {
-            header,
-            seventh_missing,
-            seventh_invalid,
-            placeholder,
-            other_dates,
-            unknown,
-            icd9,
-            malformed,
-            duplicate,
-        }
+        Self { header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate }
     }
 
     /// Judges every diagnosis of the claim.
@@ -64,13 +54,13 @@ impl DiagnosisCodes {
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
-        let one_date = one_date(claim);
+        let judged_on = JudgedOn::of(claim);
         let mut icd9_said = false;
         for (index, dx) in claim.diagnoses.iter().enumerate() {
             tally.diagnoses += 1;
-            let dated = match one_date {
-                Some(dated) => dated,
-                None => worst_date(context, claim, index, dx),
+            let dated = match judged_on {
+                JudgedOn::One(dated) => dated,
+                JudgedOn::EachLine => worst_date(context, claim, index, dx),
             };
             let Some(dated) = dated.or(context.as_of) else {
                 tally.unchecked.no_date += 1;
@@ -164,15 +154,24 @@ fn report(
     findings.push(Finding { rule, case: None, severity, cells, words });
 }
 
-/// The date that judges every diagnosis of the claim; `None` when its lines have several.
-fn one_date(claim: &Claim<'_>) -> Option<Option<Dated>> {
-    if claim.kind.is_judged_by_through_date(claim.bill_type()) {
-        let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
-        return Some(claim.through.or(claim.from).or_else(latest));
+/// Which date judges the diagnoses of a claim.
+enum JudgedOn {
+    /// One date all of them, where the claim has one.
+    One(Option<Dated>),
+    /// The lines have several dates.
+    EachLine,
+}
+
+impl JudgedOn {
+    fn of(claim: &Claim<'_>) -> Self {
+        if claim.kind.is_judged_by_through_date(claim.bill_type()) {
+            let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
+            return Self::One(claim.through.or(claim.from).or_else(latest));
+        }
+        let first = claim.lines[0].date;
+        let date = |dated: Option<Dated>| dated.map(|dated| dated.date);
+        if claim.lines.iter().all(|line| date(line.date) == date(first)) { Self::One(first) } else { Self::EachLine }
     }
-    let first = claim.lines[0].date;
-    let date = |dated: Option<Dated>| dated.map(|dated| dated.date);
-    claim.lines.iter().all(|line| date(line.date) == date(first)).then_some(first)
 }
 
 /// Of the dates of the lines that carry the diagnosis, the first on which it cannot be billed, else the first.
@@ -183,10 +182,14 @@ fn worst_date(context: &Context<'_>, claim: &Claim<'_>, index: usize, dx: &Diagn
         let line = &claim.lines[number];
         match line.linked {
             Some(linked) => index < 64 && linked & (1 << index) != 0,
-            None => number >= dx.cell.line as usize && claim.cell(number, dx.cell.slot) == claim.cell(dx.cell.line as usize, dx.cell.slot),
+            None => {
+                number >= dx.cell.line as usize
+                    && claim.cell(number, dx.cell.slot) == claim.cell(dx.cell.line as usize, dx.cell.slot)
+            }
         }
     };
-    let dates = || (0..claim.lines.len()).filter(|&number| carries(number)).filter_map(|number| claim.lines[number].date);
+    let dates =
+        || (0..claim.lines.len()).filter(|&number| carries(number)).filter_map(|number| claim.lines[number].date);
     let billable = |dated: &Dated| match (context.book.release_on(dated.date), dx.code) {
         (Some(release), Some(code)) => {
             context.book.find(code).is_some_and(|entry| entry.billable() & release.bit() != 0)

@@ -25,8 +25,7 @@ impl Reading {
     pub(super) fn judge(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let Some((rule, severity)) = self.date else { return };
         for (index, &cell) in claim.unreadable_dates.iter().enumerate() {
-            let repeated =
-                claim.unreadable_dates[..index].iter().any(|&before| claim.text(before) == claim.text(cell));
+            let repeated = claim.unreadable_dates[..index].iter().any(|&before| claim.text(before) == claim.text(cell));
             if !repeated {
                 findings.push(Finding {
                     rule,

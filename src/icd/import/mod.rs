@@ -118,7 +118,8 @@ pub fn import(files: &[PathBuf], plan: &Import) -> Result<ImportReport> {
     Ok(report)
 }
 
-const ORDER_HELP: &str = "the order file is published by CMS in \"Code Descriptions in Tabular Order\", as icd10cm-order-YYYY.txt";
+const ORDER_HELP: &str =
+    "the order file is published by CMS in \"Code Descriptions in Tabular Order\", as icd10cm-order-YYYY.txt";
 
 fn usage(message: impl Into<String>, help: &str) -> Error {
     Error::Usage { message: message.into(), help: Some(help.to_owned()) }
@@ -163,7 +164,8 @@ fn read_files(paths: &[PathBuf]) -> Result<Official> {
     for path in paths {
         let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
-        let twice = |kind: &str| usage(format!("two files are {kind}; one is {}", path.display()), "give one of each kind");
+        let twice =
+            |kind: &str| usage(format!("two files are {kind}; one is {}", path.display()), "give one of each kind");
         let kind = if order::is_order_file(&bytes) {
             let read = (path.clone(), order::read(path, &bytes)?);
             if official.order.replace(read).is_some() {
@@ -192,12 +194,12 @@ fn read_files(paths: &[PathBuf]) -> Result<Official> {
 /// A release that loses more than one code in twenty is not a release but a piece of one.
 fn compare_with_held(path: &Path, order: &OrderFile, folder: &Folder, report: &mut ImportReport) -> Result<()> {
     let new: HashSet<String> = order.codes.iter().map(|listed| listed.code.to_string()).collect();
-    let held: HashSet<&str> =
-        folder.codes.iter().filter(|row| row.to.is_empty()).map(|row| row.key.as_str()).collect();
+    let held: HashSet<&str> = folder.codes.iter().filter(|row| row.to.is_empty()).map(|row| row.key.as_str()).collect();
     report.new_codes = new.iter().filter(|code| !held.contains(code.as_str())).count();
     report.retired_codes = held.iter().filter(|&&code| !new.contains(code)).count();
     if report.retired_codes * 20 > held.len() {
-        let problem = format!("lacks {} of the {} codes of the release before: cut short?", report.retired_codes, held.len());
+        let problem =
+            format!("lacks {} of the {} codes of the release before: cut short?", report.retired_codes, held.len());
         return Err(refuse(path, order.codes.len(), problem));
     }
     Ok(())
@@ -242,14 +244,17 @@ fn enter_tabular(folder: &mut Folder, tabular: Tabular, release: &str, report: &
 
 /// Adds what a conversion table says and is not yet held; the tables are cumulative, and no line is ever taken back.
 fn enter_conversions(folder: &mut Folder, conversions: Vec<Conversion>, report: &mut ImportReport) {
-    let places: HashMap<&str, usize> = folder.codes.iter().zip(0..).map(|(row, place)| (row.key.as_str(), place)).collect();
+    let places: HashMap<&str, usize> =
+        folder.codes.iter().zip(0..).map(|(row, place)| (row.key.as_str(), place)).collect();
     let held = std::mem::take(&mut folder.successors);
     let mut lines: BTreeMap<[String; 3], String> =
         held.into_iter().map(|[old, new, effective, words]| ([old, new, effective], words)).collect();
     let before = lines.len();
     let mut unknown = BTreeSet::new();
     for conversion in conversions {
-        for old in conversion.previous.iter().flat_map(|&previous| codes_of(previous, conversion.effective, folder, &places)) {
+        for old in
+            conversion.previous.iter().flat_map(|&previous| codes_of(previous, conversion.effective, folder, &places))
+        {
             let line = [old, conversion.new.to_string(), conversion.effective.to_string()];
             let known = line[..2].iter().all(|code| places.contains_key(code.as_str()));
             if known && line[0] != line[1] {
@@ -314,7 +319,8 @@ fn note_sources(
     if folder.sources.is_empty() {
         folder.sources.push_str(sources::OPENING);
     }
-    let text = sources::appended(source).map_err(|e| usage(format!("SOURCES.toml cannot be written: {e}"), "report this"))?;
+    let text =
+        sources::appended(source).map_err(|e| usage(format!("SOURCES.toml cannot be written: {e}"), "report this"))?;
     folder.sources.push_str(&text);
     Ok(())
 }

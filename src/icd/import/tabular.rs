@@ -7,9 +7,9 @@
 use super::refuse;
 use crate::code::Code;
 use crate::error::{Error, Result};
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::path::Path;
 
 /// A Tabular List, in its own order.
@@ -136,7 +136,9 @@ impl Walk {
         let list = |name: &str| LISTS.iter().any(|(element, _)| *element == name);
         match (inside, name.as_str()) {
             ("", "ICD10CM.tabular") => {}
-            ("", other) => return Err(format!("the root is <{other}>, expected <ICD10CM.tabular>: not a Tabular List")),
+            ("", other) => {
+                return Err(format!("the root is <{other}>, expected <ICD10CM.tabular>: not a Tabular List"));
+            }
             ("ICD10CM.tabular", "chapter") => self.list.chapters.push(Chapter::default()),
             ("chapter", "section") => self.open_block(attribute(tag, "id")?)?,
             ("section" | "diag", "diag") => self.open_diag()?,
@@ -245,7 +247,8 @@ impl Walk {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<String, String> {
     let attribute = tag.try_get_attribute(name).map_err(|e| e.to_string())?;
-    let value = attribute.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned));
+    let value = attribute
+        .map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned));
     value.transpose().map_err(|e| e.to_string())?.ok_or_else(|| format!("<{}> lacks `{name}`", tag.name().as_ref()))
 }
 
