@@ -146,8 +146,10 @@ fn no_layer_uses_a_later_one() {
 #[test]
 fn every_module_of_the_crate_has_a_layer() {
     let lib = std::fs::read_to_string("src/lib.rs").expect("src/lib.rs");
-    let mut modules: Vec<&str> =
-        lib.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')).collect();
+    let mut modules: Vec<&str> = lib
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
+        .collect();
     modules.sort_unstable();
     let mut layers = LAYERS.concat();
     layers.sort_unstable();
@@ -179,7 +181,8 @@ fn nothing_gives_up_outside_tests() {
     let mut panicking = Vec::new();
     for file in &files() {
         for (line, code) in file.code_without_tests() {
-            let gives_up = [".unwrap()", ".unwrap_err()", ".expect(", ".expect_err(", "panic!(", "todo!(", "unimplemented!("];
+            let gives_up =
+                [".unwrap()", ".unwrap_err()", ".expect(", ".expect_err(", "panic!(", "todo!(", "unimplemented!("];
             let excused = EXPECTED.iter().any(|(name, words, _)| file.name() == *name && code.contains(words));
             if !excused && gives_up.iter().any(|word| code.contains(word)) {
                 panicking.push(format!("{}:{line}: {}", file.name(), code.trim()));
@@ -204,7 +207,8 @@ fn tests_stand_at_the_end_of_their_file() {
         let Some(at) = lines.iter().position(|line| *line == "#[cfg(test)]") else { continue };
         assert!(lines[at + 1].starts_with("mod "), "{}:{}: only a module of tests is for tests", file.name(), at + 2);
         let whole = lines[at + 1].ends_with(';') || *lines.last().expect("a line") == "}";
-        let next_item = lines[at + 2..].iter().position(|line| *line == "}").map_or(lines.len(), |end| at + 2 + end + 1);
+        let next_item =
+            lines[at + 2..].iter().position(|line| *line == "}").map_or(lines.len(), |end| at + 2 + end + 1);
         assert!(whole && next_item >= lines.len(), "{}:{next_item}: something stands behind the tests", file.name());
     }
 }
@@ -221,7 +225,18 @@ fn every_file_says_why_it_exists_and_can_be_read_in_one_sitting() {
 #[test]
 fn nothing_is_left_to_do() {
     // Spelled apart, or this file would not pass its own test.
-    let left = ["TO", "FIX", "XX"].map(|word| format!("{word}{}", if word == "FIX" { "ME" } else if word == "TO" { "DO" } else { "X:" }));
+    let left = ["TO", "FIX", "XX"].map(|word| {
+        format!(
+            "{word}{}",
+            if word == "FIX" {
+                "ME"
+            } else if word == "TO" {
+                "DO"
+            } else {
+                "X:"
+            }
+        )
+    });
     for file in files() {
         for (at, line) in file.text.lines().enumerate() {
             let word = left.iter().find(|word| line.contains(word.as_str()));

@@ -32,9 +32,8 @@ fn a_code_is_letters_and_digits_and_a_name_is_kebab_case() {
             rule.code
         );
         let words: Vec<&str> = rule.name.split('-').collect();
-        let plain = |word: &&str| {
-            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        };
+        let plain =
+            |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         assert!(words.len() > 1 && words.iter().all(plain), "{} is no name", rule.name);
     }
 }
@@ -55,7 +54,8 @@ fn every_rule_says_what_why_and_whence() {
         for (part, text) in
             [("message", &rule.message), ("help", &rule.help), ("why", &rule.why), ("source", &rule.source)]
         {
-            assert!(text.trim().len() > 8, "{} has no {part}", rule.name);
+            // A native rule may leave all its advice to one word.
+            assert!(text.trim().len() > 8 || *text == "{advice}", "{} has no {part}", rule.name);
             assert!(!text.contains("TODO"), "{}: {part}", rule.name);
         }
         let url = rule.url.as_deref();
@@ -106,7 +106,10 @@ fn what_is_printed_has_no_holes() {
                     for hole in ["  ", "\"\"", "()", " ,", " ;", " :", ": ;"] {
                         assert!(!text.contains(hole), "{name} leaves a hole: {text}");
                     }
-                    assert!(!text.is_empty() && text.trim() == text && !text.ends_with([':', ',', ';']), "{name}: {text}");
+                    assert!(
+                        !text.is_empty() && text.trim() == text && !text.ends_with([':', ',', ';']),
+                        "{name}: {text}"
+                    );
                 }
                 assert!(name == "row-malformed" || !finding.cells.is_empty(), "{name} blames no cell");
                 seen.insert(name.clone());

@@ -4,7 +4,7 @@
 //! are those the CDC and CMS published, so that the table cannot be wrong in the same way.
 
 use claimlint::check::{Input, Outcome, Settings, check};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 /// Name, first and last day, codes and billable codes, as published with each release.
@@ -38,28 +38,25 @@ enum Standing {
     Absent,
 }
 
-/// The table of codes, read here by hand and not by the library: for each code the days it covers.
+/// The table of codes, read here by hand and not by the library.
 struct Table {
+    /// In the order of their characters, so that what stands below a header follows it.
     codes: Vec<String>,
-    /// First day, last day (empty: still in force), billable.
+    /// For each code: first day, last day (empty: still in force), billable.
     spans: Vec<Vec<(String, String, bool)>>,
 }
 
 impl Table {
     fn read() -> Self {
         let text = std::fs::read_to_string("data/icd10cm/codes.tsv").expect("the table of codes");
-        let mut table = Self { codes: Vec::new(), spans: Vec::new() };
+        let mut spans_of: BTreeMap<String, Vec<(String, String, bool)>> = BTreeMap::new();
         for line in text.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [code, from, to, billable, _title] = cells[..] else { panic!("five columns: {line}") };
-            if table.codes.last().is_none_or(|last| last != code) {
-                table.codes.push(code.to_owned());
-                table.spans.push(Vec::new());
-            }
-            let span = (from.to_owned(), to.to_owned(), billable == "1");
-            table.spans.last_mut().expect("a code").push(span);
+            spans_of.entry(code.to_owned()).or_default().push((from.to_owned(), to.to_owned(), billable == "1"));
         }
-        table
+        let (codes, spans) = spans_of.into_iter().unzip();
+        Self { codes, spans }
     }
 
     fn standing(&self, code: usize, day: &str) -> Standing {
@@ -116,7 +113,6 @@ fn has_only_7th_characters_below(codes: &[String], header: usize, standing: &[St
     let plain = |code: &str| code.replace('.', "");
     let stem = plain(&codes[header]);
     let filled = format!("{stem:X<6}");
-    // The table is in the official order: what stands below a header follows it.
     let below = codes.iter().zip(standing).skip(header + 1).take_while(|(code, _)| plain(code).starts_with(&stem));
     let mut below = below.filter(|(_, standing)| **standing != Standing::Absent).peekable();
     below.peek().is_some() && below.all(|(code, _)| plain(code).len() == 7 && plain(code).starts_with(&filled))
@@ -127,8 +123,7 @@ fn every_code_of_every_release_gets_the_answer_of_its_day() {
     let table = Table::read();
     for (release, first, last, rows, billable) in RELEASES {
         for day in [first, last] {
-            let standing: Vec<Standing> =
-                (0..table.codes.len()).map(|code| table.standing(code, day)).collect();
+            let standing: Vec<Standing> = (0..table.codes.len()).map(|code| table.standing(code, day)).collect();
             let count = |wanted| standing.iter().filter(|&&standing| standing == wanted).count();
             assert_eq!(count(Standing::Billable), billable, "billable codes of {release} on {day}");
             assert_eq!(count(Standing::Header), rows - billable, "headers of {release} on {day}");
@@ -137,7 +132,8 @@ fn every_code_of_every_release_gets_the_answer_of_its_day() {
             let file = &outcome.summary.files[0];
             assert_eq!(file.rows, table.codes.len().div_ceil(OF_A_CLAIM) as u64);
             assert_eq!(file.diagnoses, table.codes.len() as u64);
-            let uses: Vec<_> = outcome.summary.releases.iter().map(|used| (used.name.as_str(), used.diagnoses)).collect();
+            let uses: Vec<_> =
+                outcome.summary.releases.iter().map(|used| (used.name.as_str(), used.diagnoses)).collect();
             assert_eq!(uses, [(release, table.codes.len() as u64)], "on {day}");
 
             for (code, rule) in rule_of_each(&table, &outcome).iter().enumerate() {
@@ -146,7 +142,9 @@ fn every_code_of_every_release_gets_the_answer_of_its_day() {
                     Standing::Absent => rule.as_deref() == Some("dx-not-valid-on-dos"),
                     Standing::Header => match rule.as_deref() {
                         Some("dx-header-not-billable") => true,
-                        Some("dx-missing-7th-character") => has_only_7th_characters_below(&table.codes, code, &standing),
+                        Some("dx-missing-7th-character") => {
+                            has_only_7th_characters_below(&table.codes, code, &standing)
+                        }
                         _ => false,
                     },
                 };
