@@ -108,14 +108,19 @@ fn rule_of_each(table: &Table, outcome: &Outcome) -> Vec<Option<String>> {
     rules
 }
 
-/// Whether every code below a header is the header, filled up with X to six characters, with a 7th.
-fn has_only_7th_characters_below(codes: &[String], header: usize, standing: &[Standing]) -> bool {
+/// The 7th characters that make codes of a header, where every code below it is the header, filled up with X to six
+/// characters, and one more; else none.
+fn sevenths_below(codes: &[String], header: usize, standing: &[Standing]) -> Vec<char> {
     let plain = |code: &str| code.replace('.', "");
     let stem = plain(&codes[header]);
     let filled = format!("{stem:X<6}");
-    let below = codes.iter().zip(standing).skip(header + 1).take_while(|(code, _)| plain(code).starts_with(&stem));
-    let mut below = below.filter(|(_, standing)| **standing != Standing::Absent).peekable();
-    below.peek().is_some() && below.all(|(code, _)| plain(code).len() == 7 && plain(code).starts_with(&filled))
+    let behind = codes.iter().zip(standing).skip(header + 1).map(|(code, standing)| (plain(code), standing));
+    let below = behind.take_while(|(code, _)| code.starts_with(&stem));
+    let sevenths = below.filter(|(_, standing)| **standing != Standing::Absent).map(|(code, _)| {
+        let mut rest = code.strip_prefix(&filled)?.chars();
+        rest.next().filter(|_| rest.next().is_none())
+    });
+    sevenths.collect::<Option<Vec<char>>>().unwrap_or_default()
 }
 
 #[test]
@@ -140,13 +145,18 @@ fn every_code_of_every_release_gets_the_answer_of_its_day() {
                 let expected = match standing[code] {
                     Standing::Billable => rule.is_none(),
                     Standing::Absent => rule.as_deref() == Some("dx-not-valid-on-dos"),
-                    Standing::Header => match rule.as_deref() {
-                        Some("dx-header-not-billable") => true,
-                        Some("dx-missing-7th-character") => {
-                            has_only_7th_characters_below(&table.codes, code, &standing)
+                    // A 7th character need not be an extension: C44.1021 is below a header of the ordinary kind. But A, D
+                    // and S together are the encounters (guidelines I.C.13.c, I.C.19.a, I.C.20.a.2).
+                    Standing::Header => {
+                        let sevenths = sevenths_below(&table.codes, code, &standing);
+                        match rule.as_deref() {
+                            Some("dx-header-not-billable") => {
+                                !['A', 'D', 'S'].iter().all(|seventh| sevenths.contains(seventh))
+                            }
+                            Some("dx-missing-7th-character") => !sevenths.is_empty(),
+                            _ => false,
                         }
-                        _ => false,
-                    },
+                    }
                 };
                 assert!(expected, "{} is {:?} on {day} and gets {rule:?}", table.codes[code], standing[code]);
             }
