@@ -5,7 +5,7 @@
 //! over several lines must have the header's number of cells and nothing between a closing quote and the delimiter, or
 //! only its first line is given up as malformed and reading goes on at the next line. That makes the answer depend on nothing but the bytes from the record's start.
 
-use memchr::{memchr, memchr2, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 
 /// The quote character of every export met so far (RFC 4180).
@@ -86,9 +86,7 @@ impl Splitter {
                         next: at + MAX_RECORD + newline + 1,
                         fault: Fault::TooLong,
                     },
-                    None if last => {
-                        Step::Malformed { end: bytes.len(), next: bytes.len(), fault: Fault::TooLong }
-                    }
+                    None if last => Step::Malformed { end: bytes.len(), next: bytes.len(), fault: Fault::TooLong },
                     None => Step::Incomplete,
                 };
             }
@@ -173,7 +171,12 @@ impl Splitter {
 /// How walking a record with quotes ended.
 enum Walk {
     /// `strict`: every closing quote is followed by a delimiter or the end of the line.
-    End { end: usize, cells: usize, extra: bool, strict: bool },
+    End {
+        end: usize,
+        cells: usize,
+        extra: bool,
+        strict: bool,
+    },
     Unclosed,
     Incomplete,
 }
@@ -277,11 +280,7 @@ mod tests {
         let found = records("1,\"x,3\n4,5,6\n7,\"8\",9\n");
         assert_eq!(
             found,
-            [
-                ("1,\"x,3".into(), Some(Fault::UnclosedQuote)),
-                ("4,5,6".into(), None),
-                ("7,\"8\",9".into(), None),
-            ]
+            [("1,\"x,3".into(), Some(Fault::UnclosedQuote)), ("4,5,6".into(), None), ("7,\"8\",9".into(), None),]
         );
     }
 

@@ -84,7 +84,7 @@ impl CodeBook {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static BOOK: LazyLock<CodeBook> = LazyLock::new(|| {
-            let read = CodeBook::from_sections(&EMBEDDED.0, Sections::Borrowed(&EMBEDDED.0));
+            let read = CodeBook::from_sections(Sections::Borrowed(&EMBEDDED.0));
             read.expect("the build script packs the book with the same code that reads it")
         });
         &BOOK
@@ -102,11 +102,11 @@ impl CodeBook {
             problem: "names a date that does not exist".to_owned(),
             help: None,
         };
-        Self::from_sections(&packed, Sections::Owned(&packed)).ok_or_else(damaged)
+        Self::from_sections(Sections::Owned(&packed)).ok_or_else(damaged)
     }
 
-    fn from_sections(bytes: &[u8], sections: Sections<'_>) -> Option<Self> {
-        if number(bytes, 0)? != MAGIC {
+    fn from_sections(sections: Sections<'_>) -> Option<Self> {
+        if number(sections.bytes(), 0)? != MAGIC {
             return None;
         }
         let strings: Cow<'static, [u8]> = sections.read(Section::Strings)?;
@@ -188,6 +188,7 @@ impl CodeBook {
     }
 
     /// Every code that ever existed, in the official order.
+    #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry<'_>> + ExactSizeIterator {
         self.ranked.iter().map(|&index| Entry { book: self, index: index as usize })
     }
@@ -206,21 +207,30 @@ fn text(strings: &[u8], at: u32, len: u32) -> &str {
 }
 
 /// The bytes of a book: forever there, or to be copied out.
+#[derive(Clone, Copy)]
 enum Sections<'a> {
     Borrowed(&'static [u8]),
     Owned(&'a [u8]),
 }
 
 impl Sections<'_> {
-    fn read<T: Pod>(&self, section: Section) -> Option<Cow<'static, [T]>> {
-        let cut = |bytes: &[u8]| {
-            let entry = 8 + 16 * section as usize;
-            let at = usize::try_from(number(bytes, entry)?).ok()?;
-            Some(at..at + usize::try_from(number(bytes, entry + 8)?).ok()?)
-        };
-        match *self {
-            Self::Borrowed(bytes) => Some(Cow::Borrowed(bytemuck::try_cast_slice(bytes.get(cut(bytes)?)?).ok()?)),
-            Self::Owned(bytes) => Some(Cow::Owned(bytemuck::pod_collect_to_vec(bytes.get(cut(bytes)?)?))),
+    fn read<T: Pod>(self, section: Section) -> Option<Cow<'static, [T]>> {
+        let entry = 8 + 16 * section as usize;
+        let at = usize::try_from(number(self.bytes(), entry)?).ok()?;
+        let len = usize::try_from(number(self.bytes(), entry + 8)?).ok()?;
+        let range = at..at.checked_add(len)?;
+        match self {
+            Self::Borrowed(bytes) => Some(Cow::Borrowed(bytemuck::try_cast_slice(bytes.get(range)?).ok()?)),
+            Self::Owned(bytes) => Some(Cow::Owned(bytemuck::pod_collect_to_vec(bytes.get(range)?))),
+        }
+    }
+
+    // The arms differ in lifetime, so that they cannot share a pattern.
+    #[allow(clippy::match_same_arms)]
+    const fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
         }
     }
 }
@@ -233,6 +243,7 @@ fn number(bytes: &[u8], at: usize) -> Option<u64> {
 
 /// A fault in the text tables, as the error of a run.
 pub(super) fn data_error(fault: Fault) -> Error {
-    let help = "make the folder with `claimlint data import`, or leave out --data to use the releases built in".to_owned();
+    let help =
+        "make the folder with `claimlint data import`, or leave out --data to use the releases built in".to_owned();
     Error::Data { path: fault.file, line: fault.line, problem: fault.problem, help: Some(help) }
 }

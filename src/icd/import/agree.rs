@@ -71,10 +71,15 @@ pub(super) fn compare(path: &Path, tabular: &Tabular, order: &OrderFile) -> Resu
     }
     if let Some(code) = left.keys().min() {
         let count = left.len();
-        return Err(refused(format!("lacks {count} codes of the order file, {code} among them: cut short, or another release")));
+        return Err(refused(format!(
+            "lacks {count} codes of the order file, {code} among them: cut short, or another release"
+        )));
     }
     if agreement.misplaced.len() > SLIPS {
-        return Err(refused(format!("nests {} codes below other headers than the order file", agreement.misplaced.len())));
+        return Err(refused(format!(
+            "nests {} codes below other headers than the order file",
+            agreement.misplaced.len()
+        )));
     }
     agreement.digest = super::hex(&Sha256::digest(lines.as_bytes()));
     Ok(agreement)

@@ -91,10 +91,13 @@ impl Folder {
             let file = folder.join(name);
             std::fs::write(&file, format!("{header}\n{lines}")).map_err(Error::io("write", &file))
         };
-        save(files::RELEASES, text(&self.releases, |r| {
-            let tabular = u8::from(r.tabular);
-            format!("{}\t{}\t{}\t{}\t{}\t{tabular}", r.name, r.from, r.until, r.rows, r.billable)
-        }))?;
+        save(
+            files::RELEASES,
+            text(&self.releases, |r| {
+                let tabular = u8::from(r.tabular);
+                format!("{}\t{}\t{}\t{}\t{}\t{tabular}", r.name, r.from, r.until, r.rows, r.billable)
+            }),
+        )?;
         let tables = [&self.codes, &self.chapters, &self.blocks, &self.notes, &self.seventh];
         let named = [files::CODES, files::CHAPTERS, files::BLOCKS, files::NOTES, files::SEVENTH];
         for (file, rows) in named.into_iter().zip(tables) {
@@ -123,7 +126,11 @@ fn keep_other_files(from: &Path, to: &Path) -> Result<()> {
             std::fs::copy(entry.path(), to.join(entry.file_name())).map_err(Error::io("copy", &entry.path()))?;
         } else if !ours {
             return Err(Error::Usage {
-                message: format!("{} is not a data folder: it holds the folder {}", from.display(), entry.path().display()),
+                message: format!(
+                    "{} is not a data folder: it holds the folder {}",
+                    from.display(),
+                    entry.path().display()
+                ),
                 help: Some("give a folder of its own with --into".to_owned()),
             });
         }
@@ -147,7 +154,8 @@ fn releases(path: &Path) -> Result<Vec<Held>, Fault> {
     let rows = table.rows::<6>().map(|row| {
         let row = row?;
         let [name, from, until, ..] = row.cells.map(str::to_owned);
-        let count = |cell: usize| row.cells[cell].parse().map_err(|_| row.fault(format!("`{}` is no count", row.cells[cell])));
+        let count =
+            |cell: usize| row.cells[cell].parse().map_err(|_| row.fault(format!("`{}` is no count", row.cells[cell])));
         Ok(Held { name, from, until, rows: count(3)?, billable: count(4)?, tabular: row.flag(5)? })
     });
     rows.collect()

@@ -121,7 +121,9 @@ fn check_tree(path: &Path, codes: &mut [Listed]) -> Result<()> {
     for (listed, line) in codes.iter().zip(1..) {
         let code = listed.code;
         match (listed.billable, with_children.contains(&code)) {
-            (true, true) => return Err(refuse(path, line, format!("{code} is flagged billable but has codes below it"))),
+            (true, true) => {
+                return Err(refuse(path, line, format!("{code} is flagged billable but has codes below it")));
+            }
             (false, false) => return Err(refuse(path, line, format!("{code} is a header but has no code below it"))),
             _ => {}
         }

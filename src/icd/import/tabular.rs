@@ -7,9 +7,9 @@
 use super::refuse;
 use crate::code::Code;
 use crate::error::{Error, Result};
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::path::Path;
 
 /// A Tabular List, in its own order.
@@ -63,6 +63,8 @@ const LISTS: [(&str, &str); 8] = [
     ("codeAlso", "code-also"),
     ("notes", "note"),
 ];
+
+const ROOT: &str = "ICD10CM.tabular";
 
 /// Elements passed over whole: front matter, the list of blocks repeated, and one table (visual impairment, at H54).
 const PASSED_OVER: [&str; 4] = ["version", "introduction", "sectionIndex", "visualImpairment"];
@@ -133,19 +135,15 @@ impl Walk {
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
         let name = tag.name().as_ref().to_owned();
         let inside = self.elements.last().map_or("", String::as_str);
-        let list = |name: &str| LISTS.iter().any(|(element, _)| *element == name);
         match (inside, name.as_str()) {
-            ("", "ICD10CM.tabular") => {}
-            ("", other) => return Err(format!("the root is <{other}>, expected <ICD10CM.tabular>: not a Tabular List")),
-            ("ICD10CM.tabular", "chapter") => self.list.chapters.push(Chapter::default()),
+            ("", other) if other != ROOT => {
+                return Err(format!("the root is <{other}>, expected <{ROOT}>: not a Tabular List"));
+            }
+            (ROOT, "chapter") => self.list.chapters.push(Chapter::default()),
             ("chapter", "section") => self.open_block(attribute(tag, "id")?)?,
             ("section" | "diag", "diag") => self.open_diag()?,
-            ("chapter" | "diag", "name") | ("chapter" | "section" | "diag", "desc") => {}
-            ("chapter" | "section" | "diag", other) if list(other) => {}
-            ("diag", "sevenChrNote" | "sevenChrDef") => {}
-            ("sevenChrNote" | "sevenChrDef", "note") => {}
-            (outer, "note") if list(outer) => {}
             ("sevenChrDef", "extension") => self.character = attribute(tag, "char")?,
+            (outer, other) if is_known(outer, other) => {}
             (outer, other) => return Err(format!("<{other}> inside <{outer}> is not known to this importer")),
         }
         self.elements.push(name);
@@ -243,9 +241,23 @@ impl Walk {
     }
 }
 
+/// Whether an element that only holds text, or only notes, may stand where it does.
+fn is_known(outer: &str, element: &str) -> bool {
+    let is_list = |name: &str| LISTS.iter().any(|(list, _)| *list == name);
+    match outer {
+        "" => element == ROOT,
+        "chapter" => matches!(element, "name" | "desc") || is_list(element),
+        "section" => element == "desc" || is_list(element),
+        "diag" => matches!(element, "name" | "desc" | "sevenChrNote" | "sevenChrDef") || is_list(element),
+        "sevenChrNote" | "sevenChrDef" => element == "note",
+        outer => element == "note" && is_list(outer),
+    }
+}
+
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<String, String> {
     let attribute = tag.try_get_attribute(name).map_err(|e| e.to_string())?;
-    let value = attribute.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned));
+    let value = attribute
+        .map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned));
     value.transpose().map_err(|e| e.to_string())?.ok_or_else(|| format!("<{}> lacks `{name}`", tag.name().as_ref()))
 }
 

@@ -74,16 +74,8 @@ fn base36(character: u8) -> Option<usize> {
 }
 
 /// The kinds of notes as `notes.tsv` spells them; their place here is their number in the book.
-pub(crate) const NOTE_KINDS: [&str; 8] = [
-    "includes",
-    "inclusion-term",
-    "excludes1",
-    "excludes2",
-    "code-first",
-    "use-additional",
-    "code-also",
-    "note",
-];
+pub(crate) const NOTE_KINDS: [&str; 8] =
+    ["includes", "inclusion-term", "excludes1", "excludes2", "code-first", "use-additional", "code-also", "note"];
 
 /// The roles of a line of `seventh.tsv`: the note that announces the characters, a character's meaning, what it includes.
 pub(crate) const SEVENTH_ROLES: [&str; 3] = ["instruction", "meaning", "includes"];
