@@ -49,8 +49,7 @@ fn table(folder: &Path, name: &str) -> String {
 /// The lines that begin with one of `keys`.
 fn lines(folder: &Path, name: &str, keys: &[&str]) -> String {
     let text = table(folder, name);
-    let lines = text.lines().filter(|line| keys.iter().any(|key| line.starts_with(key)));
-    lines.map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| keys.iter().any(|key| line.starts_with(key))).collect()
 }
 
 #[test]
