@@ -4,7 +4,7 @@
 //! from a folder is packed by the same code and read by the same code.
 
 use super::entry::Entry;
-use super::pack::layout::{MAGIC, SECTIONS, Section, slot};
+use super::pack::layout::{MAGIC, SECTIONS, Section, hash};
 use super::pack::table::Fault;
 use super::set::CodeSet;
 use crate::code::Code;
@@ -31,7 +31,7 @@ pub struct CodeBook {
     pub(super) keys: Cow<'static, [u64]>,
     pub(super) masks: Cow<'static, [[u64; 2]]>,
     pub(super) links: Cow<'static, [[u32; 4]]>,
-    slots: Cow<'static, [u32]>,
+    hashes: Cow<'static, [u32]>,
     pub(super) ranked: Cow<'static, [u32]>,
     pub(super) spans: Cow<'static, [[u32; 2]]>,
     pub(super) successors: Cow<'static, [[u32; 2]]>,
@@ -124,7 +124,7 @@ impl CodeBook {
             keys: sections.read(Section::Keys)?,
             masks: sections.read(Section::Masks)?,
             links: sections.read(Section::Links)?,
-            slots: sections.read(Section::Slots)?,
+            hashes: sections.read(Section::Hashes)?,
             ranked: sections.read(Section::Ranked)?,
             spans: sections.read(Section::Spans)?,
             successors: sections.read(Section::Successors)?,
@@ -181,10 +181,16 @@ impl CodeBook {
     #[must_use]
     #[inline]
     pub fn find(&self, code: Code) -> Option<Entry<'_>> {
-        let slot = slot(code.key())?;
-        let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
-        let index = start + self.keys[start..end].binary_search(&code.key()).ok()?;
-        Some(Entry { book: self, index })
+        let places = self.hashes.len();
+        let mut place = hash(code.key(), places);
+        loop {
+            // A vacant place holds an index past the keys, so it ends the search like a key that is not there.
+            let index = self.hashes[place & (places - 1)] as usize;
+            if *self.keys.get(index)? == code.key() {
+                return Some(Entry { book: self, index });
+            }
+            place += 1;
+        }
     }
 
     /// Every code that ever existed, in the official order.
