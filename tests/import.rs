@@ -248,3 +248,51 @@ fn a_damaged_folder_is_refused_with_file_and_line() {
     );
     assert!(damage("chapters.tsv", "chapter\t", "capitulum\t").contains("chapters.tsv:1: the header is"));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+
+    /// Whatever bytes stand in a file, the importer answers, and what it refuses changes nothing.
+    #[test]
+    fn no_bytes_make_the_importer_panic(which in 0..3usize, at: proptest::sample::Index, byte: u8, cut: bool) {
+        let names = ["order-2021.txt", "tabular-2021.xml", "conversion-2022-apr.csv"];
+        let given = tempfile::tempdir().expect("a folder");
+        let paths = names.map(|name| given.path().join(name));
+        for (path, name) in paths.iter().zip(names) {
+            fs::copy(official(name), path).expect("a copy");
+        }
+        let mut bytes = fs::read(&paths[which]).expect("a file");
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if cut {
+            bytes.truncate(at);
+        }
+        fs::write(&paths[which], bytes).expect("a file");
+        let place = tempfile::tempdir().expect("a folder");
+        let into = place.path().join("icd");
+        match enter(&into, "FY2021-jan", "2021-01-01", &paths) {
+            Ok(_) => drop(CodeBook::open(&into).expect("a book")),
+            Err(_) => assert!(!into.exists()),
+        }
+    }
+
+    /// Whatever stands in a table, opening the folder answers.
+    #[test]
+    fn no_bytes_make_opening_panic(which in 0..7usize, at: proptest::sample::Index, byte: u8) {
+        let place = held();
+        let folder = place.path().join("icd");
+        let names = ["releases", "codes", "chapters", "blocks", "notes", "seventh", "successors"];
+        let table = folder.join(names[which]).with_extension("tsv");
+        let mut bytes = fs::read(&table).expect("a table");
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        fs::write(&table, bytes).expect("a table");
+        if let Ok(book) = CodeBook::open(&folder) {
+            for set in book.indices().map(|index| book.set(index)) {
+                for node in set.codes() {
+                    let _ = (node.title(), node.block(), set.notes(node.code()), set.seventh(node.code()));
+                }
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::order::OrderFile;
 use super::tabular::Tabular;
 use crate::code::Code;
 use crate::date::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Enters the codes, which hold `from` a day; what is gone ended on `last_day`.
 pub(super) fn codes(folder: &mut Folder, order: &OrderFile, from: &str, last_day: &str, report: &mut ImportReport) {
@@ -51,23 +51,19 @@ pub(super) fn tabular(folder: &mut Folder, tabular: Tabular, release: &str, repo
 
 /// Adds what a conversion table says and is not yet held; the tables are cumulative, and no line is ever taken back.
 pub(super) fn conversions(folder: &mut Folder, conversions: Vec<Conversion>, report: &mut ImportReport) {
-    let places: HashMap<&str, usize> =
-        folder.codes.iter().zip(0..).map(|(row, place)| (row.key.as_str(), place)).collect();
+    let known: HashSet<&str> = folder.codes.iter().map(|row| row.key.as_str()).collect();
     let held = std::mem::take(&mut folder.successors);
     let mut lines: BTreeMap<[String; 3], String> =
         held.into_iter().map(|[old, new, effective, words]| ([old, new, effective], words)).collect();
     let before = lines.len();
     let mut unknown = BTreeSet::new();
-    for conversion in conversions {
-        for old in
-            conversion.previous.iter().flat_map(|&previous| codes_of(previous, conversion.effective, folder, &places))
-        {
-            let line = [old, conversion.new.to_string(), conversion.effective.to_string()];
-            let known = line[..2].iter().all(|code| places.contains_key(code.as_str()));
-            if known && line[0] != line[1] {
-                lines.entry(line).or_insert_with(|| conversion.words.clone());
-            } else {
+    for Conversion { new, effective, previous, words } in conversions {
+        for old in previous.into_iter().flat_map(|previous| codes_of(previous, effective, &folder.codes)) {
+            let line = [old, new.to_string(), effective.to_string()];
+            if !line[..2].iter().all(|code| known.contains(code.as_str())) {
                 unknown.insert(format!("{} to {}", line[0], line[1]));
+            } else if line[0] != line[1] {
+                lines.entry(line).or_insert_with(|| words.clone());
             }
         }
     }
@@ -80,18 +76,18 @@ pub(super) fn conversions(folder: &mut Folder, conversions: Vec<Conversion>, rep
 }
 
 /// The codes a previous assignment means: of a range, those billable on the day before.
-fn codes_of(previous: Previous, effective: Date, folder: &Folder, places: &HashMap<&str, usize>) -> Vec<String> {
+fn codes_of(previous: Previous, effective: Date, rows: &[Row]) -> Vec<String> {
     let (first, last) = match previous {
         Previous::One(code) => return vec![code.to_string()],
         Previous::Range(first, last) => (first, last),
     };
-    let place = |code: Code| places.get(code.to_string().as_str()).copied();
-    let (Some(start), Some(end)) = (place(first), place(last)) else { return Vec::new() };
-    let eve = effective.eve().to_string();
-    let below_last = |row: &Row| Code::parse(row.key.as_bytes()).is_some_and(|code| code.is_within(last));
-    let rows = folder.codes.iter().enumerate().skip(start.saturating_sub(8));
-    let rows = rows.take_while(|&(at, row)| at <= end || below_last(row)).map(|(_, row)| row);
-    let rows = rows.filter(|row| Code::parse(row.key.as_bytes()).is_some_and(|code| code >= first));
-    let in_force = rows.filter(|row| row.from <= eve && (row.to.is_empty() || row.to >= eve));
-    in_force.filter(|row| row.rest.starts_with('1')).map(|row| row.key.clone()).collect()
+    let (category, eve) = (first.category().to_string(), effective.eve().to_string());
+    let on_eve = |row: &&Row| row.from <= eve && (row.to.is_empty() || row.to >= eve);
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.key.starts_with(&category)).filter(on_eve).collect();
+    let within = |row: &&Row, header: Code| Code::parse(row.key.as_bytes()).is_some_and(|code| code.is_within(header));
+    let start = rows.iter().position(|row| within(row, first));
+    let end = rows.iter().rposition(|row| within(row, last));
+    let (Some(start), Some(end)) = (start, end) else { return Vec::new() };
+    let range = rows.get(start..=end).unwrap_or_default();
+    range.iter().filter(|row| row.rest.starts_with('1')).map(|row| row.key.clone()).collect()
 }

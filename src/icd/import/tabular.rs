@@ -87,6 +87,9 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Tabular> {
                 reader.read_to_end(tag.name()).map_err(|e| fault(format!("is not well-formed XML: {e}")))?;
             }
             Event::Start(tag) => walk.open(&tag).map_err(fault)?,
+            Event::Empty(tag) if !PASSED_OVER.contains(&tag.name().as_ref()) => {
+                walk.open(&tag).and_then(|()| walk.close()).map_err(fault)?;
+            }
             Event::End(_) => walk.close().map_err(fault)?,
             Event::Text(words) => walk.words.push_str(&words.xml10_content()),
             Event::CData(words) => walk.words.push_str(&words),
