@@ -8,8 +8,14 @@
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 
-/// The quote character of every export met so far (RFC 4180).
-pub const QUOTE: u8 = b'"';
+/// The bytes that cut a record into cells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Marks {
+    /// Stands between two cells.
+    pub delimiter: u8,
+    /// Stands around a cell that holds a delimiter or a line break; doubled inside such a cell.
+    pub quote: u8,
+}
 
 /// Longest record, in bytes; a longer one is malformed. Keeps memory bounded on files that are no claim files.
 pub const MAX_RECORD: usize = 16 << 20;
@@ -18,12 +24,14 @@ pub const MAX_RECORD: usize = 16 << 20;
 pub const MAX_QUOTED: usize = 1 << 20;
 
 /// How the records of one file are told apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Splitter {
-    /// Byte between two cells.
-    pub delimiter: u8,
+    /// What cuts a record into cells.
+    pub marks: Marks,
     /// Number of cells of a row.
     pub width: usize,
+    /// The header line, which is no row where it stands again in the file.
+    pub header: Vec<u8>,
 }
 
 /// What is wrong with a row as a row.
@@ -35,6 +43,8 @@ pub enum Fault {
     UnclosedQuote,
     /// It is longer than [`MAX_RECORD`].
     TooLong,
+    /// It is the header once more, as in files glued together.
+    HeaderAgain,
 }
 
 /// One step through the records of a buffer.
@@ -97,7 +107,10 @@ impl Splitter {
         if first_line.is_empty() || first_line == b"\r" {
             return Step::Blank(at + next);
         }
-        if memchr(QUOTE, first_line).is_none() {
+        if first_line.strip_suffix(b"\r").unwrap_or(first_line) == self.header {
+            return Step::Malformed { end: at + end, next: at + next, fault: Fault::HeaderAgain };
+        }
+        if memchr(self.marks.quote, first_line).is_none() {
             return Step::Plain { end: at + end, next: at + next };
         }
         let malformed = |fault| Step::Malformed { end: at + end, next: at + next, fault };
@@ -126,31 +139,32 @@ impl Splitter {
 
     /// Walks a record with quotes to its end.
     fn walk(&self, rest: &[u8], last: bool) -> Walk {
+        let Marks { delimiter, quote } = self.marks;
         let mut at = 0;
         let mut cells = 1;
         let mut extra_empty = true;
         let mut strict = true;
         loop {
             let start = at;
-            if rest.get(at) == Some(&QUOTE) {
+            if rest.get(at) == Some(&quote) {
                 at += 1;
                 loop {
                     let quoted = rest.get(at..rest.len().min(start + MAX_QUOTED)).unwrap_or_default();
-                    match memchr(QUOTE, quoted) {
-                        Some(quote) => at += quote + 1,
+                    match memchr(quote, quoted) {
+                        Some(found) => at += found + 1,
                         None if last || start + MAX_QUOTED <= rest.len() => return Walk::Unclosed,
                         None => return Walk::Incomplete,
                     }
                     match rest.get(at) {
-                        Some(&QUOTE) => at += 1,
+                        Some(&byte) if byte == quote => at += 1,
                         None if !last => return Walk::Incomplete,
                         _ => break,
                     }
                 }
                 let behind = rest.get(at).copied().unwrap_or(b'\n');
-                strict &= behind == self.delimiter || matches!(behind, b'\r' | b'\n');
+                strict &= behind == delimiter || matches!(behind, b'\r' | b'\n');
             }
-            let stop = match memchr2(self.delimiter, b'\n', &rest[at..]) {
+            let stop = match memchr2(delimiter, b'\n', &rest[at..]) {
                 Some(stop) => at + stop,
                 None if last => rest.len(),
                 None => return Walk::Incomplete,
@@ -158,7 +172,7 @@ impl Splitter {
             if cells > self.width && !rest[start..stop].trim_ascii().is_empty() {
                 extra_empty = false;
             }
-            if rest.get(stop) == Some(&self.delimiter) {
+            if rest.get(stop) == Some(&delimiter) {
                 cells += 1;
                 at = stop + 1;
             } else {
@@ -183,25 +197,25 @@ enum Walk {
 
 /// The text of one cell of a record, blanks around it removed; `None` when the record has too few cells.
 #[must_use]
-pub fn cell_text(record: &[u8], delimiter: u8, index: usize) -> Option<Cow<'_, [u8]>> {
+pub fn cell_text(record: &[u8], marks: Marks, index: usize) -> Option<Cow<'_, [u8]>> {
     let mut rest = record;
     for _ in 0..index {
-        rest = &rest[cell_end(rest, delimiter)..];
-        rest = rest.strip_prefix(&[delimiter])?;
+        rest = &rest[cell_end(rest, marks)..];
+        rest = rest.strip_prefix(&[marks.delimiter])?;
     }
-    let raw = &rest[..cell_end(rest, delimiter)];
-    Some(unquoted(raw))
+    let raw = &rest[..cell_end(rest, marks)];
+    Some(unquoted(raw, marks.quote))
 }
 
 /// Where the cell at the start of `rest` ends: at the delimiter, or at the end of the record.
 #[must_use]
-pub fn cell_end(rest: &[u8], delimiter: u8) -> usize {
+pub fn cell_end(rest: &[u8], Marks { delimiter, quote }: Marks) -> usize {
     let mut at = 0;
-    if rest.first() == Some(&QUOTE) {
+    if rest.first() == Some(&quote) {
         at = 1;
-        while let Some(quote) = memchr(QUOTE, &rest[at..]) {
-            at += quote + 1;
-            if rest.get(at) != Some(&QUOTE) {
+        while let Some(found) = memchr(quote, &rest[at..]) {
+            at += found + 1;
+            if rest.get(at) != Some(&quote) {
                 break;
             }
             at += 1;
@@ -212,24 +226,24 @@ pub fn cell_end(rest: &[u8], delimiter: u8) -> usize {
 
 /// What a raw cell says: without its quotes, doubled quotes single, blanks around it removed.
 #[must_use]
-pub fn unquoted(raw: &[u8]) -> Cow<'_, [u8]> {
-    let Some(inner) = raw.strip_prefix(&[QUOTE]) else {
+pub fn unquoted(raw: &[u8], quote: u8) -> Cow<'_, [u8]> {
+    let Some(inner) = raw.strip_prefix(&[quote]) else {
         return Cow::Borrowed(raw.trim_ascii());
     };
-    if let Some(inner) = raw.trim_ascii_end().strip_suffix(&[QUOTE]).and_then(|raw| raw.get(1..))
-        && memchr(QUOTE, inner).is_none()
+    if let Some(inner) = raw.trim_ascii_end().strip_suffix(&[quote]).and_then(|raw| raw.get(1..))
+        && memchr(quote, inner).is_none()
     {
         return Cow::Borrowed(inner.trim_ascii());
     }
     let mut text = Vec::with_capacity(inner.len());
-    let mut quoted = true;
+    let mut inside = true;
     let mut bytes = inner.iter().peekable();
     while let Some(&byte) = bytes.next() {
-        if quoted && byte == QUOTE {
-            if bytes.peek() == Some(&&QUOTE) {
+        if inside && byte == quote {
+            if bytes.peek() == Some(&&quote) {
                 bytes.next();
             } else {
-                quoted = false;
+                inside = false;
                 continue;
             }
         }
@@ -249,7 +263,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COMMA: Splitter = Splitter { delimiter: b',', width: 3 };
+    const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
+    const COMMA: Splitter = Splitter { marks: MARKS, width: 3, header: Vec::new() };
 
     fn records(text: &str) -> Vec<(String, Option<Fault>)> {
         let (mut at, mut found) = (0, Vec::new());
@@ -285,6 +300,13 @@ mod tests {
     }
 
     #[test]
+    fn the_header_once_more_is_no_row() {
+        let splitter = Splitter { header: b"a,b,c".to_vec(), ..COMMA };
+        let again = Step::Malformed { end: 6, next: 7, fault: Fault::HeaderAgain };
+        assert_eq!(splitter.step(b"a,b,c\r\n1,2,3", 0, true), again);
+    }
+
+    #[test]
     fn a_quoted_row_is_counted_and_empty_cells_may_follow() {
         assert_eq!(records("\"1\",2\n"), [("\"1\",2".into(), Some(Fault::Cells(2)))]);
         assert_eq!(records("\"1\",2,3,, \n"), [("\"1\",2,3,, ".into(), None)]);
@@ -314,10 +336,10 @@ mod tests {
             let found = records(&text);
             for ((record, _), row) in found.iter().zip(&rows) {
                 for (index, cell) in row.iter().enumerate() {
-                    let read = cell_text(record.as_bytes(), b',', index).expect("a cell");
+                    let read = cell_text(record.as_bytes(), MARKS, index).expect("a cell");
                     prop_assert_eq!(&*read, cell.as_bytes().trim_ascii());
                 }
-                prop_assert_eq!(cell_text(record.as_bytes(), b',', 3), None);
+                prop_assert_eq!(cell_text(record.as_bytes(), MARKS, 3), None);
             }
             prop_assert!(found.iter().all(|(_, fault)| fault.is_none()));
             prop_assert_eq!(found.len(), rows.len());

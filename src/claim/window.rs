@@ -132,7 +132,7 @@ impl<R: Read> Windows<R> {
         let mut at = from;
         while at < target {
             let before = &bytes[at..target];
-            let plain = memchr(super::record::QUOTE, before).unwrap_or(before.len());
+            let plain = memchr(self.splitter.marks.quote, before).unwrap_or(before.len());
             let line = memrchr(b'\n', &before[..plain]).map_or(at, |newline| at + newline + 1);
             at = match self.splitter.step(bytes, line, last) {
                 Step::Blank(next)
@@ -184,11 +184,11 @@ impl<R: Read> Windows<R> {
 
     /// The claim id of a row, empty where each row is its own claim; `None` for a row of another width.
     fn claim_id<'b>(&self, record: &'b [u8], quoted: bool) -> Option<Cow<'b, [u8]>> {
-        if !quoted && !plain_fits(record, self.splitter) {
+        if !quoted && !plain_fits(record, &self.splitter) {
             return None;
         }
         match self.id {
-            Some(column) => cell_text(record, self.splitter.delimiter, column),
+            Some(column) => cell_text(record, self.splitter.marks, column),
             None => Some(Cow::Borrowed(b"")),
         }
     }
@@ -196,26 +196,27 @@ impl<R: Read> Windows<R> {
 
 /// Whether a record without quotes has the cells of a row of this file.
 #[must_use]
-pub fn plain_fits(record: &[u8], splitter: Splitter) -> bool {
+pub fn plain_fits(record: &[u8], splitter: &Splitter) -> bool {
     let mut cells = 1;
     let mut extra_from = None;
-    for delimiter in memchr_iter(splitter.delimiter, record) {
+    for delimiter in memchr_iter(splitter.marks.delimiter, record) {
         if cells == splitter.width {
             extra_from = Some(delimiter);
         }
         cells += 1;
     }
     let extra = extra_from.map_or(&b""[..], |from| &record[from..]);
-    splitter.fits(cells, extra.iter().all(|&b| b == splitter.delimiter || b.is_ascii_whitespace()))
+    splitter.fits(cells, extra.iter().all(|&b| b == splitter.marks.delimiter || b.is_ascii_whitespace()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::Marks;
     use super::*;
     use proptest::prelude::*;
 
     fn windows(text: &str, id: Option<usize>, cuts: Cuts) -> Vec<String> {
-        let splitter = Splitter { delimiter: b',', width: 2 };
+        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: Vec::new() };
         let mut windows = Windows::new(text.as_bytes(), Vec::new(), splitter, id, cuts);
         let mut segments = Vec::new();
         while let Some(window) = windows.next(Vec::new()).expect("to be read") {

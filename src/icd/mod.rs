@@ -16,6 +16,7 @@ mod notes;
 mod pack;
 mod set;
 mod tree;
+mod verdict;
 
 pub use book::{CodeBook, Release, ReleaseIndex};
 pub use entry::{Entry, Period, Replacement, Span};
@@ -24,3 +25,4 @@ pub use node::Node;
 pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};
 pub use set::{CodeSet, Standing};
 pub use tree::{Block, Chapter, Ranks};
+pub use verdict::Verdict;

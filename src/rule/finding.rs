@@ -22,10 +22,34 @@ pub struct Label {
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
+    /// Which of the rule's cases, where it has several with words of their own.
+    pub case: Option<u8>,
     /// Its severity on this claim.
     pub severity: Severity,
     /// The cells it read; the first one is blamed. Never empty.
     pub cells: Vec<Label>,
     /// Values for the placeholders of the message and help: `("code", "Z53.2")`.
     pub words: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// A finding of a native rule, with no words yet.
+    #[must_use]
+    pub fn new(rule: RuleId, severity: Severity, cells: Vec<Label>) -> Self {
+        Self { rule, case: None, severity, cells, words: Vec::new() }
+    }
+
+    /// The cell that is blamed.
+    #[must_use]
+    pub fn blamed(&self) -> Option<CellRef> {
+        self.cells.first().map(|label| label.cell)
+    }
+}
+
+impl Label {
+    /// The blamed cell, whose label is the message.
+    #[must_use]
+    pub const fn blamed(cell: CellRef) -> Self {
+        Self { cell, text: String::new() }
+    }
 }

@@ -1,7 +1,33 @@
 //! Rules as data: what a rule file says, what it means, and what it finds on one claim.
+//!
+//! Three stages, three types: a `Spec` is what the TOML says, a [`Rule`] what it means, a [`Bound`] rules bound to the
+//! columns of one file; only the last can run. `rules/LANGUAGE.md` is the language's reference.
 
+mod assemble;
+pub mod bound;
+mod check;
+pub mod classification;
+mod evidence;
+mod facts;
 pub mod finding;
+mod group;
+mod judge;
+mod logic;
+pub mod memo;
+pub mod registry;
+#[expect(clippy::module_inception, reason = "the rule itself is what this folder is named for")]
+pub mod rule;
+mod set;
 pub mod severity;
+mod spec;
+mod template;
+mod text;
+mod vocabulary;
 
+pub use bound::{Bound, Unbound};
+pub use classification::Classification;
 pub use finding::{Finding, Label, RuleId};
+pub use memo::Memo;
+pub use registry::{Registry, Selection};
+pub use rule::{Example, Exception, Period, Rule};
 pub use severity::Severity;

@@ -1,0 +1,204 @@
+//! Rules bound to the columns of one file.
+//!
+//! The third of the three stages: an unbound rule cannot run. Binding leaves out the rules whose columns the file does
+//! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
+//! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
+
+use super::classification::Classification;
+use super::facts::{Categories, Mask, ModifierFacts, ProcedureFacts, Questions, Test, element, set};
+use super::finding::RuleId;
+use super::group::{Group, Kind};
+use super::logic::AskClaim;
+use super::registry::{Registry, Selection};
+use crate::claim::{ClaimKind, Layout};
+use crate::field::Field;
+
+/// The rules of one run, ready for the claims of one file.
+#[allow(missing_debug_implementations, reason = "the code book behind it is no data to look at")]
+pub struct Bound<'r> {
+    pub(super) registry: &'r Registry,
+    pub(super) book: &'r dyn Classification,
+    pub(super) layout: Layout,
+    pub(super) questions: Questions,
+    /// For each question about lines and about claims, the bit of the codes it is about.
+    pub(super) line_elements: Vec<Option<usize>>,
+    pub(super) claim_elements: Vec<Option<usize>>,
+    /// For each question about claims that is one about some line, what that line has to satisfy.
+    pub(super) has_line: Vec<Option<Mask>>,
+    pub(super) modifiers: ModifierFacts,
+    pub(super) procedures: ProcedureFacts,
+    pub(super) categories: Categories,
+    pub(super) plans: Vec<Plan>,
+    pub(super) exceptions: Vec<(RuleId, Vec<Test>)>,
+    /// Bits that make some plan worth a look, and the plans by their bit.
+    pub(super) wake: Vec<u64>,
+    pub(super) by_bit: Vec<Vec<u32>>,
+    /// Plans no code can rule out.
+    pub(super) always: Vec<u32>,
+    /// Pairs of rules: after the second has spoken, the first has nothing to add.
+    pub(super) gives_way: Vec<(RuleId, RuleId)>,
+    not_run: Vec<Unbound>,
+}
+
+/// One case of one rule.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) rule: RuleId,
+    pub(super) case: u8,
+    pub(super) test: Test,
+}
+
+/// A rule that cannot run on the file, or not on all of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unbound {
+    /// The rule.
+    pub rule: RuleId,
+    /// The columns it wants; of each inner list, any one would do.
+    pub wants: Vec<Vec<Field>>,
+    /// Where part of the rule runs all the same: which part does not, in words. Empty where nothing of it runs.
+    pub part: &'static str,
+}
+
+impl<'r> Bound<'r> {
+    /// Binds the selected rules to a file's columns.
+    #[must_use]
+    pub fn new(registry: &'r Registry, selection: &Selection, layout: &Layout, book: &'r dyn Classification) -> Self {
+        let mut runs = Vec::new();
+        let mut not_run = Vec::new();
+        for (id, rule) in registry.ids().filter(|(id, _)| selection.contains(*id)) {
+            let missing: Vec<Vec<Vec<Field>>> = (0..rule.logic.cases.len().max(1))
+                .map(|case| rule.wants(case).into_iter().filter(|group| !has_any(layout, group)).collect())
+                .collect();
+            let fewest = missing.iter().min_by_key(|missing| missing.len());
+            if let Some(wants) = fewest.filter(|missing| !missing.is_empty()) {
+                not_run.push(Unbound { rule: id, wants: wants.clone(), part: "" });
+            } else if rule.native.is_none()
+                && rule.reads_links()
+                && !has_any(layout, super::vocabulary::wants::POINTERS)
+            {
+                let wants = vec![super::vocabulary::wants::POINTERS.to_vec()];
+                let part = if layout.claim_kind == Some(ClaimKind::Professional) { "" } else { "professional claims" };
+                not_run.push(Unbound { rule: id, wants, part });
+            }
+            let cases = missing.iter().enumerate().filter(|(_, missing)| missing.is_empty());
+            let cases = cases.map(|(case, _)| case).filter(|case| *case < rule.logic.cases.len());
+            runs.extend(cases.map(|case| (id, case)));
+        }
+        Self::compile(registry, selection, layout, book, &runs, not_run)
+    }
+
+    fn compile(
+        registry: &'r Registry,
+        selection: &Selection,
+        layout: &Layout,
+        book: &'r dyn Classification,
+        runs: &[(RuleId, usize)],
+        not_run: Vec<Unbound>,
+    ) -> Self {
+        let mut questions = Questions::default();
+        for &(id, case) in runs {
+            let logic = &registry.rule(id).logic;
+            questions.note(&logic.cases[case].when);
+            logic.exceptions.iter().for_each(|when| questions.note(when));
+        }
+        let mut plans = Vec::new();
+        let mut exceptions: Vec<(RuleId, Vec<Test>)> = Vec::new();
+        for &(id, case) in runs {
+            let logic = &registry.rule(id).logic;
+            if exceptions.last().is_none_or(|(last, _)| *last != id) {
+                exceptions.push((id, logic.exceptions.iter().map(|when| questions.test(when)).collect()));
+            }
+            let test = questions.test(&logic.cases[case].when);
+            plans.push(Plan { rule: id, case: u8::try_from(case).unwrap_or(u8::MAX), test });
+        }
+        let has_line = questions
+            .claims
+            .clone()
+            .iter()
+            .map(|ask| match ask {
+                AskClaim::HasLine(tests) => Some(questions.line_mask(tests)),
+                _ => None,
+            })
+            .collect();
+        let width = questions.width();
+        let bit = |group: &Group| questions.elements.iter().position(|known| known == group);
+        let line_elements = questions.lines.iter().map(|ask| element(ask).and_then(bit)).collect();
+        let claim_elements = questions
+            .claims
+            .iter()
+            .map(|ask| match ask {
+                AskClaim::FirstDx(group) => bit(group),
+                _ => None,
+            })
+            .collect();
+        let mut bound = Self {
+            registry,
+            book,
+            layout: layout.clone(),
+            line_elements,
+            claim_elements,
+            has_line,
+            modifiers: ModifierFacts::new(&questions.elements, width),
+            procedures: ProcedureFacts::new(&questions.elements, width),
+            categories: Categories::new(&questions.elements, width),
+            exceptions,
+            wake: vec![0; width],
+            by_bit: vec![Vec::new(); questions.elements.len()],
+            always: Vec::new(),
+            gives_way: registry.gives_way(selection),
+            not_run,
+            questions,
+            plans,
+        };
+        bound.triggers();
+        bound
+    }
+
+    /// Gives each plan the bit that wakes it: the rarest of those it needs. Hardly any line has one of the modifiers
+    /// rules ask about, few claims one of the diagnoses, every line has a procedure.
+    fn triggers(&mut self) {
+        for (index, plan) in (0u32..).zip(&self.plans) {
+            let rarest = plan.test.needs.iter().copied().min_by_key(|&bit| {
+                let group = &self.questions.elements[bit];
+                let open = group.within.is_none();
+                (
+                    open,
+                    match group.kind {
+                        Kind::Modifiers => 0,
+                        Kind::Diagnoses => 1,
+                        _ => 2,
+                    },
+                )
+            });
+            match rarest {
+                Some(bit) => {
+                    set(&mut self.wake, bit);
+                    self.by_bit[bit].push(index);
+                }
+                None => self.always.push(index),
+            }
+        }
+    }
+
+    /// Rules that do not run on the file, in registry order.
+    #[must_use]
+    pub fn not_run(&self) -> &[Unbound] {
+        &self.not_run
+    }
+
+    /// Whether a native rule is selected and has its columns.
+    #[must_use]
+    pub fn runs(&self, rule: RuleId, selection: &Selection) -> bool {
+        selection.contains(rule) && !self.not_run.iter().any(|unbound| unbound.rule == rule && unbound.part.is_empty())
+    }
+}
+
+fn has_any(layout: &Layout, group: &[Field]) -> bool {
+    group.iter().any(|&field| match field {
+        Field::Modifier(_) => !layout.modifiers.is_empty(),
+        Field::Dx(crate::field::DxField::Listed(_)) => !layout.diagnoses.is_empty(),
+        // A layout that says what its claims are needs no column for it.
+        Field::ClaimType => layout.claim_kind.is_some() || layout.has(field),
+        field => layout.has(field),
+    })
+}

@@ -1,0 +1,397 @@
+//! Claims meet rules.
+//!
+//! Most claims leave after the first few ANDs: none of their codes is one any rule waits for. For the rest all
+//! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
+
+use super::bound::{Bound, Plan};
+use super::facts::{Test, WORD, add, ones, set};
+use super::finding::{Finding, RuleId};
+use super::logic::{Ask, AskClaim, Judged, Often, Order, Shared, With, biller_bit, kind_bit};
+use super::memo::{Memo, Room};
+use crate::claim::view::Sex;
+use crate::claim::{Claim, ClaimKind, Line};
+use crate::date::Date;
+use crate::field::{DxField, Field};
+
+/// What a plan is being tested on.
+#[derive(Clone, Copy)]
+pub(super) struct Subject {
+    /// The judged line; the first where none is.
+    pub(super) line: usize,
+    /// The judged diagnosis, where one is.
+    pub(super) dx: Option<usize>,
+    /// The other line, where the rule speaks of one.
+    pub(super) partner: Option<usize>,
+}
+
+impl Bound<'_> {
+    /// Judges one claim and adds what is found.
+    ///
+    /// `release` is the release of the classification that judges the claim's diagnoses (an index into the code book);
+    /// `None` where none is held for its date: then only the spelling of codes decides which sets they are in.
+    pub fn judge(&self, claim: &Claim<'_>, release: Option<u16>, memo: &mut Memo, findings: &mut Vec<Finding>) {
+        if self.plans.is_empty() || claim.lines.is_empty() {
+            return;
+        }
+        let mut room = std::mem::take(&mut memo.room);
+        self.meet(claim, release.unwrap_or(u16::MAX), memo, &mut room);
+        if !room.plans.is_empty() {
+            self.answer(claim, &mut room);
+            let first = findings.len();
+            self.run(claim, &room, findings);
+            self.give_way(claim, findings, first);
+        }
+        memo.room = room;
+    }
+
+    /// Gathers the element facts of the claim's codes, and the plans they wake.
+    fn meet(&self, claim: &Claim<'_>, release: u16, memo: &mut Memo, room: &mut Room) {
+        let width = self.questions.width();
+        room.plans.clear();
+        room.summary.clear();
+        room.summary.resize(width, 0);
+        room.diagnoses.clear();
+        room.diagnoses.resize(width * claim.diagnoses.len(), 0);
+        for line in &claim.lines {
+            self.procedures.add(line.procedure, &mut room.summary);
+            for (modifier, _) in line.modifiers.iter() {
+                add(&mut room.summary, self.modifiers.of(modifier));
+            }
+        }
+        for (index, dx) in claim.diagnoses.iter().enumerate() {
+            if let Some(code) = dx.code {
+                let row = &mut room.diagnoses[index * width..][..width];
+                memo.add(self, release, code, row);
+                add(&mut room.summary, row);
+            }
+        }
+        room.plans.extend_from_slice(&self.always);
+        if self.wake.iter().zip(&room.summary).any(|(wake, facts)| wake & facts != 0) {
+            for word in 0..width {
+                let mut bits = self.wake[word] & room.summary[word];
+                while bits != 0 {
+                    let bit = word * WORD + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let awake = |plan: &&u32| self.plan(**plan).test.needs.iter().all(|&need| has(&room.summary, need));
+                    room.plans.extend(self.by_bit[bit].iter().filter(awake));
+                }
+            }
+            room.plans.sort_unstable();
+        }
+    }
+
+    fn plan(&self, index: u32) -> &Plan {
+        &self.plans[index as usize]
+    }
+
+    /// Answers every question about the claim and its lines.
+    fn answer(&self, claim: &Claim<'_>, room: &mut Room) {
+        let (width, line_width) = (self.questions.width(), self.questions.line_width());
+        room.claim.clear();
+        room.claim.resize(self.questions.claim_width(), 0);
+        for (index, dx) in claim.diagnoses.iter().enumerate() {
+            // What was believed before the study says nothing of what was found.
+            if !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)) {
+                add(&mut room.claim, &room.diagnoses[index * width..][..width]);
+            }
+        }
+        room.lines.clear();
+        room.lines.resize(line_width * claim.lines.len(), 0);
+        for (index, line) in claim.lines.iter().enumerate() {
+            let row = &mut room.lines[index * line_width..][..line_width];
+            self.procedures.add(line.procedure, &mut row[..width]);
+            for (modifier, _) in line.modifiers.iter() {
+                add(row, self.modifiers.of(modifier));
+            }
+            for (bit, ask) in self.questions.lines.iter().enumerate() {
+                if self.asks_line(claim, index, ask, self.line_elements[bit], (&room.diagnoses, &room.claim)) {
+                    row[width + bit / WORD] |= 1 << (bit % WORD);
+                }
+            }
+        }
+        let first = claim.first_listed().and_then(|first| {
+            claim.diagnoses.iter().position(|dx| dx.cell == first.cell).map(|index| &room.diagnoses[index * width..])
+        });
+        for (bit, ask) in self.questions.claims.iter().enumerate() {
+            let yes = match ask {
+                AskClaim::Kind(kinds) => kinds & kind_bit(claim.kind) != 0,
+                AskClaim::Sex(sexes) => sexes & sex_bit(claim.sex) != 0,
+                AskClaim::FirstDx(_) => {
+                    first.is_some_and(|facts| self.claim_elements[bit].is_some_and(|bit| has(facts, bit)))
+                }
+                AskClaim::HasDx(_) => false,
+                AskClaim::HasLine(_) => self.has_line[bit]
+                    .as_ref()
+                    .is_some_and(|mask| room.lines.chunks_exact(line_width).any(|line| mask.holds(line))),
+                AskClaim::Column(ask) => self.asks_line(claim, 0, ask, None, (&room.diagnoses, &room.claim)),
+            };
+            if yes {
+                set(&mut room.claim, width * WORD + bit);
+            }
+        }
+    }
+
+    /// Whether the answer to a question about one line is yes.
+    ///
+    /// `element` is the bit of the codes the question is about; `known` are the facts of the diagnoses, one by one and
+    /// together.
+    fn asks_line(
+        &self,
+        claim: &Claim<'_>,
+        index: usize,
+        ask: &Ask,
+        element: Option<usize>,
+        known: (&[u64], &[u64]),
+    ) -> bool {
+        let line = &claim.lines[index];
+        let width = self.questions.width();
+        let (diagnoses, all) = known;
+        let is_of = |dx: usize| diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit));
+        let linked = || line.linked.is_some_and(|linked| ones(&[linked]).any(is_of));
+        match ask {
+            Ask::Modifier(group) => line.modifiers.iter().any(|(modifier, _)| group.has_modifier(modifier)),
+            Ask::Procedure(group) => !line.procedure.is_none() && group.has_procedure(line.procedure),
+            Ask::PointsTo(_) => linked(),
+            Ask::LinkedTo(_) => match line.linked {
+                Some(_) => linked(),
+                None => is_without_pointers(claim, line) && element.is_some_and(|bit| has(all, bit)),
+            },
+            Ask::FirstPointer(_) => line.first_linked.is_some_and(|dx| is_of(usize::from(dx))),
+            Ask::Pointers => line.linked.is_some_and(|linked| linked != 0),
+            Ask::FirstModifier(group) => {
+                line.modifiers.iter().next().is_some_and(|(modifier, _)| group.has_modifier(modifier))
+            }
+            Ask::Behind(group, behind) => {
+                let before = line.modifiers.iter().position(|(modifier, _)| behind.has_modifier(modifier));
+                before.is_some_and(|at| line.modifiers.iter().skip(at + 1).any(|(last, _)| group.has_modifier(last)))
+            }
+            Ask::Several(group, least) => {
+                let of_group =
+                    || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
+                let distinct = of_group().enumerate().filter(|&(at, m)| of_group().take(at).all(|before| before != m));
+                distinct.count() >= usize::from(*least)
+            }
+            Ask::Biller(billers) => billers & biller_bit(line.biller) != 0,
+            Ask::BillType(group) => line.bill_type.is_some_and(|bill| group.has_bill_type(bill.class())),
+            Ask::RevenueCode(group) => line.revenue_code.is_some_and(|code| group.has_revenue_code(code)),
+            Ask::Place(group) => {
+                line.place_of_service.is_some_and(|place| group.has_value(&[b'0' + place / 10, b'0' + place % 10]))
+            }
+            Ask::Cell(field, group) => {
+                self.cell(claim, index, *field).is_some_and(|text| !text.is_empty() && group.has_value(text))
+            }
+            Ask::Starts(field, start) => self.cell(claim, index, *field).is_some_and(|text| {
+                text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
+            }),
+            Ask::Known(field) => match field {
+                Field::ServiceDate => line.date.is_some(),
+                Field::Age => claim.age.is_some(),
+                Field::Units => line.units.is_some(),
+                field => self.cell(claim, index, *field).is_some_and(|text| !text.is_empty()),
+            },
+            Ask::Compare(field, order, with) => self.compares(claim, index, *field, *order, *with),
+        }
+    }
+
+    fn compares(&self, claim: &Claim<'_>, line: usize, field: Field, order: Order, with: With) -> bool {
+        let number = |field| self.number(claim, line, field);
+        let date = |field| self.date(claim, line, field);
+        match with {
+            With::Number(with) => number(field).is_some_and(|number| stands(&number, order, &with)),
+            With::Date(with) => date(field).is_some_and(|date| stands(&date, order, &with)),
+            With::Field(other) => match (date(field), date(other)) {
+                (Some(date), Some(other)) => stands(&date, order, &other),
+                _ => match (number(field), number(other)) {
+                    (Some(number), Some(other)) => stands(&number, order, &other),
+                    _ => false,
+                },
+            },
+        }
+    }
+
+    /// The text of a column of a line.
+    pub(super) fn cell<'c>(&self, claim: &Claim<'c>, line: usize, field: Field) -> Option<&'c [u8]> {
+        claim.field(&self.layout, line, field).map(|(_, text)| text)
+    }
+
+    fn number(&self, claim: &Claim<'_>, line: usize, field: Field) -> Option<f64> {
+        match field {
+            Field::Units => claim.lines[line].units,
+            Field::Age => claim.age.map(f64::from),
+            field => std::str::from_utf8(self.cell(claim, line, field)?).ok()?.parse().ok(),
+        }
+    }
+
+    fn date(&self, claim: &Claim<'_>, line: usize, field: Field) -> Option<Date> {
+        match field {
+            Field::ServiceDate => claim.lines[line].date.map(|dated| dated.date),
+            Field::FromDate => claim.from.map(|dated| dated.date),
+            Field::ThroughDate => claim.through.map(|dated| dated.date),
+            field => Date::parse(self.cell(claim, line, field)?),
+        }
+    }
+
+    /// Runs the plans that were woken; of the cases of one rule the first that holds speaks.
+    fn run(&self, claim: &Claim<'_>, room: &Room, findings: &mut Vec<Finding>) {
+        let mut plans = room.plans.as_slice();
+        while let Some(&first) = plans.first() {
+            let rule = self.plan(first).rule;
+            let cases = plans.iter().take_while(|&&plan| self.plan(plan).rule == rule).count();
+            let (of_rule, rest) = plans.split_at(cases);
+            plans = rest;
+            self.run_rule(claim, room, rule, of_rule, findings);
+        }
+    }
+
+    fn run_rule(&self, claim: &Claim<'_>, room: &Room, rule: RuleId, plans: &[u32], findings: &mut Vec<Finding>) {
+        let logic = &self.registry.rule(rule).logic;
+        let first = findings.len();
+        let count = match logic.judged {
+            Judged::Line => claim.lines.len(),
+            Judged::Diagnosis => claim.diagnoses.len(),
+            Judged::Claim => 1,
+        };
+        for index in 0..count {
+            let subject = match logic.judged {
+                Judged::Line => Subject { line: index, dx: None, partner: None },
+                Judged::Diagnosis => Subject { line: 0, dx: Some(index), partner: None },
+                Judged::Claim => Subject { line: 0, dx: None, partner: None },
+            };
+            let spoken = match logic.often {
+                Often::Each => false,
+                Often::OncePerClaim => findings.len() > first,
+                Often::OncePerDate => {
+                    let date = claim.lines[subject.line].date.map(|dated| dated.date);
+                    findings[first..].iter().any(|finding| date_of(claim, finding) == date)
+                }
+            };
+            if spoken {
+                continue;
+            }
+            let hit = plans.iter().find_map(|&plan| {
+                let plan = self.plan(plan);
+                Some((plan, self.holds(claim, room, plan, subject)?))
+            });
+            if let Some((plan, subject)) = hit {
+                findings.push(self.finding(claim, plan, subject));
+            }
+        }
+    }
+
+    /// Whether a plan holds on a line or diagnosis and no exception excuses it; with the other line it holds with.
+    fn holds(&self, claim: &Claim<'_>, room: &Room, plan: &Plan, subject: Subject) -> Option<Subject> {
+        let case = &self.registry.rule(plan.rule).logic.cases[usize::from(plan.case)];
+        if !self.satisfies(room, &plan.test, subject) {
+            return None;
+        }
+        if !case.in_force.is_empty() {
+            let date = day(claim, subject);
+            if !case.in_force.iter().all(|period| period.holds(date)) {
+                return None;
+            }
+        }
+        let Some(partner) = &plan.test.partner else { return (!self.excused(room, plan, subject)).then_some(subject) };
+        let line_width = self.questions.line_width();
+        (0..claim.lines.len())
+            .filter(|&other| other != subject.line)
+            .filter(|&other| partner.line.holds(&room.lines[other * line_width..][..line_width]))
+            .filter(|&other| {
+                let (a, b) = (&claim.lines[subject.line], &claim.lines[other]);
+                partner.same.iter().all(|&shared| share(a, b, shared) == Some(true))
+                    && partner.different.iter().all(|&shared| share(a, b, shared) == Some(false))
+            })
+            .map(|other| Subject { partner: Some(other), ..subject })
+            .find(|&subject| !self.excused(room, plan, subject))
+    }
+
+    fn excused(&self, room: &Room, plan: &Plan, subject: Subject) -> bool {
+        let line_width = self.questions.line_width();
+        let of_rule = self.exceptions.iter().find(|(rule, _)| *rule == plan.rule);
+        of_rule.is_some_and(|(_, tests)| {
+            tests.iter().any(|test| {
+                self.satisfies(room, test, subject)
+                    && test.partner.as_ref().is_none_or(|partner| {
+                        subject
+                            .partner
+                            .is_some_and(|other| partner.line.holds(&room.lines[other * line_width..][..line_width]))
+                    })
+            })
+        })
+    }
+
+    fn satisfies(&self, room: &Room, test: &Test, subject: Subject) -> bool {
+        let (width, line_width) = (self.questions.width(), self.questions.line_width());
+        test.claim.holds(&room.claim)
+            && test.line.holds(&room.lines[subject.line * line_width..][..line_width])
+            && subject.dx.is_none_or(|dx| test.dx.holds(&room.diagnoses[dx * width..][..width]))
+    }
+
+    /// Takes back what a rule found on a date on which the rule it gives way to has spoken.
+    fn give_way(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>, first: usize) {
+        for &(rule, to) in &self.gives_way {
+            let dates: Vec<Option<Date>> = findings[first..]
+                .iter()
+                .filter(|finding| finding.rule == to)
+                .map(|finding| date_of(claim, finding))
+                .collect();
+            if dates.is_empty() {
+                continue;
+            }
+            let mut index = 0;
+            findings.retain(|finding| {
+                index += 1;
+                index <= first || finding.rule != rule || !dates.contains(&date_of(claim, finding))
+            });
+        }
+    }
+}
+
+/// Date of service of the line a finding blames.
+fn date_of(claim: &Claim<'_>, finding: &Finding) -> Option<Date> {
+    let line = finding.blamed().map_or(0, |cell| cell.line as usize);
+    claim.lines.get(line).and_then(|line| line.date).map(|dated| dated.date)
+}
+
+fn has(facts: &[u64], bit: usize) -> bool {
+    facts.get(bit / WORD).is_some_and(|word| word >> (bit % WORD) & 1 == 1)
+}
+
+fn stands<T: PartialOrd>(left: &T, order: Order, right: &T) -> bool {
+    match order {
+        Order::Less => left < right,
+        Order::AtMost => left <= right,
+        Order::AtLeast => left >= right,
+        Order::Greater => left > right,
+    }
+}
+
+/// Whether two lines share something; `None` where one of them does not say.
+fn share(a: &Line, b: &Line, shared: Shared) -> Option<bool> {
+    match shared {
+        Shared::Date => Some(a.date?.date == b.date?.date),
+        Shared::Procedure => (!a.procedure.is_none() && !b.procedure.is_none()).then_some(a.procedure == b.procedure),
+        Shared::Biller => Some(a.biller == b.biller),
+    }
+}
+
+/// Whether the line stands on a form that has no pointers: UB-04 or 837I, also an ASC's.
+fn is_without_pointers(claim: &Claim<'_>, line: &Line) -> bool {
+    claim.kind.is_institutional() || (claim.kind == ClaimKind::Asc && line.bill_type.is_some())
+}
+
+fn sex_bit(sex: Sex) -> u8 {
+    match sex {
+        Sex::Female => 1,
+        Sex::Male => 2,
+        Sex::Unknown => super::logic::UNSAID,
+    }
+}
+
+/// The day that judges: the line's, else the discharge of an inpatient, else the first day of the claim.
+fn day(claim: &Claim<'_>, subject: Subject) -> Option<Date> {
+    match (subject.dx, claim.kind) {
+        (_, ClaimKind::InstitutionalInpatient) => claim.through.or(claim.from).map(|dated| dated.date),
+        (None, _) => claim.lines[subject.line].date.or(claim.from).map(|dated| dated.date),
+        (Some(_), _) => claim.from.map(|dated| dated.date),
+    }
+}
