@@ -9,6 +9,9 @@ use std::fmt;
 
 /// The shape of an ICD-10-CM code: a letter, a digit, then one to five letters or digits (guideline I.A.2).
 ///
+/// FY2027 opened QA0 and QA1, the first categories whose second character is a letter: an A there is read too, if a
+/// digit follows it.
+///
 /// Having a `Code` says nothing about whether such a code ever existed: only [`crate::icd::CodeBook`] knows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(u64);
@@ -31,7 +34,8 @@ impl Code {
             }
             let fits = match len {
                 0 => byte.is_ascii_alphabetic(),
-                1 => byte.is_ascii_digit(),
+                1 => byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'A'),
+                2 if key & 0x00FF_0000_0000_0000 == 0x0041_0000_0000_0000 => byte.is_ascii_digit(),
                 2..Self::MAX_LEN => byte.is_ascii_alphanumeric(),
                 _ => false,
             };
@@ -139,11 +143,12 @@ mod tests {
         }
         assert_eq!(code("C7A").to_string(), "C7A");
         assert_eq!(code("W11.XXXA").to_string(), "W11.XXXA");
+        assert_eq!(code("qa0.0101").to_string(), "QA0.0101");
     }
 
     #[test]
     fn refuses_other_shapes() {
-        for text in ["", "Z5", "250.00", "Z53.", "Z5.309", "Z53.0.9", "ZZ3", "S72001AXX", "Z53 09", "1.23E+15"] {
+        for text in ["", "Z5", "250.00", "Z53.", "Z5.309", "Z53.0.9", "ZZ3", "BAD", "S72001AXX", "Z53 09", "1.23E+15"] {
             assert_eq!(Code::parse(text.as_bytes()), None, "{text}");
         }
     }

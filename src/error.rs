@@ -5,6 +5,7 @@
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// The result of everything that can fail.
@@ -55,9 +56,9 @@ pub enum Error {
     Toml {
         /// What is wrong.
         message: String,
-        /// The file and its text.
+        /// The file and its text, behind a pointer to keep every `Result` small.
         #[source_code]
-        file: NamedSource<String>,
+        file: Arc<NamedSource<String>>,
         /// The words at fault.
         label: String,
         /// Where they stand.

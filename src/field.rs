@@ -65,8 +65,10 @@ pub enum Field {
     IcdVersion,
     /// Present-on-admission indicator of the n-th listed diagnosis.
     Poa(u8),
-    /// Which listed diagnoses the line points to.
+    /// Which listed diagnoses the line points to, all in one column.
     DxPointers,
+    /// The n-th listed diagnosis the line points to, where each pointer has a column of its own.
+    DxPointer(u8),
     /// CPT or HCPCS code.
     ProcedureCode,
     /// The n-th modifier, from 1.
@@ -126,6 +128,8 @@ const PLAIN: [(Field, &str); 27] = [
 pub const MAX_LISTED: u8 = 50;
 /// Most modifiers of one line.
 pub const MAX_MODIFIERS: u8 = 5;
+/// Most diagnosis pointers of one line (CMS-1500 item 24E, 837P SV107).
+pub const MAX_POINTERS: u8 = 4;
 const MAX_VISIT_REASONS: u8 = 3;
 const MAX_EXTERNAL_CAUSES: u8 = 13;
 
@@ -148,6 +152,7 @@ impl Field {
             .map(|(field, _)| field)
             .chain(dx.flat_map(|dx| [Self::Dx(dx), Self::DxVersion(dx)]))
             .chain((1..=MAX_LISTED).map(Self::Poa))
+            .chain((1..=MAX_POINTERS).map(Self::DxPointer))
             .chain((1..=MAX_MODIFIERS).map(Self::Modifier))
     }
 }
@@ -171,6 +176,7 @@ impl fmt::Display for Field {
             Self::Dx(dx) => dx.fmt(f),
             Self::DxVersion(dx) => write!(f, "{dx}_version"),
             Self::Poa(n) => write!(f, "poa{n}"),
+            Self::DxPointer(n) => write!(f, "dx_pointer{n}"),
             Self::Modifier(n) => write!(f, "modifier{n}"),
             plain => f.write_str(PLAIN.iter().find(|(field, _)| field == plain).map_or("", |(_, name)| name)),
         }

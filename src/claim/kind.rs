@@ -1,8 +1,9 @@
-//! What kind of claim it is, and who bills a line of it.
+//! What kind of claim it is.
 //!
-//! Most rules about modifiers turn on these two words. What the columns do not say stays unknown, and a rule that
-//! needs to know stays silent.
+//! Most rules about modifiers turn on this word and on who bills the line ([`super::Biller`]). What the columns do not
+//! say stays unknown, and a rule that needs to know stays silent.
 
+use super::BillType;
 use std::fmt;
 use std::str::FromStr;
 
@@ -50,66 +51,166 @@ impl fmt::Display for ClaimKind {
     }
 }
 
+impl ClaimKind {
+    /// Reads a claim type as exports write it, in any case: the canonical words, `P`, `837P`, `CMS-1500`, `I`, `837I`,
+    /// `UB-04`, `inpatient`, `outpatient`, ..., and the numbers of CMS's NCH claim type code (40 outpatient, 60
+    /// inpatient, 71 and 72 carrier, 81 and 82 equipment; 10 home health, 20 and 30 skilled nursing, 50 hospice).
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let mut folded = [0u8; 32];
+        let mut len = 0;
+        for b in text.iter().filter(|b| b.is_ascii_alphanumeric()) {
+            *folded.get_mut(len)? = b.to_ascii_lowercase();
+            len += 1;
+        }
+        Some(match &folded[..len] {
+            b"professional" | b"p" | b"prof" | b"837p" | b"cms1500" | b"hcfa" | b"hcfa1500" | b"1500"
+            | b"physician" | b"carrier" | b"dme" | b"71" | b"72" | b"81" | b"82" => Self::Professional,
+            b"asc" | b"ambulatorysurgerycenter" | b"ambulatorysurgicalcenter" => Self::Asc,
+            b"institutionaloutpatient"
+            | b"outpatient"
+            | b"op"
+            | b"hospitaloutpatient"
+            | b"outpatienthospital"
+            | b"40" => Self::InstitutionalOutpatient,
+            b"institutionalinpatient" | b"inpatient" | b"ip" | b"hospitalinpatient" | b"inpatienthospital" | b"60" => {
+                Self::InstitutionalInpatient
+            }
+            b"institutional" | b"i" | b"inst" | b"837i" | b"ub04" | b"ub92" | b"ub" | b"facility" | b"hospital"
+            | b"snf" | b"hha" | b"hospice" | b"10" | b"20" | b"30" | b"50" => Self::Institutional,
+            _ => return None,
+        })
+    }
+
+    /// The kind of a claim: what its type column says, else its type of bill, else what the layout says of every claim,
+    /// else professional where a place of service is filled and there is no type of bill (form locator and item belong
+    /// to one form each). "Institutional" from any of these is made more precise by the type of bill: 11x, 18x and 41x are
+    /// inpatient, every other one is outpatient, 12x included.
+    #[must_use]
+    pub fn derive(said: &KindSaid) -> Self {
+        let by_bill = said
+            .bill_type
+            .map(|bill| if bill.is_inpatient() { Self::InstitutionalInpatient } else { Self::InstitutionalOutpatient });
+        match said.claim_type.or(by_bill).or(said.layout) {
+            Some(Self::Institutional) => by_bill.unwrap_or(Self::Institutional),
+            Some(kind) => kind,
+            None if said.place_of_service.is_some() => Self::Professional,
+            None => Self::Unknown,
+        }
+    }
+
+    /// Whether the discharge or through date says which code set judges a claim's diagnoses; otherwise the date of each
+    /// service does.
+    ///
+    /// The type of bill decides ([`BillType::is_judged_by_through_date`]); without one, an inpatient stay is judged by its
+    /// discharge (MLN Matters SE1408: for inpatient reporting "date of service" is the date of discharge).
+    #[must_use]
+    pub fn is_judged_by_through_date(self, bill_type: Option<BillType>) -> bool {
+        match (self, bill_type) {
+            (Self::Professional | Self::Asc, _) => false,
+            (_, Some(bill)) => bill.is_judged_by_through_date(),
+            (kind, None) => kind == Self::InstitutionalInpatient,
+        }
+    }
+}
+
+/// What a claim says about its kind. `None`: no such column, or nothing readable in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct KindSaid {
+    /// Its type column.
+    pub claim_type: Option<ClaimKind>,
+    /// Its type of bill.
+    pub bill_type: Option<BillType>,
+    /// The layout, where it holds claims of one kind only.
+    pub layout: Option<ClaimKind>,
+    /// Its place of service.
+    pub place_of_service: Option<u8>,
+}
+
 impl FromStr for ClaimKind {
     type Err = ();
 
-    /// Reads a claim type as exports write it, in any case: the canonical words, `P`, `837P`, `CMS-1500`, `I`, `837I`,
-    /// `UB-04`, `inpatient`, `outpatient`, ...
+    /// As [`ClaimKind::parse`].
     fn from_str(text: &str) -> Result<Self, ()> {
-        let folded: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        Ok(match folded.as_str() {
-            "professional" | "p" | "prof" | "837p" | "cms1500" | "hcfa" | "hcfa1500" | "1500" => Self::Professional,
-            "asc" | "ambulatorysurgicalcenter" => Self::Asc,
-            "institutionaloutpatient" | "outpatient" | "op" | "hospitaloutpatient" => Self::InstitutionalOutpatient,
-            "institutionalinpatient" | "inpatient" | "ip" | "hospitalinpatient" => Self::InstitutionalInpatient,
-            "institutional" | "i" | "inst" | "837i" | "ub04" | "ub92" | "ub" | "facility" => Self::Institutional,
-            _ => return Err(()),
-        })
+        Self::parse(text.as_bytes()).ok_or(())
     }
 }
 
-/// Who bills a service line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Biller {
-    /// An ambulatory surgical center: claim kind ASC, or a professional claim with place of service 24 and CMS
-    /// specialty 49 or taxonomy 261QA1903X.
-    AscFacility,
-    /// A hospital outpatient department or other institutional outpatient provider.
-    OutpatientFacility,
-    /// A physician or supplier on a professional claim.
-    Physician,
-    /// A physician billed by a critical access hospital under Method II: type of bill 85x with a professional fee
-    /// revenue code, 096x to 098x (CMS transmittal 1777, CR 6526).
-    CahPhysician,
-    /// A hospital, for an inpatient stay.
-    InpatientFacility,
-    /// The columns do not say.
-    Unknown,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ClaimKind::{Asc, Institutional, InstitutionalInpatient, InstitutionalOutpatient, Professional, Unknown};
 
-impl Biller {
-    /// Whether a facility bills the line as an outpatient service: an ASC or an outpatient department.
-    #[must_use]
-    pub const fn is_outpatient_facility(self) -> bool {
-        matches!(self, Self::AscFacility | Self::OutpatientFacility)
+    fn bill(text: &str) -> Option<BillType> {
+        (!text.is_empty()).then(|| BillType::parse(text.as_bytes()).expect("a type of bill"))
     }
 
-    /// Whether a physician bills the line, on a professional claim or through a critical access hospital.
-    #[must_use]
-    pub const fn is_physician(self) -> bool {
-        matches!(self, Self::Physician | Self::CahPhysician)
+    #[test]
+    fn claim_types_as_exports_write_them() {
+        for (text, kind) in [
+            ("professional", Some(Professional)),
+            ("P", Some(Professional)),
+            ("CMS-1500", Some(Professional)),
+            ("837P", Some(Professional)),
+            ("71", Some(Professional)),
+            ("Institutional Outpatient", Some(InstitutionalOutpatient)),
+            ("OP", Some(InstitutionalOutpatient)),
+            ("40", Some(InstitutionalOutpatient)),
+            ("inpatient", Some(InstitutionalInpatient)),
+            ("60", Some(InstitutionalInpatient)),
+            ("UB-04", Some(Institutional)),
+            ("837I", Some(Institutional)),
+            ("20", Some(Institutional)),
+            ("ASC", Some(Asc)),
+            ("", None),
+            ("dental", None),
+            ("a text that is longer than any claim type", None),
+        ] {
+            assert_eq!(ClaimKind::parse(text.as_bytes()), kind, "{text}");
+        }
+        for kind in [Professional, Asc, InstitutionalOutpatient, InstitutionalInpatient, Institutional] {
+            assert_eq!(kind.word().parse(), Ok(kind));
+        }
     }
-}
 
-impl fmt::Display for Biller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AscFacility => "ambulatory surgical center",
-            Self::OutpatientFacility => "hospital outpatient",
-            Self::Physician => "physician",
-            Self::CahPhysician => "physician billed by a critical access hospital",
-            Self::InpatientFacility => "hospital inpatient",
-            Self::Unknown => "unknown biller",
-        })
+    #[test]
+    fn the_kind_comes_from_the_strongest_word() {
+        for (claim_type, bill_type, layout, pos, kind) in [
+            (Some(Professional), "131", None, None, Professional),
+            (Some(Institutional), "111", None, None, InstitutionalInpatient),
+            (Some(Institutional), "131", None, None, InstitutionalOutpatient),
+            (Some(Institutional), "", None, None, Institutional),
+            (Some(InstitutionalOutpatient), "111", None, None, InstitutionalOutpatient),
+            (None, "0111", None, None, InstitutionalInpatient),
+            (None, "0181", None, None, InstitutionalInpatient),
+            (None, "0411", None, None, InstitutionalInpatient),
+            (None, "0121", None, None, InstitutionalOutpatient),
+            (None, "0131", None, Some(22), InstitutionalOutpatient),
+            (None, "0831", None, None, InstitutionalOutpatient),
+            (None, "0211", Some(Institutional), None, InstitutionalOutpatient),
+            (None, "", Some(Institutional), None, Institutional),
+            (None, "", Some(Professional), Some(11), Professional),
+            (None, "", None, Some(11), Professional),
+            (None, "", None, None, Unknown),
+        ] {
+            let said = KindSaid { claim_type, bill_type: bill(bill_type), layout, place_of_service: pos };
+            assert_eq!(ClaimKind::derive(&said), kind, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn which_date_judges() {
+        for (kind, bill_type, through) in [
+            (InstitutionalInpatient, "", true),
+            (InstitutionalInpatient, "111", true),
+            (InstitutionalOutpatient, "131", false),
+            (InstitutionalOutpatient, "211", true),
+            (InstitutionalOutpatient, "", false),
+            (Institutional, "", false),
+            (Professional, "111", false),
+            (Unknown, "", false),
+        ] {
+            assert_eq!(kind.is_judged_by_through_date(bill(bill_type)), through, "{kind} {bill_type}");
+        }
     }
 }

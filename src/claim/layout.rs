@@ -51,6 +51,67 @@ pub struct Layout {
     pub diagnoses: Vec<DxSlots>,
     /// Modifier columns in order.
     pub modifiers: Vec<Slot>,
+    /// Pointer columns in order, where each pointer has its own; all pointers in one column are in [`Layout::slots`].
+    pub pointers: Vec<Slot>,
+    /// Where the single fields stand.
+    pub slots: Slots,
+}
+
+/// The places of the fields that are read of every row, so that reading a row never searches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs, reason = "each is the place of the field of the same name")]
+pub struct Slots {
+    pub claim_id: Option<Slot>,
+    pub line_number: Option<Slot>,
+    pub claim_type: Option<Slot>,
+    pub bill_type: Option<Slot>,
+    pub facility_type: Option<Slot>,
+    pub bill_classification: Option<Slot>,
+    pub bill_frequency: Option<Slot>,
+    pub place_of_service: Option<Slot>,
+    pub specialty: Option<Slot>,
+    pub taxonomy: Option<Slot>,
+    pub service_date: Option<Slot>,
+    pub from_date: Option<Slot>,
+    pub through_date: Option<Slot>,
+    pub admission_date: Option<Slot>,
+    pub discharge_date: Option<Slot>,
+    pub dx_pointers: Option<Slot>,
+    pub procedure_code: Option<Slot>,
+    pub units: Option<Slot>,
+    pub revenue_code: Option<Slot>,
+    pub age: Option<Slot>,
+    pub birth_date: Option<Slot>,
+    pub sex: Option<Slot>,
+}
+
+impl Slots {
+    fn of(layout: &Layout) -> Self {
+        Self {
+            claim_id: layout.slot(Field::ClaimId),
+            line_number: layout.slot(Field::LineNumber),
+            claim_type: layout.slot(Field::ClaimType),
+            bill_type: layout.slot(Field::BillType),
+            facility_type: layout.slot(Field::FacilityType),
+            bill_classification: layout.slot(Field::BillClassification),
+            bill_frequency: layout.slot(Field::BillFrequency),
+            place_of_service: layout.slot(Field::PlaceOfService),
+            specialty: layout.slot(Field::Specialty),
+            taxonomy: layout.slot(Field::Taxonomy),
+            service_date: layout.slot(Field::ServiceDate),
+            from_date: layout.slot(Field::FromDate),
+            through_date: layout.slot(Field::ThroughDate),
+            admission_date: layout.slot(Field::AdmissionDate),
+            discharge_date: layout.slot(Field::DischargeDate),
+            dx_pointers: layout.slot(Field::DxPointers),
+            procedure_code: layout.slot(Field::ProcedureCode),
+            units: layout.slot(Field::Units),
+            revenue_code: layout.slot(Field::RevenueCode),
+            age: layout.slot(Field::Age),
+            birth_date: layout.slot(Field::BirthDate),
+            sex: layout.slot(Field::Sex),
+        }
+    }
 }
 
 impl Layout {
@@ -66,6 +127,8 @@ impl Layout {
             claim_kind: None,
             diagnoses: Vec::new(),
             modifiers: Vec::new(),
+            pointers: Vec::new(),
+            slots: Slots::default(),
         };
         let mut diagnoses: Vec<DxSlots> = (0u16..)
             .zip(&layout.columns)
@@ -83,17 +146,21 @@ impl Layout {
             })
             .collect();
         diagnoses.sort_by_key(|dx| dx.field);
-        let mut modifiers: Vec<(u8, Slot)> = (0u16..)
-            .zip(&layout.columns)
-            .filter_map(|(slot, column)| match column.field {
-                Field::Modifier(n) => Some((n, Slot(slot))),
-                _ => None,
-            })
-            .collect();
-        modifiers.sort_unstable();
         layout.diagnoses = diagnoses;
-        layout.modifiers = modifiers.into_iter().map(|(_, slot)| slot).collect();
+        layout.modifiers = layout.series(|field| if let Field::Modifier(n) = field { Some(n) } else { None });
+        layout.pointers = layout.series(|field| if let Field::DxPointer(n) = field { Some(n) } else { None });
+        layout.slots = Slots::of(&layout);
         layout
+    }
+
+    /// The columns of a numbered field, in the order of their numbers.
+    fn series(&self, number: impl Fn(Field) -> Option<u8>) -> Vec<Slot> {
+        let mut found: Vec<(u8, Slot)> = (0u16..)
+            .zip(&self.columns)
+            .filter_map(|(slot, column)| Some((number(column.field)?, Slot(slot))))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, slot)| slot).collect()
     }
 
     /// Where a field stands, if the file has it.
@@ -112,5 +179,17 @@ impl Layout {
     #[must_use]
     pub fn column(&self, slot: Slot) -> &Column {
         &self.columns[usize::from(slot.0)]
+    }
+
+    /// Whether a row is the header once more, as files glued together have it: its mapped cells are the headers.
+    pub fn is_header<'a>(&self, cells: impl IntoIterator<Item = &'a [u8]>) -> bool {
+        let mut columns = self.columns.iter().peekable();
+        for (index, cell) in cells.into_iter().enumerate() {
+            let Some(column) = columns.next_if(|column| column.index == index) else { continue };
+            if super::cells::trim(cell) != column.header.as_bytes() {
+                return false;
+            }
+        }
+        !self.columns.is_empty() && columns.peek().is_none()
     }
 }

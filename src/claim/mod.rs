@@ -1,9 +1,29 @@
 //! From bytes to claims: what a file's columns mean, where its records end, and what one claim says.
 
+pub mod assemble;
+pub mod bill_type;
+pub mod biller;
+pub mod cells;
+pub mod dialect;
+pub mod foreign;
+pub mod header;
 pub mod kind;
 pub mod layout;
+pub mod opening;
+pub mod preset;
+pub mod record;
+pub mod rows;
+pub mod shape;
+mod snomed;
 pub mod view;
+pub mod window;
 
-pub use kind::{Biller, ClaimKind};
-pub use layout::{Column, Layout, Slot};
-pub use view::{CellRef, Claim, Diagnosis, Line};
+pub use assemble::Assembler;
+pub use bill_type::BillType;
+pub use biller::{Biller, BillerSaid};
+pub use dialect::{Dialect, LineEnd};
+pub use header::{Recognised, recognise};
+pub use kind::{ClaimKind, KindSaid};
+pub use layout::{Column, DxSlots, Layout, Slot, Slots};
+pub use shape::Shape;
+pub use view::{CellRef, Claim, Dated, Diagnosis, Line};

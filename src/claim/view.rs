@@ -3,7 +3,7 @@
 //! Everything a rule may ask is read once per claim into these views; the cells behind them are named by [`CellRef`],
 //! so that a finding can point at what it judged. A claim has all its lines, wherever in the file they stand.
 
-use super::{Biller, ClaimKind, Layout, Slot};
+use super::{BillType, Biller, ClaimKind, Layout, Slot};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
@@ -29,11 +29,20 @@ impl CellRef {
     }
 }
 
+/// A date and the cell that says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dated {
+    /// The date.
+    pub date: Date,
+    /// Where it stands; `None` for a date given on the command line.
+    pub cell: Option<CellRef>,
+}
+
 /// One service line.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// Date of service; where the line has none, the claim's from date.
-    pub date: Option<Date>,
+    pub date: Option<Dated>,
     /// Who bills it.
     pub biller: Biller,
     /// Five characters of a CPT or HCPCS code, upper case, left-aligned; blank where there is none.
@@ -45,8 +54,8 @@ pub struct Line {
     pub linked: Option<u64>,
     /// First diagnosis it points to, an index into [`Claim::diagnoses`].
     pub first_linked: Option<u8>,
-    /// Facility and classification digits of the type of bill, `13` for 0131; 0 where unknown.
-    pub bill_type: u8,
+    /// Type of bill of the line, else of the claim.
+    pub bill_type: Option<BillType>,
     /// Four digits of the revenue code; `None` where there is none.
     pub revenue_code: Option<u16>,
     /// Place of service; `None` where there is none.
@@ -147,9 +156,11 @@ pub struct Claim<'a> {
     /// Its distinct diagnoses: the list in order, then the others.
     pub diagnoses: Vec<Diagnosis<'a>>,
     /// First day of the claim: its from date, else the earliest date of service.
-    pub from: Option<Date>,
+    pub from: Option<Dated>,
     /// Last day of the claim: discharge, else through date.
-    pub through: Option<Date>,
+    pub through: Option<Dated>,
+    /// Date cells with text that is no date.
+    pub unreadable_dates: Vec<CellRef>,
     /// Age in years on the first day of the claim.
     pub age: Option<u16>,
     /// The patient's sex.
@@ -165,6 +176,12 @@ impl<'a> Claim<'a> {
     #[must_use]
     pub fn cell(&self, line: usize, slot: Slot) -> &'a [u8] {
         self.cells[line * self.width + usize::from(slot.0)]
+    }
+
+    /// Type of bill of the first line that has one.
+    #[must_use]
+    pub fn bill_type(&self) -> Option<BillType> {
+        self.lines.iter().find_map(|line| line.bill_type)
     }
 
     /// The text a reference names.

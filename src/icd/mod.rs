@@ -1,1 +1,28 @@
-//! The code book.
+//! The code book: every ICD-10-CM release since FY2016, by date.
+//!
+//! - [`CodeBook`] holds all releases at once; the one shipped is embedded and opens in microseconds.
+//! - [`Entry`] is a code that ever existed: when, and whether billable, as bit masks over the releases.
+//! - [`CodeSet`] is one release, only to be had for a date or a release: validity always has a date.
+//! - [`Node`] is a code of a code set, with its place in the classification: parent, children, block, chapter, notes,
+//!   7th characters.
+//! - [`import()`] makes the text tables from the official files; the build script packs them.
+
+mod book;
+mod entry;
+mod import;
+mod near;
+mod node;
+mod notes;
+mod pack;
+mod set;
+mod tree;
+mod verdict;
+
+pub use book::{CodeBook, Release, ReleaseIndex};
+pub use entry::{Entry, Replacement, Span};
+pub use import::{Import, ImportReport, import};
+pub use node::Node;
+pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};
+pub use set::{CodeSet, Standing};
+pub use tree::{Block, Chapter, Ranks};
+pub use verdict::Verdict;

@@ -35,6 +35,14 @@ pub struct Diagnostic {
     pub fingerprint: u64,
 }
 
+impl Diagnostic {
+    /// The order of a report: by file, line, column, then rule.
+    #[must_use]
+    pub const fn order(&self) -> (u32, u64, u32, RuleId) {
+        (self.file, self.line, self.column, self.rule)
+    }
+}
+
 /// A cell as a diagnostic shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CellText {
@@ -50,4 +58,12 @@ pub struct CellText {
     pub column: u32,
     /// What the cell is in this finding; empty for the blamed one.
     pub label: String,
+}
+
+impl CellText {
+    /// The value as a format may print it: that of a private column is withheld.
+    #[must_use]
+    pub fn printable(&self) -> &str {
+        if self.field.is_private() { "(not shown)" } else { &self.value }
+    }
 }

@@ -82,20 +82,23 @@ impl Checker<'_> {
         };
         let period = Period { from: day(&spec.from)?, until: day(&spec.until)? };
         if period.from.is_none() && period.until.is_none() {
-            return Err(self.fault(spec.place.clone(), "this period has no ends".to_owned(), "give it `from` or `until`"));
+            return Err(self.fault(
+                spec.place.clone(),
+                "this period has no ends".to_owned(),
+                "give it `from` or `until`",
+            ));
         }
         if period.from > period.until && period.until.is_some() {
-            return Err(self.fault(spec.place.clone(), "this period ends before it begins".to_owned(), "swap the dates"));
+            return Err(self.fault(
+                spec.place.clone(),
+                "this period ends before it begins".to_owned(),
+                "swap the dates",
+            ));
         }
         Ok(period)
     }
 
-    fn logic(
-        self,
-        spec: &RuleSpec,
-        severity: Severity,
-        in_force: Option<Period>,
-    ) -> Result<(Logic, Vec<Exception>)> {
+    fn logic(self, spec: &RuleSpec, severity: Severity, in_force: Option<Period>) -> Result<(Logic, Vec<Exception>)> {
         let base = self.conditions(&spec.when)?;
         let mut cases = Vec::new();
         for case in &spec.cases {
@@ -258,7 +261,11 @@ impl Checker<'_> {
         }
         for (fires, key) in [(true, "fires"), (false, "quiet")] {
             if !examples.iter().any(|example| example.fires == fires) {
-                let message = format!("`{}` has no example that {}", spec.name.get_ref(), if fires { "fires" } else { "is quiet" });
+                let message = format!(
+                    "`{}` has no example that {}",
+                    spec.name.get_ref(),
+                    if fires { "fires" } else { "is quiet" }
+                );
                 let help = format!("add `[[rule.example]]` with `{key} = \"\"\"…\"\"\"`");
                 return Err(self.fault(spec.name.span(), message, &help));
             }

@@ -62,12 +62,7 @@ pub struct Unbound {
 impl<'r> Bound<'r> {
     /// Binds the selected rules to a file's columns.
     #[must_use]
-    pub fn new(
-        registry: &'r Registry,
-        selection: &Selection,
-        layout: &Layout,
-        book: &'r dyn Classification,
-    ) -> Self {
+    pub fn new(registry: &'r Registry, selection: &Selection, layout: &Layout, book: &'r dyn Classification) -> Self {
         let mut runs = Vec::new();
         let mut not_run = Vec::new();
         for (id, rule) in registry.ids().filter(|(id, _)| selection.contains(*id)) {
@@ -77,7 +72,9 @@ impl<'r> Bound<'r> {
             let fewest = missing.iter().min_by_key(|missing| missing.len());
             if let Some(wants) = fewest.filter(|missing| !missing.is_empty()) {
                 not_run.push(Unbound { rule: id, wants: wants.clone(), part: "" });
-            } else if rule.native.is_none() && rule.reads_links() && !has_any(layout, super::vocabulary::wants::POINTERS)
+            } else if rule.native.is_none()
+                && rule.reads_links()
+                && !has_any(layout, super::vocabulary::wants::POINTERS)
             {
                 let wants = vec![super::vocabulary::wants::POINTERS.to_vec()];
                 let part = if layout.claim_kind == Some(ClaimKind::Professional) { "" } else { "professional claims" };
@@ -164,11 +161,14 @@ impl<'r> Bound<'r> {
             let rarest = plan.test.needs.iter().copied().min_by_key(|&bit| {
                 let group = &self.questions.elements[bit];
                 let open = group.within.is_none();
-                (open, match group.kind {
-                    Kind::Modifiers => 0,
-                    Kind::Diagnoses => 1,
-                    _ => 2,
-                })
+                (
+                    open,
+                    match group.kind {
+                        Kind::Modifiers => 0,
+                        Kind::Diagnoses => 1,
+                        _ => 2,
+                    },
+                )
             });
             match rarest {
                 Some(bit) => {

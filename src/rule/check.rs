@@ -131,7 +131,12 @@ impl Checker<'_> {
         let allowed = nature.operators();
         if spec.operators.is_empty() {
             let message = format!("`{}` asks nothing", spec.subject.get_ref());
-            return Err(self.source.error(spec.subject.span(), message, "no operator", Some(did_you_mean("", allowed))));
+            return Err(self.source.error(
+                spec.subject.span(),
+                message,
+                "no operator",
+                Some(did_you_mean("", allowed)),
+            ));
         }
         match spec.operators.iter().find(|(operator, _)| !allowed.contains(&operator.get_ref().as_str())) {
             None => Ok(()),
@@ -177,7 +182,8 @@ impl Checker<'_> {
             for word in &words {
                 if operator.0.get_ref() == "is" {
                     let read = kind.member(word.get_ref(), self.book);
-                    members.push(read.map_err(|(message, help)| self.source.error(word.span(), message, "here", help))?);
+                    members
+                        .push(read.map_err(|(message, help)| self.source.error(word.span(), message, "here", help))?);
                 } else {
                     members.extend(self.sets.members(self.source, kind, word, self.book)?);
                 }

@@ -4,6 +4,7 @@
 //! force, not the alphabet (block C76-C80 does not hold C7A). Whoever knows that order implements this.
 
 use crate::code::Code;
+use crate::icd::CodeBook;
 
 /// The classification as rules see it: which codes there are, and in which order they stand.
 pub trait Classification: Sync {
@@ -19,6 +20,21 @@ pub trait Classification: Sync {
     /// Whether any release knows the code.
     fn existed(&self, code: Code) -> bool {
         (0..self.releases()).any(|release| self.rank(release, code).is_some())
+    }
+}
+
+impl Classification for CodeBook {
+    fn releases(&self) -> u16 {
+        u16::try_from(CodeBook::releases(self).len()).unwrap_or(u16::MAX)
+    }
+
+    fn rank(&self, release: u16, code: Code) -> Option<u32> {
+        let entry = self.find(code)?;
+        (1u64.checked_shl(u32::from(release)).unwrap_or(0) & entry.present() != 0).then(|| entry.rank())
+    }
+
+    fn nearest(&self, code: Code) -> Option<Code> {
+        self.set(self.indices().next_back()?).nearest(code, 1).into_iter().next()
     }
 }
 

@@ -9,7 +9,7 @@ use super::group::Group;
 use super::judge::Subject;
 use super::logic::{Ask, AskClaim, Conditions, LineTest, Shared, With};
 use super::template::{has_dx_word, other_word};
-use crate::claim::{Biller, CellRef, Claim, Diagnosis, Slot};
+use crate::claim::{Biller, CellRef, Claim, Dated, Diagnosis, Slot};
 use crate::field::{DxField, Field};
 
 /// Cells and words gathered for one finding.
@@ -69,8 +69,13 @@ impl Evidence<'_, '_> {
                     }
                 }
                 AskClaim::HasDx(group) => {
-                    let found: Vec<Diagnosis<'_>> =
-                        self.claim.diagnoses.iter().filter(|dx| is_listed(dx) && self.is_of(group, dx)).copied().collect();
+                    let found: Vec<Diagnosis<'_>> = self
+                        .claim
+                        .diagnoses
+                        .iter()
+                        .filter(|dx| is_listed(dx) && self.is_of(group, dx))
+                        .copied()
+                        .collect();
                     self.diagnoses(has_dx_word(when), &found);
                 }
                 AskClaim::HasLine(tests) => {
@@ -164,7 +169,9 @@ impl Evidence<'_, '_> {
             }
             Ask::Pointers => {}
             Ask::Biller(_) => self.biller(index, name("biller")),
-            Ask::BillType(_) => self.known(index, &[Field::BillType, Field::FacilityType], name("bill-type"), "type of bill"),
+            Ask::BillType(_) => {
+                self.known(index, &[Field::BillType, Field::FacilityType], name("bill-type"), "type of bill")
+            }
             Ask::RevenueCode(_) => self.known(index, &[Field::RevenueCode], name("revenue-code"), "revenue code"),
             Ask::Place(_) => {
                 self.known(index, &[Field::PlaceOfService], name("place-of-service"), "place of service");
@@ -197,7 +204,7 @@ impl Evidence<'_, '_> {
         let line = &self.claim.lines[index];
         match shared {
             Shared::Date => {
-                if let Some(date) = line.date {
+                if let Some(Dated { date, .. }) = line.date {
                     self.word("date", date.to_string());
                 }
                 self.field(index, &[Field::ServiceDate, Field::FromDate], "date of service");
@@ -254,9 +261,10 @@ impl Evidence<'_, '_> {
 
     /// The first of these columns that says something on a line.
     fn field(&mut self, line: usize, fields: &[Field], label: &str) {
-        let found = fields.iter().filter(|field| !field.is_private()).find_map(|&field| {
-            self.claim.field(&self.bound.layout, line, field).filter(|(_, text)| !text.is_empty())
-        });
+        let found = fields
+            .iter()
+            .filter(|field| !field.is_private())
+            .find_map(|&field| self.claim.field(&self.bound.layout, line, field).filter(|(_, text)| !text.is_empty()));
         if let Some((cell, _)) = found {
             self.cell(cell, label);
         }

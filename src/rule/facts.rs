@@ -84,9 +84,10 @@ pub(super) fn set(words: &mut Vec<u64>, index: usize) {
 
 /// The numbers of the bits that are set.
 pub(super) fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(word, &bits)| {
-        (0..WORD).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * WORD + bit)
-    })
+    words
+        .iter()
+        .enumerate()
+        .flat_map(|(word, &bits)| (0..WORD).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * WORD + bit))
 }
 
 fn intern<T: PartialEq + Clone>(questions: &mut Vec<T>, question: &T) -> usize {
@@ -395,6 +396,7 @@ const LETTER: usize = 36 * 36;
 
 fn index(code: Code) -> usize {
     let [letter, second, third, ..] = code.key().to_be_bytes();
-    let digit = |byte: u8| usize::from(if byte <= b'9' { byte.wrapping_sub(b'0') } else { byte.wrapping_sub(b'A') + 10 });
+    let digit =
+        |byte: u8| usize::from(if byte <= b'9' { byte.wrapping_sub(b'0') } else { byte.wrapping_sub(b'A') + 10 });
     usize::from(letter.wrapping_sub(b'A')) * LETTER + digit(second) * 36 + digit(third)
 }

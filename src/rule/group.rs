@@ -113,7 +113,10 @@ fn empty(word: &str) -> (String, Option<String>) {
 fn diagnoses(word: &str, book: &dyn Classification) -> Result<Member, (String, Option<String>)> {
     let known = |text: &str| {
         let code = Code::parse(text.as_bytes()).ok_or_else(|| {
-            (format!("`{text}` is no diagnosis code"), Some("write a code, a header or a range: `Z53`, `R00-R99`".into()))
+            (
+                format!("`{text}` is no diagnosis code"),
+                Some("write a code, a header or a range: `Z53`, `R00-R99`".into()),
+            )
         })?;
         if book.existed(code) {
             return Ok(code);
@@ -170,9 +173,7 @@ impl Group {
     /// Whether a procedure belongs to it.
     pub(super) fn has_procedure(&self, procedure: Procedure) -> bool {
         self.has(|member| match *member {
-            Member::Procedures(first, last) => {
-                (first..=last).contains(&procedure) && shape(first) == shape(procedure)
-            }
+            Member::Procedures(first, last) => (first..=last).contains(&procedure) && shape(first) == shape(procedure),
             _ => false,
         })
     }

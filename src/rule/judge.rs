@@ -4,7 +4,7 @@
 //! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
 
 use super::bound::{Bound, Plan};
-use super::facts::{Test, add, ones, set, WORD};
+use super::facts::{Test, WORD, add, ones, set};
 use super::finding::{Finding, RuleId};
 use super::logic::{Ask, AskClaim, Judged, Often, Order, Shared, With, biller_bit, kind_bit};
 use super::memo::{Memo, Room};
@@ -146,9 +146,7 @@ impl Bound<'_> {
         let line = &claim.lines[index];
         let width = self.questions.width();
         let (diagnoses, all) = known;
-        let is_of = |dx: usize| {
-            diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit))
-        };
+        let is_of = |dx: usize| diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit));
         let linked = || line.linked.is_some_and(|linked| ones(&[linked]).any(is_of));
         match ask {
             Ask::Modifier(group) => line.modifiers.iter().any(|(modifier, _)| group.has_modifier(modifier)),
@@ -168,12 +166,13 @@ impl Bound<'_> {
                 before.is_some_and(|at| line.modifiers.iter().skip(at + 1).any(|(last, _)| group.has_modifier(last)))
             }
             Ask::Several(group, least) => {
-                let of_group = || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
+                let of_group =
+                    || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
                 let distinct = of_group().enumerate().filter(|&(at, m)| of_group().take(at).all(|before| before != m));
                 distinct.count() >= usize::from(*least)
             }
             Ask::Biller(billers) => billers & biller_bit(line.biller) != 0,
-            Ask::BillType(group) => line.bill_type != 0 && group.has_bill_type(line.bill_type),
+            Ask::BillType(group) => line.bill_type.is_some_and(|bill| group.has_bill_type(bill.class())),
             Ask::RevenueCode(group) => line.revenue_code.is_some_and(|code| group.has_revenue_code(code)),
             Ask::Place(group) => {
                 line.place_of_service.is_some_and(|place| group.has_value(&[b'0' + place / 10, b'0' + place % 10]))
@@ -225,9 +224,9 @@ impl Bound<'_> {
 
     fn date(&self, claim: &Claim<'_>, line: usize, field: Field) -> Option<Date> {
         match field {
-            Field::ServiceDate => claim.lines[line].date,
-            Field::FromDate => claim.from,
-            Field::ThroughDate => claim.through,
+            Field::ServiceDate => claim.lines[line].date.map(|dated| dated.date),
+            Field::FromDate => claim.from.map(|dated| dated.date),
+            Field::ThroughDate => claim.through.map(|dated| dated.date),
             field => Date::parse(self.cell(claim, line, field)?),
         }
     }
@@ -262,7 +261,7 @@ impl Bound<'_> {
                 Often::Each => false,
                 Often::OncePerClaim => findings.len() > first,
                 Often::OncePerDate => {
-                    let date = claim.lines[subject.line].date;
+                    let date = claim.lines[subject.line].date.map(|dated| dated.date);
                     findings[first..].iter().any(|finding| date_of(claim, finding) == date)
                 }
             };
@@ -312,9 +311,9 @@ impl Bound<'_> {
             tests.iter().any(|test| {
                 self.satisfies(room, test, subject)
                     && test.partner.as_ref().is_none_or(|partner| {
-                        subject.partner.is_some_and(|other| {
-                            partner.line.holds(&room.lines[other * line_width..][..line_width])
-                        })
+                        subject
+                            .partner
+                            .is_some_and(|other| partner.line.holds(&room.lines[other * line_width..][..line_width]))
                     })
             })
         })
@@ -345,13 +344,12 @@ impl Bound<'_> {
             });
         }
     }
-
 }
 
 /// Date of service of the line a finding blames.
 fn date_of(claim: &Claim<'_>, finding: &Finding) -> Option<Date> {
     let line = finding.blamed().map_or(0, |cell| cell.line as usize);
-    claim.lines.get(line).and_then(|line| line.date)
+    claim.lines.get(line).and_then(|line| line.date).map(|dated| dated.date)
 }
 
 fn has(facts: &[u64], bit: usize) -> bool {
@@ -370,7 +368,7 @@ fn stands<T: PartialOrd>(left: &T, order: Order, right: &T) -> bool {
 /// Whether two lines share something; `None` where one of them does not say.
 fn share(a: &Line, b: &Line, shared: Shared) -> Option<bool> {
     match shared {
-        Shared::Date => Some(a.date? == b.date?),
+        Shared::Date => Some(a.date?.date == b.date?.date),
         Shared::Procedure => (!a.procedure.is_none() && !b.procedure.is_none()).then_some(a.procedure == b.procedure),
         Shared::Biller => Some(a.biller == b.biller),
     }
@@ -378,7 +376,7 @@ fn share(a: &Line, b: &Line, shared: Shared) -> Option<bool> {
 
 /// Whether the line stands on a form that has no pointers: UB-04 or 837I, also an ASC's.
 fn is_without_pointers(claim: &Claim<'_>, line: &Line) -> bool {
-    claim.kind.is_institutional() || (claim.kind == ClaimKind::Asc && line.bill_type != 0)
+    claim.kind.is_institutional() || (claim.kind == ClaimKind::Asc && line.bill_type.is_some())
 }
 
 fn sex_bit(sex: Sex) -> u8 {
@@ -392,8 +390,8 @@ fn sex_bit(sex: Sex) -> u8 {
 /// The day that judges: the line's, else the discharge of an inpatient, else the first day of the claim.
 fn day(claim: &Claim<'_>, subject: Subject) -> Option<Date> {
     match (subject.dx, claim.kind) {
-        (_, ClaimKind::InstitutionalInpatient) => claim.through.or(claim.from),
-        (None, _) => claim.lines[subject.line].date.or(claim.from),
-        (Some(_), _) => claim.from,
+        (_, ClaimKind::InstitutionalInpatient) => claim.through.or(claim.from).map(|dated| dated.date),
+        (None, _) => claim.lines[subject.line].date.or(claim.from).map(|dated| dated.date),
+        (Some(_), _) => claim.from.map(|dated| dated.date),
     }
 }

@@ -15,7 +15,9 @@ use crate::error::{Error, Result};
 use std::collections::HashMap;
 
 /// The shipped rule files, in the order their rules are listed.
-pub const SHIPPED: [(&str, &str); 3] = [
+pub const SHIPPED: [(&str, &str); 5] = [
+    ("rules/reading.toml", include_str!("../../rules/reading.toml")),
+    ("rules/diagnosis.toml", include_str!("../../rules/diagnosis.toml")),
     ("rules/sets.toml", include_str!("../../rules/sets.toml")),
     ("rules/not-carried-out.toml", include_str!("../../rules/not-carried-out.toml")),
     ("rules/vaccines.toml", include_str!("../../rules/vaccines.toml")),
@@ -138,13 +140,19 @@ impl Registry {
         (template::fill(rule.message_of(case), value), template::fill(rule.help_of(case), value))
     }
 
+    /// Message and help of a finding about no claim, their placeholders filled from `words`.
+    #[must_use]
+    pub fn words_alone(&self, rule: RuleId, words: &[(&'static str, String)]) -> (String, String) {
+        let rule = self.rule(rule);
+        let value = |name: &str| words.iter().find(|(word, _)| *word == name).map(|(_, value)| value.clone());
+        (template::fill(&rule.message, value), template::fill(&rule.help, value))
+    }
+
     /// The pairs of selected rules of which the first has nothing to add after the second has spoken.
     pub(super) fn gives_way(&self, selection: &Selection) -> Vec<(RuleId, RuleId)> {
         self.ids()
             .filter(|(id, _)| selection.contains(*id))
-            .flat_map(|(id, rule)| {
-                rule.logic.gives_way_to.iter().filter_map(move |name| Some((id, self.find(name)?)))
-            })
+            .flat_map(|(id, rule)| rule.logic.gives_way_to.iter().filter_map(move |name| Some((id, self.find(name)?))))
             .collect()
     }
 }

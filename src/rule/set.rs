@@ -108,7 +108,6 @@ fn member(source: Source<'_>, kind: Kind, word: &Word, book: &dyn Classification
 
 /// Whether a name is lower case words joined by single hyphens.
 pub(super) fn is_kebab(name: &str) -> bool {
-    name.split('-').all(|part| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    })
+    name.split('-')
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }

@@ -74,9 +74,8 @@ pub(super) fn offered(when: &Conditions) -> Vec<String> {
 
 /// What `has-dx` is called: `dx`, unless the judged diagnosis or the linked one already is.
 pub(super) fn has_dx_word(when: &Conditions) -> &'static str {
-    let linked = |test: &LineTest| {
-        test.wanted && matches!(test.ask, Ask::PointsTo(_) | Ask::LinkedTo(_) | Ask::FirstPointer(_))
-    };
+    let linked =
+        |test: &LineTest| test.wanted && matches!(test.ask, Ask::PointsTo(_) | Ask::LinkedTo(_) | Ask::FirstPointer(_));
     if when.dx.is_empty() && !when.line.iter().any(linked) { "dx" } else { "other-dx" }
 }
 

@@ -28,7 +28,7 @@ impl<'t> Source<'t> {
     pub(super) fn error(self, place: Place, message: String, label: &str, help: Option<String>) -> Error {
         Error::Toml {
             message,
-            file: NamedSource::new(self.name, self.text.to_owned()).with_language("TOML"),
+            file: NamedSource::new(self.name, self.text.to_owned()).with_language("TOML").into(),
             label: label.to_owned(),
             span: place.into(),
             help,
@@ -165,11 +165,7 @@ impl<'t> Table<'t> {
 }
 
 /// The value as a table called `what` in messages.
-pub(super) fn into_table<'t>(
-    source: Source<'t>,
-    what: &'static str,
-    value: Spanned<DeValue<'t>>,
-) -> Result<Table<'t>> {
+pub(super) fn into_table<'t>(source: Source<'t>, what: &'static str, value: Spanned<DeValue<'t>>) -> Result<Table<'t>> {
     let place = value.span();
     match value.into_inner() {
         DeValue::Table(table) => Ok(Table::new(source, what, place, table)),

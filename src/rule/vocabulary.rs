@@ -83,7 +83,12 @@ pub(super) fn column(word: &str) -> Option<Field> {
     let field: Field = word.replace('-', "_").parse().ok()?;
     let spoken_for = matches!(
         field,
-        Field::Dx(_) | Field::DxVersion(_) | Field::Modifier(_) | Field::DxPointers | Field::IcdVersion | Field::ClaimType
+        Field::Dx(_)
+            | Field::DxVersion(_)
+            | Field::Modifier(_)
+            | Field::DxPointers
+            | Field::IcdVersion
+            | Field::ClaimType
     );
     (!spoken_for).then_some(field)
 }

@@ -1,0 +1,289 @@
+//! One file, from its first byte to its figures.
+
+use super::linter::Linter;
+use super::scattered::{self, Candidates, Collected};
+use super::seen::Seen;
+use super::segment::{Checked, Checker};
+use super::source::{self, Source};
+use super::tally::{RELEASES, Tally};
+use super::{Input, Settings};
+use crate::claim::Layout;
+use crate::claim::opening::{self, Opening};
+use crate::claim::rows::Reading;
+use crate::claim::window::{Window, WindowError, Windows};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::icd::CodeBook;
+use crate::report::{FileSummary, NotRun, Spool};
+use crate::rule::{Registry, Selection};
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::io::Read;
+
+/// What all files of a run are checked with.
+pub(super) struct Run<'r> {
+    pub(super) settings: &'r Settings,
+    pub(super) registry: &'r Registry,
+    pub(super) selection: &'r Selection,
+    pub(super) book: &'r CodeBook,
+}
+
+/// What a file had to tell.
+#[derive(Debug)]
+pub(super) struct FileOutcome {
+    pub(super) summary: FileSummary,
+    pub(super) findings: Spool,
+    pub(super) not_run: Vec<NotRun>,
+    pub(super) judged: [u64; RELEASES],
+    /// Why the file could not be checked to its end, or not at all.
+    pub(super) failed: Option<Error>,
+}
+
+/// Checks one input. It is the run's `number`-th.
+///
+/// # Errors
+/// When the input cannot be read as a claim file at all.
+pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOutcome> {
+    let path = source::path(input);
+    let mut source = Source::open(input, run.settings.progress.clone())?;
+    let opening = opening::open(&mut source, &path, &run.settings.columns)?;
+    let layout = &opening.layout;
+    let linter = Linter::new(run.registry, run.selection, run.book, layout, run.settings.as_of);
+    let reading = Reading::new(layout, opening.marks, opening.header.clone());
+    let checker = Checker { linter: &linter, reading: &reading, file: number };
+    let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
+    let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
+    let failed = failed.err().map(|failure| failure.into_error(input));
+    let Totals { findings, rows, malformed, tally, .. } = pass.totals;
+    let summary = FileSummary {
+        name: source::name(input),
+        layout: opening.recognised.clone(),
+        rows,
+        malformed_rows: malformed,
+        claims: tally.claims,
+        diagnoses: tally.diagnoses,
+        unchecked: tally.unchecked,
+        notes: opening.notes.clone(),
+    };
+    let failed = failed.or_else(|| nothing_checked(&summary, &path));
+    let not_run = linter
+        .bound()
+        .not_run()
+        .iter()
+        .map(|unbound| NotRun {
+            rule: unbound.rule,
+            file: number,
+            wants: unbound.wants.clone(),
+            reason: unbound.part.to_owned(),
+        })
+        .collect();
+    Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
+}
+
+/// A file in which nothing could be judged has not been checked.
+fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Error> {
+    let unchecked = summary.unchecked;
+    let (problem, help) = if summary.rows == 0 {
+        ("there is a header but not one row of data", "export the claims again")
+    } else if summary.rows == summary.malformed_rows {
+        ("not one row has the cells of the header", "see the findings for what is wrong with the rows")
+    } else if summary.diagnoses == 0 {
+        (
+            "not one row has a diagnosis",
+            "name the diagnosis columns under [columns] in claimlint.toml if they have other names",
+        )
+    } else if unchecked.no_date == summary.diagnoses {
+        (
+            "no diagnosis has a date that says which code set is in force",
+            "map a date column under [columns] in claimlint.toml, or give one date for all with --as-of YYYY-MM-DD",
+        )
+    } else if unchecked.icd9 == summary.diagnoses {
+        ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
+    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
+        (
+            "no code set is held for any of the dates",
+            "see `claimlint data` for the releases held; newer ones are added with `claimlint data import`",
+        )
+    } else {
+        return None;
+    };
+    Some(Error::Input { path: path.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) })
+}
+
+/// What stops a pass.
+enum Failure {
+    Window(WindowError),
+    Io(std::io::Error),
+    Error(Error),
+}
+
+impl Failure {
+    fn into_error(self, input: &Input) -> Error {
+        let path = source::path(input);
+        match self {
+            Self::Error(error) => error,
+            Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::Io { action: "read", path, source },
+            Self::Window(WindowError::ClaimTooLong) => Error::Input {
+                path,
+                problem: "more than 64 MiB of rows in a row have one claim id".to_owned(),
+                help: Some(
+                    "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml"
+                        .to_owned(),
+                ),
+            },
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// What the passes over a file add up to.
+#[derive(Debug)]
+struct Totals {
+    findings: Spool,
+    rows: u64,
+    malformed: u64,
+    lines: u64,
+    tally: Tally,
+    candidates: Candidates,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self {
+            findings: Spool::new(),
+            rows: 0,
+            malformed: 0,
+            lines: 0,
+            tally: Tally::default(),
+            candidates: Candidates::none(),
+        }
+    }
+}
+
+struct Pass<'c> {
+    checker: Checker<'c>,
+    layout: &'c Layout,
+    opening: &'c Opening,
+    settings: &'c Settings,
+    totals: Totals,
+}
+
+impl Pass<'_> {
+    fn windows<'s>(&self, source: &'s mut Source) -> Windows<&'s mut Source> {
+        let id = self.layout.slot(Field::ClaimId).map(|slot| self.layout.column(slot).index);
+        let splitter = self.checker.reading.splitter().clone();
+        Windows::new(source, self.opening.carried.clone(), splitter, id, self.settings.cuts)
+    }
+
+    /// Judges every run of rows with one claim id.
+    fn first(&mut self, source: &mut Source) -> Result<(), Failure> {
+        let seen = self.layout.has(Field::ClaimId).then(Seen::new);
+        let checker = self.checker;
+        let mut windows = self.windows(source);
+        self.totals.lines = self.opening.lines;
+        let check = |window: &Window| -> Vec<Checked> {
+            let segments = window.segments.par_iter();
+            segments.map(|segment| checker.check(&window.bytes[segment.clone()], seen.as_ref())).collect()
+        };
+        each_window(&mut windows, check, |checked| self.totals.add(checked))
+    }
+
+    /// Judges the claims whose rows stand apart once more.
+    fn second(&mut self, source: &mut Source) -> Result<(), Failure> {
+        if self.totals.candidates.is_empty() {
+            return Ok(());
+        }
+        let mut collected = Collected::new(source.size());
+        source.rewind().map_err(Failure::Io)?;
+        std::io::copy(&mut source.by_ref().take(self.opening.read), &mut std::io::sink()).map_err(Failure::Io)?;
+        let checker = self.checker;
+        let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
+        let mut windows = self.windows(source);
+        let mut lines = self.opening.lines;
+        let mut spare = Vec::new();
+        while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
+            let segments = window.segments.par_iter();
+            let found: Vec<_> = segments
+                .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
+                .collect();
+            for (rows, of_segment) in found {
+                collected.add(&rows, lines + 1).map_err(Failure::Io)?;
+                lines += of_segment;
+            }
+            spare = window.bytes;
+        }
+        self.judge_again(collected, &candidates)
+    }
+
+    fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
+        let all = matches!(candidates, Candidates::All);
+        let mut claims = HashSet::new();
+        let mut spools = vec![std::mem::take(&mut self.totals.findings)];
+        let mut partitions = collected.into_partitions().into_iter();
+        loop {
+            let batch: Vec<_> = partitions.by_ref().take(rayon::current_num_threads()).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let judged: Vec<_> = batch
+                .into_par_iter()
+                .map(|partition| scattered::judge_partition(&self.checker, partition, all))
+                .collect();
+            for rejudged in judged {
+                let rejudged = rejudged.map_err(Failure::Io)?;
+                self.totals.tally -= &rejudged.before;
+                self.totals.tally += &rejudged.after;
+                claims.extend(rejudged.claims);
+                if !rejudged.diagnostics.is_empty() {
+                    let mut spool = Spool::with_limit(scattered::IN_MEMORY);
+                    for diagnostic in &rejudged.diagnostics {
+                        spool.push(diagnostic)?;
+                    }
+                    spools.push(spool);
+                }
+            }
+        }
+        self.totals.findings = scattered::merged(&spools, &claims)?;
+        Ok(())
+    }
+}
+
+impl Totals {
+    fn add(&mut self, checked: Vec<Checked>) -> Result<()> {
+        for mut segment in checked {
+            segment.shift(self.lines + 1);
+            self.lines += segment.lines;
+            self.rows += segment.rows;
+            self.malformed += segment.malformed;
+            self.tally += &segment.tally;
+            self.candidates.extend(segment.repeats);
+            for diagnostic in &segment.diagnostics {
+                self.findings.push(diagnostic)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Works on each window while the next one is read.
+fn each_window<R: Read + Send, T: Send>(
+    windows: &mut Windows<R>,
+    work: impl Fn(&Window) -> T + Sync,
+    mut done: impl FnMut(T) -> Result<()>,
+) -> Result<(), Failure> {
+    let mut spare = Vec::new();
+    let mut window = windows.next(Vec::new()).map_err(Failure::Window)?;
+    while let Some(current) = window {
+        let buffer = std::mem::take(&mut spare);
+        let (result, next) = rayon::join(|| work(&current), || windows.next(buffer));
+        done(result)?;
+        spare = current.bytes;
+        window = next.map_err(Failure::Window)?;
+    }
+    Ok(())
+}

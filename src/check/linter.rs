@@ -1,0 +1,110 @@
+//! The rules of a run, bound to the columns of one file.
+
+use super::locate::fingerprint;
+use super::native::{Context, Native};
+use super::seen::claim_key;
+use super::segment::fault_words;
+use super::tally::Tally;
+use crate::claim::record::Fault;
+use crate::claim::{Claim, Dated, Layout};
+use crate::date::Date;
+use crate::icd::CodeBook;
+use crate::report::Diagnostic;
+use crate::rule::{Bound, Finding, Memo, Registry, Selection};
+
+/// Judges claims. Shared by all workers of a file.
+pub(super) struct Linter<'r> {
+    registry: &'r Registry,
+    book: &'r CodeBook,
+    layout: &'r Layout,
+    bound: Bound<'r>,
+    native: Native,
+    as_of: Option<Date>,
+}
+
+/// What a worker keeps from one claim to the next.
+pub(super) struct Scratch {
+    memo: Memo,
+    /// Findings on the claim at hand.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'r> Linter<'r> {
+    /// The selected rules for files of this layout.
+    #[must_use]
+    pub(super) fn new(
+        registry: &'r Registry,
+        selection: &Selection,
+        book: &'r CodeBook,
+        layout: &'r Layout,
+        as_of: Option<Date>,
+    ) -> Self {
+        let bound = Bound::new(registry, selection, layout, book);
+        let native = Native::new(&|name| {
+            let id = registry.find(name).filter(|&id| selection.contains(id))?;
+            Some((id, registry.rule(id).severity))
+        });
+        Self { registry, book, layout, bound, native, as_of }
+    }
+
+    /// The columns the rules are bound to.
+    #[must_use]
+    pub(super) const fn layout(&self) -> &'r Layout {
+        self.layout
+    }
+
+    /// All rules.
+    #[must_use]
+    pub(super) const fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// The rules with what they need of this file.
+    #[must_use]
+    pub(super) const fn bound(&self) -> &Bound<'r> {
+        &self.bound
+    }
+
+    /// A worker's own memory.
+    #[must_use]
+    pub(super) fn scratch(&self) -> Scratch {
+        Scratch { memo: Memo::new(&self.bound), findings: Vec::new() }
+    }
+
+    /// Judges one claim: findings go to the scratch, figures to the tally.
+    pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
+        let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
+        self.native.judge(&context, claim, tally, &mut scratch.findings);
+        let release = self.release(claim);
+        self.bound.judge(claim, release, &mut scratch.memo, &mut scratch.findings);
+    }
+
+    /// The release whose order and ranges say which sets a claim's diagnoses are in.
+    fn release(&self, claim: &Claim<'_>) -> Option<u16> {
+        let through = claim.kind.is_judged_by_through_date(claim.bill_type());
+        let dated = if through { claim.through.or(claim.from) } else { claim.lines[0].date };
+        let date = dated.map(|dated| dated.date).or(self.as_of)?;
+        self.book.release_on(date).map(|release| u16::from(release.get()))
+    }
+
+    /// The finding on a row that is no row of the file.
+    #[must_use]
+    pub(super) fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
+        let (rule, severity) = self.native.reading.row?;
+        let problem = fault_words(fault, self.layout.width);
+        let (message, help) = self.registry.words_alone(rule, &[("problem", problem.clone())]);
+        Some(Diagnostic {
+            rule,
+            severity,
+            message,
+            help,
+            file,
+            line,
+            column: 1,
+            claim_id: None,
+            claim_line: None,
+            cells: Vec::new(),
+            fingerprint: fingerprint("row-malformed", None, &format!("{:x}", claim_key(row)), &[]),
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! The linter: rules bound to the columns of a file and run over its claims, in parallel, in bounded memory.
+//!
+//! [`check()`] is what the command line calls and what tests call. A file is cut into windows of whole claims
+//! ([`crate::claim::window`]), a window into segments that workers check side by side, and what they find is put together
+//! in file order. The report is the same for every cut and any number of threads.
+
+mod file;
+mod linter;
+mod locate;
+pub mod native;
+mod proof;
+mod scattered;
+mod seen;
+mod segment;
+mod source;
+mod tally;
+pub mod text;
+
+pub use proof::{Proof, Refuted, prove};
+
+use crate::claim::window::Cuts;
+use crate::date::Date;
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::icd::CodeBook;
+use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
+use crate::rule::{Registry, Selection};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Told the bytes read so far, and the bytes there are in all where that is known. Called from any thread.
+#[derive(Clone)]
+pub struct Progress(pub Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+/// What a run is told.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Threads to use; as many as there are processors where it is not said.
+    pub threads: Option<NonZeroUsize>,
+    /// The date that judges a diagnosis no date of its own judges.
+    pub as_of: Option<Date>,
+    /// Headers of columns claimlint does not recognise by itself.
+    pub columns: BTreeMap<Field, String>,
+    /// Rules to run, by name, code or prefix of a code; all where it is empty.
+    pub select: Vec<String>,
+    /// Rules not to run, by name, code or prefix of a code.
+    pub ignore: Vec<String>,
+    /// Rule files beside the built-in ones.
+    pub packs: Vec<PathBuf>,
+    /// A folder made by `claimlint data import`, instead of the built-in code sets.
+    pub data: Option<PathBuf>,
+    /// Whom to tell how far the run is.
+    pub progress: Option<Progress>,
+    /// How large the pieces are that a file is read and checked in.
+    pub cuts: Cuts,
+}
+
+/// Something to check.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Standard input, under this name.
+    Stdin {
+        /// The name in the report.
+        name: String,
+    },
+    /// A text at hand, such as a rule's example.
+    Text {
+        /// The name in the report.
+        name: String,
+        /// The text.
+        text: String,
+    },
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Its figures.
+    pub summary: Summary,
+    /// Its findings, in file order.
+    pub findings: Spool,
+    /// Inputs that could not be read; the others were checked.
+    pub failed: Vec<Error>,
+    /// The rules that took part, each at the place its id says.
+    pub rules: Vec<RuleCard>,
+}
+
+/// Checks files, in the order given.
+///
+/// # Errors
+/// When nothing can be checked: unreadable rules or code sets, an unknown rule selected.
+pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
+    let begun = Instant::now();
+    let opened;
+    let book = match &settings.data {
+        Some(folder) => {
+            opened = CodeBook::open(folder)?;
+            &opened
+        }
+        None => CodeBook::embedded(),
+    };
+    let registry = registry(&settings.packs, book)?;
+    let selection = Selection::new(&registry, &settings.select, &settings.ignore)?;
+    let run = file::Run { settings, registry: &registry, selection: &selection, book };
+    let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
+    let mut judged = [0; tally::RELEASES];
+    in_pool(settings.threads, || {
+        for (input, number) in inputs.iter().zip(0u32..) {
+            match file::check(&run, input, number) {
+                Err(error) => {
+                    outcome.failed.push(error);
+                    outcome
+                        .summary
+                        .files
+                        .push(crate::report::FileSummary { name: source::name(input), ..Default::default() });
+                }
+                Ok(file) => {
+                    outcome.failed.extend(file.failed);
+                    outcome.summary.files.push(file.summary);
+                    outcome.summary.not_run.extend(file.not_run);
+                    for (sum, of_file) in judged.iter_mut().zip(file.judged) {
+                        *sum += of_file;
+                    }
+                    outcome.findings.append(file.findings)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    outcome.summary.counts = outcome.findings.counts();
+    let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
+    outcome.summary.releases =
+        releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();
+    outcome.summary.elapsed = begun.elapsed();
+    Ok(outcome)
+}
+
+/// The shipped rules and those of more files.
+///
+/// # Errors
+/// When a file cannot be read or has a mistake in it.
+pub fn registry(packs: &[PathBuf], book: &CodeBook) -> Result<Registry> {
+    let texts = packs
+        .iter()
+        .map(|path| Ok((path.display().to_string(), std::fs::read_to_string(path).map_err(Error::io("read", path))?)))
+        .collect::<Result<Vec<_>>>()?;
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Registry::load(&files, book)
+}
+
+/// Runs `work` on as many threads as are asked for.
+fn in_pool<T: Send>(threads: Option<NonZeroUsize>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZeroUsize::get));
+    let pool = builder.build().map_err(|problem| Error::Usage {
+        message: format!("cannot start the threads: {problem}"),
+        help: Some("ask for fewer with --threads".to_owned()),
+    })?;
+    pool.install(work)
+}

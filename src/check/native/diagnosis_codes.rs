@@ -1,0 +1,200 @@
+//! Is each diagnosis a code that can be billed on its date?
+//!
+//! One look-up decides; exactly one rule speaks for one bad cell. A list that every line repeats is judged once, except
+//! where the lines lie on both sides of a release.
+
+use super::wording;
+use super::{Context, RuleOf};
+use crate::check::tally::Tally;
+use crate::claim::shape::Shape;
+use crate::claim::{Claim, Dated, Diagnosis};
+use crate::field::DxField;
+use crate::icd::{ReleaseIndex, Verdict};
+use crate::rule::{Finding, Label, RuleId, Severity};
+
+/// The rules this check speaks for; one that is not selected is `None`.
+#[derive(Clone, Debug)]
+pub(super) struct DiagnosisCodes {
+    header: Option<(RuleId, Severity)>,
+    seventh_missing: Option<(RuleId, Severity)>,
+    seventh_invalid: Option<(RuleId, Severity)>,
+    placeholder: Option<(RuleId, Severity)>,
+    other_dates: Option<(RuleId, Severity)>,
+    unknown: Option<(RuleId, Severity)>,
+    icd9: Option<(RuleId, Severity)>,
+    malformed: Option<(RuleId, Severity)>,
+    duplicate: Option<(RuleId, Severity)>,
+}
+
+/// The names of those rules.
+pub(super) const NAMES: [&str; 9] = [
+    "dx-header-not-billable",
+    "dx-missing-7th-character",
+    "dx-7th-character-invalid",
+    "dx-placeholder-x-missing",
+    "dx-not-valid-on-dos",
+    "dx-unknown-code",
+    "dx-icd9-code",
+    "dx-malformed",
+    "dx-duplicate",
+];
+
+impl DiagnosisCodes {
+    pub(super) fn new(rule: RuleOf<'_>) -> Self {
+        let [header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate] =
+            NAMES.map(rule);
+        Self { header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate }
+    }
+
+    /// Judges every diagnosis of the claim.
+    pub(super) fn judge(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
+        let judged_on = JudgedOn::of(claim);
+        let mut icd9_said = false;
+        for (index, dx) in claim.diagnoses.iter().enumerate() {
+            tally.diagnoses += 1;
+            let dated = match judged_on {
+                JudgedOn::One(dated) => dated,
+                JudgedOn::EachLine => worst_date(context, claim, index, dx),
+            };
+            let Some(dated) = dated.or(context.as_of) else {
+                tally.unchecked.no_date += 1;
+                continue;
+            };
+            let known = dx.code.and_then(|code| context.book.find(code));
+            // Some ICD-9 and HCPCS codes have the shape of an ICD-10-CM code, so the book is asked first.
+            let shape = if known.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
+            let looks_icd9 = dx.is_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));
+            let Some(release) = context.book.release_on(dated.date) else {
+                *(if looks_icd9 { &mut tally.unchecked.icd9 } else { &mut tally.unchecked.no_release }) += 1;
+                continue;
+            };
+            tally.judged[usize::from(release.get())] += 1;
+            if looks_icd9 {
+                if !std::mem::replace(&mut icd9_said, true) {
+                    report(self.icd9, dx, dated, wording::icd9(dx, dated.date), findings);
+                }
+            } else if let Some(shape) = shape {
+                let words = wording::malformed(dx, shape, context.book.set(release));
+                report(self.malformed, dx, dated, words, findings);
+            } else if known.is_none_or(|entry| entry.billable() & release.bit() == 0) {
+                self.fault(context, release, dx, dated, findings);
+            }
+        }
+        self.duplicates(claim, findings);
+    }
+
+    #[cold]
+    fn fault(
+        &self,
+        context: &Context<'_>,
+        release: ReleaseIndex,
+        dx: &Diagnosis<'_>,
+        dated: Dated,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(code) = dx.code else { return };
+        let set = context.book.set(release);
+        let (rule, words) = match set.verdict(code) {
+            Verdict::Billable => return,
+            Verdict::Header(node) => (self.header, wording::header(node)),
+            Verdict::SeventhMissing(node, seventh) => (self.seventh_missing, wording::seventh_missing(node, &seventh)),
+            Verdict::SeventhInvalid(node, seventh) => {
+                (self.seventh_invalid, wording::seventh_invalid(code, node, &seventh))
+            }
+            Verdict::PlaceholderMissing(node) => (self.placeholder, wording::placeholder(code, node)),
+            Verdict::OnOtherDates(entry) => (self.other_dates, wording::other_dates(entry, set, dated.date)),
+            Verdict::Unknown => (self.unknown, wording::unknown(code, set)),
+        };
+        let words = words.into_iter().chain([("date", dated.date.to_string())]).collect();
+        report(rule, dx, dated, words, findings);
+    }
+
+    /// A code that stands twice in the claim's list (guideline I.B.12).
+    fn duplicates(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        let Some((rule, severity)) = self.duplicate else { return };
+        for (index, second) in claim.diagnoses.iter().enumerate() {
+            let (DxField::Listed(_), Some(code)) = (second.field, second.code) else { continue };
+            let twin = claim.diagnoses[..index].iter().find(|first| {
+                first.code == Some(code)
+                    && matches!(first.field, DxField::Listed(_))
+                    && first.cell.line == second.cell.line
+            });
+            if let Some(first) = twin {
+                findings.push(Finding {
+                    rule,
+                    case: None,
+                    severity,
+                    cells: vec![
+                        Label { cell: second.cell, text: String::new() },
+                        Label { cell: first.cell, text: "listed here already".to_owned() },
+                    ],
+                    words: vec![("code", code.to_string()), ("first", first.field.to_string())],
+                });
+            }
+        }
+    }
+}
+
+fn report(
+    rule: Option<(RuleId, Severity)>,
+    dx: &Diagnosis<'_>,
+    dated: Dated,
+    words: Vec<(&'static str, String)>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some((rule, severity)) = rule else { return };
+    let mut cells = vec![Label { cell: dx.cell, text: String::new() }];
+    cells.extend(dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() }));
+    findings.push(Finding { rule, case: None, severity, cells, words });
+}
+
+/// Which date judges the diagnoses of a claim.
+enum JudgedOn {
+    /// One date all of them, where the claim has one.
+    One(Option<Dated>),
+    /// The lines have several dates.
+    EachLine,
+}
+
+impl JudgedOn {
+    fn of(claim: &Claim<'_>) -> Self {
+        if claim.kind.is_judged_by_through_date(claim.bill_type()) {
+            let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
+            return Self::One(claim.through.or(claim.from).or_else(latest));
+        }
+        let first = claim.lines[0].date;
+        let date = |dated: Option<Dated>| dated.map(|dated| dated.date);
+        if claim.lines.iter().all(|line| date(line.date) == date(first)) { Self::One(first) } else { Self::EachLine }
+    }
+}
+
+/// Of the dates of the lines that carry the diagnosis, the first on which it cannot be billed, else the first.
+///
+/// A line that has pointers carries the diagnoses it points to; a line of a format without pointers carries its list.
+fn worst_date(context: &Context<'_>, claim: &Claim<'_>, index: usize, dx: &Diagnosis<'_>) -> Option<Dated> {
+    let carries = |number: usize| {
+        let line = &claim.lines[number];
+        match line.linked {
+            Some(linked) => index < 64 && linked & (1 << index) != 0,
+            None => {
+                number >= dx.cell.line as usize
+                    && claim.cell(number, dx.cell.slot) == claim.cell(dx.cell.line as usize, dx.cell.slot)
+            }
+        }
+    };
+    let dates =
+        || (0..claim.lines.len()).filter(|&number| carries(number)).filter_map(|number| claim.lines[number].date);
+    let billable = |dated: &Dated| match (context.book.release_on(dated.date), dx.code) {
+        (Some(release), Some(code)) => {
+            context.book.find(code).is_some_and(|entry| entry.billable() & release.bit() != 0)
+        }
+        _ => false,
+    };
+    dates().find(|dated| !billable(dated)).or_else(|| dates().next()).or(claim.from)
+}

@@ -1,0 +1,149 @@
+//! One segment of a file, checked by one worker.
+
+use super::linter::{Linter, Scratch};
+use super::locate::Source;
+use super::seen::{Seen, claim_key};
+use super::tally::Tally;
+use crate::claim::record::Fault;
+use crate::claim::rows::{Place, Reading, Row};
+use crate::claim::{Assembler, Claim};
+use crate::report::Diagnostic;
+use bumpalo::Bump;
+
+/// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// Findings in the order of their lines.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Rows, malformed ones included.
+    pub(super) rows: u64,
+    /// Malformed rows.
+    pub(super) malformed: u64,
+    /// Physical lines.
+    pub(super) lines: u64,
+    /// Figures of the claims.
+    pub(super) tally: Tally,
+    /// Keys of claim ids that may have come by before.
+    pub(super) repeats: Vec<u64>,
+}
+
+impl Checked {
+    /// Moves the findings to where the segment stands in the file.
+    pub(super) fn shift(&mut self, lines: u64) {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.line += lines;
+            for cell in &mut diagnostic.cells {
+                cell.line += lines;
+            }
+        }
+    }
+}
+
+/// What every segment of a file is checked with.
+#[derive(Clone, Copy)]
+pub(super) struct Checker<'c> {
+    /// The rules, bound to the file's columns.
+    pub(super) linter: &'c Linter<'c>,
+    /// Which columns are read.
+    pub(super) reading: &'c Reading,
+    /// Which of the run's files it is.
+    pub(super) file: u32,
+}
+
+impl Checker<'_> {
+    /// Checks the claims of a segment. `seen` takes note of their ids, where the file has ids.
+    #[must_use]
+    pub(super) fn check(&self, bytes: &[u8], seen: Option<&Seen>) -> Checked {
+        let arena = Bump::new();
+        let mut checked = Checked::default();
+        let mut rows = self.reading.rows(bytes, &arena);
+        let mut claim = Assembler::new(self.linter.layout());
+        let mut places: Vec<Place> = Vec::new();
+        let mut scratch = self.linter.scratch();
+        while let Some(row) = rows.next(claim.cells()) {
+            checked.rows += 1;
+            match row {
+                Row::Cells(place) => {
+                    if claim.row_begins_a_claim() {
+                        self.judge(bytes, &mut claim, &mut places, &mut scratch, seen, &mut checked);
+                    }
+                    claim.accept_row();
+                    places.push(place);
+                }
+                Row::Malformed(place, fault) => {
+                    checked.malformed += 1;
+                    checked.diagnostics.extend(self.linter.malformed_row(
+                        self.file,
+                        place.line,
+                        &bytes[place.bytes],
+                        fault,
+                    ));
+                }
+            }
+        }
+        self.judge(bytes, &mut claim, &mut places, &mut scratch, seen, &mut checked);
+        checked.lines = rows.lines();
+        checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
+        checked
+    }
+
+    fn judge<'b>(
+        &self,
+        bytes: &'b [u8],
+        claim: &mut Assembler<'b, '_>,
+        places: &mut Vec<Place>,
+        scratch: &mut Scratch,
+        seen: Option<&Seen>,
+        checked: &mut Checked,
+    ) {
+        let Some(claim) = claim.assemble() else { return };
+        if let Some(seen) = seen
+            && !claim.id.is_empty()
+        {
+            let key = claim_key(claim.id);
+            if seen.note(key) {
+                checked.repeats.push(key);
+            }
+        }
+        let row = |line: usize| (&bytes[places[line].bytes.clone()], places[line].line);
+        self.judge_claim(claim, &row, scratch, &mut checked.tally, &mut checked.diagnostics);
+        places.clear();
+    }
+
+    /// Judges one claim; `rows` are the bytes of its lines and the physical lines on which they begin.
+    pub(super) fn judge_claim<'b>(
+        &self,
+        claim: &Claim<'b>,
+        rows: &dyn Fn(usize) -> (&'b [u8], u64),
+        scratch: &mut Scratch,
+        tally: &mut Tally,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        tally.claims += 1;
+        self.linter.judge(claim, scratch, tally);
+        if scratch.findings.is_empty() {
+            return;
+        }
+        let source = Source { rows, marks: self.reading.splitter().marks, file: self.file };
+        diagnostics.extend(
+            scratch
+                .findings
+                .drain(..)
+                .map(|finding| source.diagnostic(&finding, claim, self.linter.layout(), self.linter.registry())),
+        );
+    }
+}
+
+/// What is wrong with a malformed row, in words.
+#[must_use]
+pub(super) fn fault_words(fault: Fault, width: usize) -> String {
+    match fault {
+        Fault::Cells(1) => format!("the row has 1 cell, the header has {width}"),
+        Fault::Cells(cells) => format!("the row has {cells} cells, the header has {width}"),
+        Fault::HeaderAgain => "the row is the header once more".to_owned(),
+        Fault::UnclosedQuote => "a quote is opened in this row and never properly closed".to_owned(),
+        Fault::TooLong => {
+            format!("the row is longer than {} MiB", crate::claim::record::MAX_RECORD >> 20)
+        }
+    }
+}

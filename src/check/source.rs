@@ -1,0 +1,118 @@
+//! The bytes of an input, once or twice.
+//!
+//! A file with claims scattered through it is read a second time. A file is simply read again; standard input and
+//! pipes are copied to an unnamed temporary file on the way.
+
+use super::{Input, Progress};
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use tempfile::SpooledTempFile;
+
+/// Bytes of a pipe kept in memory before they are copied to disk.
+const IN_MEMORY: usize = 1 << 20;
+
+enum Origin {
+    File(File),
+    Pipe { from: Box<dyn Read + Send>, copy: SpooledTempFile },
+    Replay(SpooledTempFile),
+    Memory(io::Cursor<Vec<u8>>),
+}
+
+/// An input being read.
+pub(super) struct Source {
+    origin: Origin,
+    read: u64,
+    size: Option<u64>,
+    progress: Option<Progress>,
+}
+
+impl Source {
+    /// Opens an input.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub(super) fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
+        let pipe = |from| Origin::Pipe { from, copy: SpooledTempFile::new(IN_MEMORY) };
+        let (origin, size) = match input {
+            Input::Text { text, .. } => {
+                (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64))
+            }
+            Input::Stdin { .. } => (pipe(Box::new(io::stdin())), None),
+            Input::File(path) => {
+                let file = File::open(path).map_err(Error::io("read", path))?;
+                let about = file.metadata().map_err(Error::io("read", path))?;
+                if about.is_file() { (Origin::File(file), Some(about.len())) } else { (pipe(Box::new(file)), None) }
+            }
+        };
+        Ok(Self { origin, read: 0, size, progress })
+    }
+
+    /// Back to the first byte.
+    ///
+    /// # Errors
+    /// When the file or the copy cannot be read again.
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
+        self.progress = None;
+        self.origin = match std::mem::replace(&mut self.origin, Origin::Replay(SpooledTempFile::new(0))) {
+            Origin::File(mut file) => {
+                file.seek(SeekFrom::Start(0))?;
+                Origin::File(file)
+            }
+            Origin::Memory(mut text) => {
+                text.set_position(0);
+                Origin::Memory(text)
+            }
+            Origin::Pipe { mut copy, .. } | Origin::Replay(mut copy) => {
+                copy.seek(SeekFrom::Start(0))?;
+                Origin::Replay(copy)
+            }
+        };
+        Ok(())
+    }
+
+    /// Bytes read so far, or the size of the file where that is known.
+    #[must_use]
+    pub(super) fn size(&self) -> u64 {
+        self.size.unwrap_or(self.read)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = match &mut self.origin {
+            Origin::File(file) => file.read(buffer)?,
+            Origin::Replay(copy) => copy.read(buffer)?,
+            Origin::Memory(text) => text.read(buffer)?,
+            Origin::Pipe { from, copy } => {
+                let count = from.read(buffer)?;
+                copy.write_all(&buffer[..count])?;
+                count
+            }
+        };
+        self.read += count as u64;
+        if let Some(Progress(tell)) = &self.progress {
+            tell(self.read, self.size);
+        }
+        Ok(count)
+    }
+}
+
+/// The name of an input in a report.
+#[must_use]
+pub(super) fn name(input: &Input) -> String {
+    match input {
+        Input::File(path) => path.display().to_string(),
+        Input::Stdin { name } | Input::Text { name, .. } => name.clone(),
+    }
+}
+
+/// The name of an input where an error speaks of it.
+#[must_use]
+pub(super) fn path(input: &Input) -> PathBuf {
+    match input {
+        Input::File(path) => path.clone(),
+        Input::Stdin { name } | Input::Text { name, .. } => PathBuf::from(name),
+    }
+}

@@ -1,0 +1,58 @@
+//! What was judged and what was not, counted claim by claim.
+//!
+//! Figures can be taken back: a claim whose rows stand apart is first judged piece by piece, then as a whole.
+
+use crate::report::Unchecked;
+use std::ops::{AddAssign, SubAssign};
+
+/// Most releases a code book can hold, see [`crate::icd`].
+pub(super) const RELEASES: usize = 64;
+
+/// Counts of one or more claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Claims.
+    pub(super) claims: u64,
+    /// Diagnosis cells with text.
+    pub(super) diagnoses: u64,
+    /// Of these, the ones that could not be judged.
+    pub(super) unchecked: Unchecked,
+    /// Diagnosis cells judged, by the release that judged them.
+    pub(super) judged: [u64; RELEASES],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { claims: 0, diagnoses: 0, unchecked: Unchecked::default(), judged: [0; RELEASES] }
+    }
+}
+
+impl Tally {
+    fn pairs<'t>(&'t mut self, other: &'t Self) -> impl Iterator<Item = (&'t mut u64, u64)> {
+        let figures = [
+            (&mut self.claims, other.claims),
+            (&mut self.diagnoses, other.diagnoses),
+            (&mut self.unchecked.no_date, other.unchecked.no_date),
+            (&mut self.unchecked.no_release, other.unchecked.no_release),
+            (&mut self.unchecked.icd9, other.unchecked.icd9),
+        ];
+        figures.into_iter().chain(self.judged.iter_mut().zip(other.judged))
+    }
+}
+
+impl AddAssign<&Self> for Tally {
+    fn add_assign(&mut self, other: &Self) {
+        for (mine, theirs) in self.pairs(other) {
+            *mine += theirs;
+        }
+    }
+}
+
+impl SubAssign<&Self> for Tally {
+    /// Takes back what was added before.
+    fn sub_assign(&mut self, other: &Self) {
+        for (mine, theirs) in self.pairs(other) {
+            *mine = mine.saturating_sub(theirs);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Cell bytes as text a person can read.
+
+use std::borrow::Cow;
+
+/// Longest cell text a diagnostic carries, in characters.
+const LONGEST: usize = 200;
+
+/// The text of a cell. Bytes that are not UTF-8 are read as Latin-1, as old exports write them, so that two different
+/// cells never read the same.
+#[must_use]
+pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
+    }
+}
+
+/// The text of a cell, cut after [`LONGEST`] characters.
+#[must_use]
+pub fn shortened(bytes: &[u8]) -> String {
+    let text = decoded(bytes);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+/// Number of characters in `bytes`, counted as [`decoded`] reads them.
+#[must_use]
+pub fn characters(bytes: &[u8]) -> usize {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().count(),
+        Err(_) => bytes.len(),
+    }
+}

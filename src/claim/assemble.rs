@@ -1,0 +1,328 @@
+//! From the rows of one claim to the view its rules see.
+//!
+//! One assembler serves a whole segment and keeps its buffers, so that a claim costs no allocation. Cells that a claim
+//! repeats on every line, above all its diagnosis list, are compared with the line before and not read again.
+
+use super::biller::BillerSaid;
+use super::cells::{self, IcdVersion, PointersCell};
+use super::kind::KindSaid;
+use super::view::{Claim, Dated, Diagnosis, Line, Modifiers, Procedure, Sex};
+use super::{BillType, Biller, CellRef, ClaimKind, DxSlots, Layout, Slot};
+use crate::code::Code;
+use crate::date::Date;
+use crate::field::{DxField, MAX_LISTED};
+use std::collections::HashSet;
+
+/// Builds the claims of a segment one after the other.
+pub struct Assembler<'b, 'l> {
+    layout: &'l Layout,
+    claim: Claim<'b>,
+    /// Rows accepted for the claim at hand.
+    rows: usize,
+    /// Whether the rows accepted so far have been handed out as a claim.
+    handed_out: bool,
+    /// For each listed diagnosis number of the line at hand, its place in the claim's list.
+    listed: [Option<u8>; MAX_LISTED as usize + 1],
+    /// The diagnosis the line at hand names by code.
+    by_code: Option<u8>,
+    /// Diagnoses of a claim that has too many to compare each with each.
+    many: HashSet<(DxField, &'b [u8])>,
+}
+
+/// From this many diagnoses on, repeated ones are found by hashing.
+const MANY: usize = 48;
+
+impl<'b, 'l> Assembler<'b, 'l> {
+    /// An assembler for rows of this layout.
+    #[must_use]
+    pub fn new(layout: &'l Layout) -> Self {
+        let claim = Claim {
+            id: b"",
+            kind: ClaimKind::Unknown,
+            lines: Vec::new(),
+            diagnoses: Vec::new(),
+            from: None,
+            through: None,
+            unreadable_dates: Vec::new(),
+            age: None,
+            sex: Sex::Unknown,
+            cells: Vec::new(),
+            width: layout.columns.len(),
+        };
+        let listed = [None; MAX_LISTED as usize + 1];
+        Self { layout, claim, rows: 0, handed_out: false, listed, by_code: None, many: HashSet::new() }
+    }
+
+    /// Where the cells of the next row are put, behind those of the rows before.
+    pub fn cells(&mut self) -> &mut Vec<&'b [u8]> {
+        &mut self.claim.cells
+    }
+
+    /// Whether the row just put behind the accepted ones belongs to another claim than they do.
+    #[must_use]
+    pub fn row_begins_a_claim(&self) -> bool {
+        self.rows > 0 && (self.id(self.rows).is_empty() || self.id(self.rows) != self.id(self.rows - 1))
+    }
+
+    /// Takes the row into the claim, a new one when the claim before has been handed out.
+    pub fn accept_row(&mut self) {
+        if std::mem::take(&mut self.handed_out) {
+            self.claim.cells.drain(..self.rows * self.claim.width);
+            self.rows = 0;
+        }
+        self.rows += 1;
+    }
+
+    /// The claim of the accepted rows; `None` when there are none or they have been handed out.
+    pub fn assemble(&mut self) -> Option<&Claim<'b>> {
+        if self.rows == 0 || self.handed_out {
+            return None;
+        }
+        self.handed_out = true;
+        self.claim.id = self.id(0);
+        self.claim.lines.clear();
+        self.claim.diagnoses.clear();
+        self.claim.unreadable_dates.clear();
+        self.many.clear();
+        self.read_claim();
+        for row in 0..self.rows {
+            self.read_line(row);
+        }
+        let dates = || self.claim.lines.iter().filter_map(|line| line.date);
+        let from = self.claim.from.or_else(|| dates().min_by_key(|dated| dated.date));
+        self.claim.from = from;
+        self.claim.age = self.age();
+        Some(&self.claim)
+    }
+
+    fn id(&self, row: usize) -> &'b [u8] {
+        self.layout.slots.claim_id.map_or(b"", |slot| self.claim.cell(row, slot))
+    }
+
+    fn cell(&self, row: usize, slot: Option<Slot>) -> &'b [u8] {
+        slot.map_or(b"", |slot| self.claim.cell(row, slot))
+    }
+
+    /// The first line that says something in a column, and what it says.
+    fn first(&self, slot: Option<Slot>) -> Option<(CellRef, &'b [u8])> {
+        let slot = slot?;
+        let row = (0..self.rows).find(|&row| !self.claim.cell(row, slot).is_empty())?;
+        Some((CellRef::whole(line_number(row), slot), self.claim.cell(row, slot)))
+    }
+
+    /// What is said once for the whole claim.
+    fn read_claim(&mut self) {
+        let slots = self.layout.slots;
+        let bill_type = (0..self.rows).find_map(|row| self.bill_type(row));
+        let place = self.first(slots.place_of_service).and_then(|(_, text)| cells::place_of_service(text));
+        self.claim.kind = ClaimKind::derive(&KindSaid {
+            claim_type: self.first(slots.claim_type).and_then(|(_, text)| ClaimKind::parse(text)),
+            bill_type,
+            layout: self.layout.claim_kind,
+            place_of_service: place,
+        });
+        self.claim.from = self.claim_date(slots.from_date).or_else(|| self.claim_date(slots.admission_date));
+        self.claim.through = self.claim_date(slots.discharge_date).or_else(|| self.claim_date(slots.through_date));
+        self.claim.sex = self.first(slots.sex).map_or(Sex::Unknown, |(_, text)| cells::sex(text));
+    }
+
+    fn claim_date(&mut self, slot: Option<Slot>) -> Option<Dated> {
+        let (cell, text) = self.first(slot)?;
+        self.date(cell, text)
+    }
+
+    fn date(&mut self, cell: CellRef, text: &[u8]) -> Option<Dated> {
+        let date = Date::parse(text);
+        if date.is_none() {
+            self.claim.unreadable_dates.push(cell);
+        }
+        date.map(|date| Dated { date, cell: Some(cell) })
+    }
+
+    fn bill_type(&self, row: usize) -> Option<BillType> {
+        let slots = &self.layout.slots;
+        if slots.bill_type.is_some() {
+            return BillType::parse(self.cell(row, slots.bill_type));
+        }
+        BillType::from_parts(
+            self.cell(row, slots.facility_type),
+            self.cell(row, slots.bill_classification),
+            self.cell(row, slots.bill_frequency),
+        )
+    }
+
+    /// Age in years on the first day of the claim: as said, else from the birth date.
+    fn age(&self) -> Option<u16> {
+        let slots = &self.layout.slots;
+        if let Some((_, text)) = self.first(slots.age) {
+            return cells::age(text);
+        }
+        let (_, birth) = self.first(slots.birth_date)?;
+        let (birth, day) = (Date::parse(birth)?.number(), self.claim.from?.date.number());
+        u16::try_from(day.checked_sub(birth)? / 10_000).ok()
+    }
+
+    fn read_line(&mut self, row: usize) {
+        let slots = self.layout.slots;
+        let bill_type = self.bill_type(row).or_else(|| self.claim.bill_type());
+        let place_of_service = cells::place_of_service(self.cell(row, slots.place_of_service));
+        let revenue_code = cells::revenue_code(self.cell(row, slots.revenue_code));
+        let biller = Biller::derive(&BillerSaid {
+            kind: self.claim.kind,
+            bill_type,
+            revenue_code,
+            place_of_service,
+            specialty: cells::specialty(self.cell(row, slots.specialty)),
+            taxonomy: slots.taxonomy.map(|slot| self.claim.cell(row, slot)),
+        });
+        let date = self.line_date(row);
+        self.read_diagnoses(row);
+        let (linked, first_linked) = self.links(row);
+        let mut modifiers = Modifiers::default();
+        for &slot in &self.layout.modifiers {
+            let text = self.claim.cell(row, slot);
+            if !text.is_empty() {
+                cells::modifiers(text).for_each(|modifier| modifiers.push(modifier, slot));
+            }
+        }
+        self.claim.lines.push(Line {
+            date,
+            biller,
+            procedure: Procedure::parse(self.cell(row, slots.procedure_code)),
+            modifiers,
+            linked,
+            first_linked,
+            bill_type,
+            revenue_code,
+            place_of_service,
+            units: cells::units(self.cell(row, slots.units)),
+        });
+    }
+
+    fn line_date(&mut self, row: usize) -> Option<Dated> {
+        let Some(slot) = self.layout.slots.service_date else { return self.claim.from };
+        let text = self.claim.cell(row, slot);
+        if text.is_empty() {
+            return self.claim.from;
+        }
+        let cell = CellRef::whole(line_number(row), slot);
+        match row.checked_sub(1) {
+            Some(before) if self.claim.cell(before, slot) == text && self.claim.lines[before].date.is_some() => {
+                self.claim.lines[before].date.map(|dated| Dated { cell: Some(cell), ..dated })
+            }
+            _ => self.date(cell, text).or(self.claim.from),
+        }
+    }
+
+    /// Adds the diagnoses of a line that the claim does not have yet.
+    fn read_diagnoses(&mut self, row: usize) {
+        let same = |slot: Slot| row > 0 && self.claim.cell(row, slot) == self.claim.cell(row - 1, slot);
+        let layout = self.layout;
+        if layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same)) {
+            return;
+        }
+        self.listed = [None; MAX_LISTED as usize + 1];
+        self.by_code = None;
+        for dx in &layout.diagnoses {
+            let text = self.claim.cell(row, dx.code);
+            if text.is_empty() {
+                continue;
+            }
+            let is_icd9 = dx.version.and_then(|slot| cells::icd_version(self.claim.cell(row, slot)));
+            let is_icd9 = is_icd9 == Some(IcdVersion::Nine);
+            let cell = CellRef::whole(line_number(row), dx.code);
+            if let (false, Some(code)) = (is_icd9, Code::parse(text)) {
+                self.add(Diagnosis { cell, text, code: Some(code), field: dx.field, is_icd9 });
+            } else {
+                self.add_each(cell, text, dx, is_icd9);
+            }
+        }
+    }
+
+    /// A cell that is not one code: perhaps several.
+    fn add_each(&mut self, cell: CellRef, text: &'b [u8], dx: &DxSlots, is_icd9: bool) {
+        for (part, number) in cells::codes(text).zip(0u8..) {
+            let text = part.of(text);
+            let field = match dx.field {
+                DxField::Listed(first) => DxField::Listed(first.saturating_add(number).min(MAX_LISTED)),
+                field => field,
+            };
+            let code = if is_icd9 { None } else { Code::parse(text) };
+            self.add(Diagnosis {
+                cell: CellRef { start: part.start, len: part.len, ..cell },
+                text,
+                code,
+                field,
+                is_icd9,
+            });
+        }
+    }
+
+    /// Keeps a diagnosis the claim does not have yet, and notes which one the line means by its number.
+    ///
+    /// A principal diagnosis column repeats the first of the list, a line's own diagnosis one of it, and a first external
+    /// cause column the first of the external causes: those are the same diagnosis, not a second one.
+    fn add(&mut self, dx: Diagnosis<'b>) {
+        let repeats = |known: &Diagnosis<'_>| match (known.field, dx.field) {
+            (DxField::Listed(1), DxField::Principal)
+            | (DxField::Listed(_), DxField::Line)
+            | (DxField::ExternalCause(_), DxField::ExternalCause(_)) => true,
+            (known, field) => known == field,
+        };
+        let diagnoses = &mut self.claim.diagnoses;
+        let place = if diagnoses.len() < MANY {
+            diagnoses.iter().position(|known| known.text == dx.text && repeats(known))
+        } else {
+            if self.many.is_empty() {
+                self.many.extend(diagnoses.iter().map(|known| (known.field, known.text)));
+            }
+            let known = !self.many.insert((dx.field, dx.text));
+            known.then(|| diagnoses.iter().position(|known| known.text == dx.text && known.field == dx.field)).flatten()
+        };
+        let place = place.unwrap_or_else(|| {
+            diagnoses.push(dx);
+            diagnoses.len() - 1
+        });
+        let place = u8::try_from(place).ok().filter(|&place| place < 64);
+        match dx.field {
+            DxField::Listed(number) => self.listed[usize::from(number)] = place,
+            DxField::Line => self.by_code = place,
+            _ => {}
+        }
+    }
+
+    /// The diagnoses a line points to.
+    fn links(&self, row: usize) -> (Option<u64>, Option<u8>) {
+        if self.claim.kind.is_institutional() {
+            return (None, None);
+        }
+        let mut linked = None;
+        let mut first = None;
+        let mut link = |place: Option<u8>| {
+            linked = Some(linked.unwrap_or(0) | place.map_or(0, |place| 1u64 << place));
+            first = first.or(place);
+        };
+        let mut point = |cell: PointersCell| {
+            if let PointersCell::To(pointers) = cell {
+                for &number in pointers.as_slice() {
+                    link(self.listed.get(usize::from(number)).copied().flatten());
+                }
+            }
+        };
+        if let Some(slot) = self.layout.slots.dx_pointers {
+            point(cells::pointers(self.claim.cell(row, slot)));
+        }
+        for &slot in &self.layout.pointers {
+            point(cells::pointer(self.claim.cell(row, slot)));
+        }
+        if self.by_code.is_some() {
+            link(self.by_code);
+        }
+        (linked, first)
+    }
+}
+
+/// A claim's rows fit in memory many times over before their number exceeds 32 bits.
+fn line_number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,184 @@
+//! Several diagnosis codes in one cell.
+//!
+//! `E11.9;I10`, `E11.9, I10`, `E119 I10`, `253.2, E23.0`, X12's `ABK:E11.9` and `ICD10|E11.9:ICD10|I10:` are lists.
+//! `Type 2 diabetes, uncomplicated`, `E11 .9` and `E11.9 - Type 2 diabetes` are not: cutting them up would make several
+//! wrong cells out of one.
+
+use super::trim;
+use crate::code::Code;
+
+/// One code of a cell: where it begins and how long it is, in bytes of the cell's text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CodePart {
+    /// First byte.
+    pub start: u16,
+    /// Number of bytes, at least 1.
+    pub len: u16,
+}
+
+impl CodePart {
+    /// The part of `text` that is meant.
+    #[must_use]
+    pub fn of(self, text: &[u8]) -> &[u8] {
+        text.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+/// The codes of a trimmed cell, in order. A cell that is no list is one part, an empty one none. Words that only name the
+/// code set (`ABK`, `ICD10`, ...) are passed over. Text beyond 65,535 bytes is not looked at.
+pub fn codes(text: &[u8]) -> impl Iterator<Item = CodePart> + '_ {
+    let text = &text[..text.len().min(usize::from(u16::MAX))];
+    let cut = how_to_cut(text);
+    let whole = (cut == Cut::Not && !text.is_empty()).then_some((0, text.len()));
+    let parts =
+        (cut != Cut::Not).then(|| Parts { text, at: 0, cut }.filter(|&(from, to)| !names_code_set(&text[from..to])));
+    whole.into_iter().chain(parts.into_iter().flatten()).filter_map(|(from, to)| {
+        Some(CodePart { start: u16::try_from(from).ok()?, len: u16::try_from(to - from).ok()? })
+    })
+}
+
+/// Which bytes end a code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// The cell is one code, or no list.
+    Not,
+    /// At `, ; | : ^` and line breaks.
+    AtMarks,
+    /// At blanks too.
+    AtBlanks,
+}
+
+impl Cut {
+    const fn ends(self, byte: u8) -> bool {
+        match byte {
+            b',' | b';' | b'|' | b':' | b'^' | b'\n' | b'\r' => true,
+            b' ' | b'\t' => matches!(self, Self::AtBlanks),
+            _ => false,
+        }
+    }
+}
+
+/// The parts between separators, trimmed, empty ones left out, as byte ranges.
+struct Parts<'a> {
+    text: &'a [u8],
+    at: usize,
+    cut: Cut,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        while self.at < self.text.len() {
+            let from = self.at;
+            let to = self.text[from..].iter().position(|&b| self.cut.ends(b)).map_or(self.text.len(), |n| from + n);
+            self.at = to + 1;
+            let part = trim(&self.text[from..to]);
+            if !part.is_empty() {
+                let lead = self.text[from..to].len() - trim_start(&self.text[from..to]).len();
+                return Some((from + lead, from + lead + part.len()));
+            }
+        }
+        None
+    }
+}
+
+fn trim_start(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = text.trim_ascii_start();
+        match text {
+            [0xC2, 0xA0, rest @ ..] => text = rest,
+            _ => return text,
+        }
+    }
+}
+
+/// A cell is a list where every part of it could be a code, or where marks divide it into single words of which one is.
+fn how_to_cut(text: &[u8]) -> Cut {
+    if !text.iter().any(|&b| Cut::AtBlanks.ends(b)) {
+        return Cut::Not;
+    }
+    let parts = |cut| Parts { text, at: 0, cut }.map(|(from, to)| &text[from..to]);
+    let could_be = |part: &[u8]| names_code_set(part) || is_code_like(part);
+    if parts(Cut::AtBlanks).any(is_code_like) && parts(Cut::AtBlanks).all(could_be) {
+        return Cut::AtBlanks;
+    }
+    let single_word = |part: &[u8]| part.len() >= 3 && !part.contains(&b' ');
+    if parts(Cut::AtMarks).any(is_code_like)
+        && parts(Cut::AtMarks).all(single_word)
+        && parts(Cut::AtMarks).nth(1).is_some()
+    {
+        return Cut::AtMarks;
+    }
+    Cut::Not
+}
+
+/// Whether the text has the shape of an ICD-10-CM or an ICD-9-CM diagnosis code.
+fn is_code_like(text: &[u8]) -> bool {
+    Code::parse(text).is_some() || crate::claim::shape::is_icd9_diagnosis(text)
+}
+
+/// Names of code sets and X12 qualifiers (HI01-1) met before or after the code itself.
+fn names_code_set(text: &[u8]) -> bool {
+    const NAMES: [&[u8]; 17] = [
+        b"ABK",
+        b"ABF",
+        b"ABJ",
+        b"ABN",
+        b"APR",
+        b"BK",
+        b"BF",
+        b"BJ",
+        b"BN",
+        b"PR",
+        b"ICD10",
+        b"ICD-10",
+        b"ICD10CM",
+        b"ICD-10-CM",
+        b"ICD9",
+        b"ICD-9",
+        b"ICD9CM",
+    ];
+    text.len() <= 9 && NAMES.iter().any(|name| text.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<String> {
+        let part = |part: CodePart| String::from_utf8_lossy(part.of(text.as_bytes())).into_owned();
+        codes(text.as_bytes()).map(part).collect()
+    }
+
+    #[test]
+    fn lists_are_cut() {
+        for (text, parts) in [
+            ("E11.9", vec!["E11.9"]),
+            ("", vec![]),
+            ("E11.9;I10", vec!["E11.9", "I10"]),
+            ("E11.9, I10 ,Z53.09", vec!["E11.9", "I10", "Z53.09"]),
+            ("E119 I10", vec!["E119", "I10"]),
+            ("E11.9|I10", vec!["E11.9", "I10"]),
+            ("E11.9:I10:", vec!["E11.9", "I10"]),
+            ("E11.9^I10", vec!["E11.9", "I10"]),
+            ("E11.9\nI10", vec!["E11.9", "I10"]),
+            ("253.2, E23.0", vec!["253.2", "E23.0"]),
+            ("ABK:E11.9", vec!["E11.9"]),
+            ("ICD10|E11.9:ICD10|I10:", vec!["E11.9", "I10"]),
+            ("E11.9;DIABETES", vec!["E11.9", "DIABETES"]),
+            (";;", vec![";;"]),
+        ] {
+            assert_eq!(split(text), parts, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_stays_whole() {
+        for text in
+            ["Type 2 diabetes, uncomplicated", "E11 .9", "E11 9", "S72 001A", "E11,9", "E11.9 - Type 2 diabetes"]
+        {
+            assert_eq!(split(text), [text], "{text}");
+        }
+    }
+}

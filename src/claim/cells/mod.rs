@@ -1,0 +1,149 @@
+//! What the cells of a claim row say.
+//!
+//! Exports write the same fact in many ways and "nothing" in even more. Everything here works on the bytes of one cell,
+//! allocates nothing and never guesses: what cannot be read for certain is `None`.
+
+mod codes;
+mod pointers;
+mod values;
+
+pub use codes::{CodePart, codes};
+pub use pointers::{Pointers, PointersCell, pointer, pointers};
+pub use values::{IcdVersion, age, icd_version, modifiers, place_of_service, revenue_code, sex, specialty, units};
+
+use crate::field::Field;
+
+/// The text of a cell: blanks around it removed (no-break spaces too), Excel's `="…"` taken off, and a token that
+/// stands for "nothing" made empty. Always a part of `cell`, so that its place in the file can still be found.
+#[must_use]
+pub fn clean(field: Field, cell: &[u8]) -> &[u8] {
+    let text = trim(cell);
+    let text = match text {
+        [b'=', b'"', inner @ .., b'"'] => trim(inner),
+        _ => text,
+    };
+    if is_null(field, text) { &text[..0] } else { text }
+}
+
+/// Removes ASCII blanks and no-break spaces (U+00A0, which Excel and web pages leave behind) from both ends.
+#[must_use]
+pub fn trim(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = text.trim_ascii();
+        text = match text {
+            [0xC2, 0xA0, rest @ ..] | [rest @ .., 0xC2, 0xA0] => rest,
+            _ => return text,
+        };
+    }
+}
+
+/// Whether a trimmed cell stands for "nothing".
+///
+/// In every field: no text; only dashes; `#`, `~`, `.`, `?` or `*` alone; `NULL`, `(null)`, `NaN`, `NA`, `N/A`, `#N/A`,
+/// `<NA>`, `None`, `nil`, `\N`. (`#`, `-------`, blanks: CMS RIF; `~`: CMS IDR; `.`: SAS; `\N`: database dumps; `<NA>`:
+/// pandas.)
+///
+/// Seven or more nines and nothing else are "nothing" in a date and in a diagnosis, as state claim databases fill them;
+/// not in an id, an NPI or an amount, where they can be real. No ICD code has seven digits, so no real one is lost. In
+/// a date a year of 9999 ("open") and a cell of zeros are "nothing" too.
+#[must_use]
+pub fn is_null(field: Field, text: &[u8]) -> bool {
+    let Some(&first) = text.first() else { return true };
+    match first {
+        b'-' => text.iter().all(|&b| b == b'-'),
+        b'#' => text.len() == 1 || text.eq_ignore_ascii_case(b"#N/A") || text.eq_ignore_ascii_case(b"#NULL!"),
+        b'~' | b'.' | b'?' | b'*' => text.len() == 1,
+        b'n' | b'N' => {
+            [&b"NULL"[..], b"N/A", b"NaN", b"NA", b"None", b"nil"].iter().any(|t| text.eq_ignore_ascii_case(t))
+        }
+        b'(' => text.eq_ignore_ascii_case(b"(null)"),
+        b'<' => [&b"<NA>"[..], b"<null>", b"<none>"].iter().any(|t| text.eq_ignore_ascii_case(t)),
+        b'\\' => text == b"\\N",
+        b'9' if is_date(field) => text.starts_with(b"9999") && (text.len() > 6),
+        b'9' => matches!(field, Field::Dx(_)) && text.len() >= 7 && text.iter().all(|&b| b == b'9'),
+        b'0' => is_date(field) && text.iter().all(|b| matches!(b, b'0' | b'-' | b'/' | b':' | b' ')),
+        b'1' | b'3' => is_date(field) && (text.ends_with(b"/9999") || text.ends_with(b"-9999")),
+        _ => false,
+    }
+}
+
+const fn is_date(field: Field) -> bool {
+    matches!(
+        field,
+        Field::ServiceDate
+            | Field::FromDate
+            | Field::ThroughDate
+            | Field::AdmissionDate
+            | Field::DischargeDate
+            | Field::BirthDate
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::DxField;
+    use proptest::prelude::*;
+
+    const DX: Field = Field::Dx(DxField::Listed(1));
+
+    #[test]
+    fn nothing_is_written_in_many_ways() {
+        for text in [
+            "", " ", "#", "-", "-------", "~", ".", "NULL", "null", "N/A", "na", "NaN", "None", "\\N", "<NA>", "#N/A",
+            "\u{a0}", " \u{a0} ", "(null)", "=\"\"",
+        ] {
+            assert!(clean(DX, text.as_bytes()).is_empty(), "{text:?}");
+            assert!(clean(Field::ClaimId, text.as_bytes()).is_empty(), "{text:?}");
+        }
+        for text in ["0", "E11.9", "-100000486", "NB", "#REF!", "N39.0", "..", "999999"] {
+            assert!(!clean(DX, text.as_bytes()).is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nines_are_nothing_where_they_cannot_be_real() {
+        for (field, text, null) in [
+            (Field::ServiceDate, "9999999", true),
+            (Field::ServiceDate, "99999999", true),
+            (Field::ThroughDate, "9999-12-31", true),
+            (Field::ThroughDate, "12/31/9999", true),
+            (Field::ThroughDate, "31-Dec-9999", true),
+            (Field::ServiceDate, "00000000", true),
+            (Field::ServiceDate, "0000-00-00", true),
+            (Field::ServiceDate, "2025-10-01", false),
+            (Field::ServiceDate, "03/01/2025", false),
+            (DX, "9999999", true),
+            (DX, "9999", false),
+            (DX, "00000000", false),
+            (Field::ClaimId, "9999999", false),
+            (Field::RenderingNpi, "9999999999", false),
+        ] {
+            assert_eq!(clean(field, text.as_bytes()).is_empty(), null, "{field:?} {text}");
+        }
+    }
+
+    #[test]
+    fn blanks_and_excels_armour_come_off() {
+        assert_eq!(clean(DX, " E11.9\u{a0}".as_bytes()), b"E11.9");
+        assert_eq!(clean(Field::BillType, b"=\"0131\""), b"0131");
+        assert_eq!(clean(Field::BillType, b"=\""), b"=\"");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(text in proptest::collection::vec(any::<u8>(), 0..64)) {
+            for field in [DX, Field::ServiceDate, Field::ClaimId] {
+                let cleaned = clean(field, &text);
+                prop_assert!(cleaned.len() <= text.len());
+                for part in codes(cleaned) {
+                    prop_assert!(usize::from(part.start) + usize::from(part.len) <= cleaned.len());
+                }
+                let _ = (pointer(cleaned), pointers(cleaned), units(cleaned), age(cleaned), icd_version(cleaned));
+                let _ = (place_of_service(cleaned), revenue_code(cleaned), sex(cleaned), specialty(cleaned));
+                let _ = modifiers(cleaned).count();
+                let _ = (crate::claim::BillType::parse(cleaned), crate::claim::ClaimKind::parse(cleaned));
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Diagnosis pointers: which of the claim's diagnoses a service line names.
+//!
+//! The CMS-1500 form asks in item 24E for up to four letters A to L without commas (NUCC instructions, form 02/12);
+//! its predecessor for up to four digits 1 to 4, also run together (NUCC instructions, form 08/05); the 837P for up to
+//! four numbers 1 to 12 in components of their own (SV107). Exports write all of these, with any separator.
+
+/// Most pointers kept of one cell: as many as a claim can list diagnoses (CMS-1500 item 21, A to L).
+const MAX_POINTERS: usize = 12;
+
+/// The diagnoses a line points to, numbered from 1, in the order written.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pointers {
+    len: u8,
+    items: [u8; MAX_POINTERS],
+}
+
+impl Pointers {
+    /// The numbers in order. A number may be greater than the claim has diagnoses, and one may come twice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u8] {
+        &self.items[..usize::from(self.len)]
+    }
+
+    fn push(&mut self, number: u8) -> Option<()> {
+        *self.items.get_mut(usize::from(self.len))? = number;
+        self.len += 1;
+        Some(())
+    }
+
+    fn repeats(&self) -> bool {
+        let items = self.as_slice();
+        items.iter().enumerate().any(|(i, item)| items[..i].contains(item))
+    }
+}
+
+impl std::fmt::Debug for Pointers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.as_slice().fmt(f)
+    }
+}
+
+/// What a pointer cell holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PointersCell {
+    /// Nothing, or zeros, which fill unused pointer columns.
+    Blank,
+    /// These diagnoses.
+    To(Pointers),
+    /// Something else: diagnosis codes, words, or more than twelve pointers.
+    NotPointers,
+}
+
+/// Reads a cell that holds all pointers of a line: `1`, `1:2`, `1,2`, `A,B`, `AB`, `1|2`, `1 2`, `1-3`, `A-C`, `01`, `12`.
+///
+/// Digits without a separator are single digits where these are one to four different ones of 1 to 9 (`12` is 1 and 2,
+/// as the 08/05 form has them); else pairs from 01 to 12 (`10`, `11`, `0102`, `1011`). Beside a separator a number is a
+/// number (`1,12`). A single dash between two pointers is a range; several dashes separate (`1-2-3`).
+#[must_use]
+pub fn pointers(text: &[u8]) -> PointersCell {
+    let text = integer(text.trim_ascii());
+    if text.iter().all(|&b| b == b'0' || is_separator(b)) {
+        return PointersCell::Blank;
+    }
+    let dashes = memchr::memchr_iter(b'-', text).count();
+    let read = if text.iter().any(|&b| is_separator(b)) || dashes > 1 {
+        separated(text, dashes > 1)
+    } else if dashes == 1 {
+        let mut out = Pointers::default();
+        range(text, &mut out).map(|()| out)
+    } else if text.iter().all(u8::is_ascii_digit) {
+        digits(text)
+    } else {
+        letters(text)
+    };
+    read.map_or(PointersCell::NotPointers, PointersCell::To)
+}
+
+/// Reads a cell that holds one pointer, where each has a column of its own: a number from 1 or a letter from A to L.
+#[must_use]
+pub fn pointer(text: &[u8]) -> PointersCell {
+    let text = integer(text.trim_ascii());
+    if text.iter().all(|&b| b == b'0') {
+        return PointersCell::Blank;
+    }
+    let mut out = Pointers::default();
+    match single(text).and_then(|number| out.push(number)) {
+        Some(()) => PointersCell::To(out),
+        None => PointersCell::NotPointers,
+    }
+}
+
+const fn is_separator(byte: u8) -> bool {
+    matches!(byte, b',' | b':' | b';' | b'|' | b'/' | b'^' | b'&' | b'+' | b' ' | b'\t')
+}
+
+/// `1.0`, as programs write a number that was once read as a float, is `1`.
+fn integer(text: &[u8]) -> &[u8] {
+    match text {
+        [digits @ .., b'.', b'0'] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => digits,
+        _ => text,
+    }
+}
+
+/// One number of at most two digits, or one letter from A to L.
+fn single(text: &[u8]) -> Option<u8> {
+    let number = match *text {
+        [b @ b'0'..=b'9'] => b - b'0',
+        [a @ b'0'..=b'9', b @ b'0'..=b'9'] => (a - b'0') * 10 + (b - b'0'),
+        [b @ (b'A'..=b'L' | b'a'..=b'l')] => b.to_ascii_uppercase() - b'A' + 1,
+        _ => return None,
+    };
+    (number > 0).then_some(number)
+}
+
+fn separated(text: &[u8], dash_separates: bool) -> Option<Pointers> {
+    let mut out = Pointers::default();
+    for part in text.split(|&b| is_separator(b) || (dash_separates && b == b'-')) {
+        match part {
+            [] => {}
+            zeros if zeros.iter().all(|&b| b == b'0') => {}
+            part => match single(integer(part)) {
+                Some(number) => out.push(number)?,
+                None if part.contains(&b'-') => range(part, &mut out)?,
+                None => letters(part)?.as_slice().iter().try_for_each(|&n| out.push(n))?,
+            },
+        }
+    }
+    (out.len > 0).then_some(out)
+}
+
+fn range(text: &[u8], out: &mut Pointers) -> Option<()> {
+    let dash = text.iter().position(|&b| b == b'-')?;
+    let (from, to) = (single(text[..dash].trim_ascii())?, single(text[dash + 1..].trim_ascii())?);
+    if from >= to || usize::from(to) > MAX_POINTERS {
+        return None;
+    }
+    (from..=to).try_for_each(|number| out.push(number))
+}
+
+fn digits(text: &[u8]) -> Option<Pointers> {
+    let mut singles = Pointers::default();
+    if text.len() <= 4
+        && text.iter().try_for_each(|b| if *b == b'0' { None } else { singles.push(b - b'0') }).is_some()
+        && !singles.repeats()
+    {
+        return Some(singles);
+    }
+    let mut pairs = Pointers::default();
+    let (chunks, rest) = text.as_chunks::<2>();
+    let fits = rest.is_empty()
+        && chunks
+            .iter()
+            .all(|pair| single(pair).is_some_and(|n| usize::from(n) <= MAX_POINTERS && pairs.push(n).is_some()));
+    (fits && !pairs.repeats()).then_some(pairs)
+}
+
+fn letters(text: &[u8]) -> Option<Pointers> {
+    let mut out = Pointers::default();
+    text.iter()
+        .try_for_each(|letter| if letter.is_ascii_alphabetic() { out.push(single(&[*letter])?) } else { None })?;
+    (out.len > 0).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_as_exports_write_them() {
+        for (text, numbers) in [
+            ("1", &[1][..]),
+            ("01", &[1]),
+            ("1.0", &[1]),
+            ("12", &[1, 2]),
+            ("1234", &[1, 2, 3, 4]),
+            ("21", &[2, 1]),
+            ("10", &[10]),
+            ("11", &[11]),
+            ("0102", &[1, 2]),
+            ("1011", &[10, 11]),
+            ("1112", &[11, 12]),
+            ("1:2", &[1, 2]),
+            ("1,2", &[1, 2]),
+            ("1, 2", &[1, 2]),
+            ("1|2", &[1, 2]),
+            ("1 2", &[1, 2]),
+            ("1,12", &[1, 12]),
+            ("1:15", &[1, 15]),
+            ("01,02", &[1, 2]),
+            ("1:::", &[1]),
+            ("1,0,0,0", &[1]),
+            ("A", &[1]),
+            ("AB", &[1, 2]),
+            ("ab", &[1, 2]),
+            ("A,B", &[1, 2]),
+            ("A:C:L", &[1, 3, 12]),
+            ("DCBA", &[4, 3, 2, 1]),
+            ("ABCDE", &[1, 2, 3, 4, 5]),
+            ("1-3", &[1, 2, 3]),
+            ("A-C", &[1, 2, 3]),
+            ("1-2,4", &[1, 2, 4]),
+            ("1-2-4", &[1, 2, 4]),
+        ] {
+            let PointersCell::To(read) = pointers(text.as_bytes()) else {
+                panic!("{text}: {:?}", pointers(text.as_bytes()))
+            };
+            assert_eq!(read.as_slice(), numbers, "{text}");
+        }
+        for text in ["", " ", "0", "00", "0:0"] {
+            assert_eq!(pointers(text.as_bytes()), PointersCell::Blank, "{text}");
+        }
+        for text in
+            ["E11.9", "M", "AM", "primary", "3-1", "99999", "100", "1-99", "-1", "1,x", "1,2,3,4,5,6,7,8,9,10,11,12,13"]
+        {
+            assert_eq!(pointers(text.as_bytes()), PointersCell::NotPointers, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_for_one_pointer_holds_one() {
+        let one = |text: &str| match pointer(text.as_bytes()) {
+            PointersCell::To(read) => read.as_slice().first().copied(),
+            _ => None,
+        };
+        for (text, number) in
+            [("12", Some(12)), ("1", Some(1)), ("1.0", Some(1)), ("C", Some(3)), ("0", None), ("AB", None)]
+        {
+            assert_eq!(one(text), number, "{text}");
+        }
+        assert_eq!(pointer(b"0"), PointersCell::Blank);
+    }
+}

@@ -1,0 +1,268 @@
+//! From the header of a file to its layout.
+//!
+//! A layout that names headers of its own (a CMS research file) is taken where all of them are there, the one naming most
+//! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
+
+use super::layout::{Column, Layout};
+use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
+use crate::code::Code;
+use crate::date::Date;
+use crate::error::{Error, Result};
+use crate::field::{DxField, Field};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// A layout and how it was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recognised {
+    /// What the columns mean.
+    pub layout: Layout,
+    /// How it was recognised, for one line of the summary.
+    pub how: String,
+    /// What a reader of the summary should know: no claim id, diagnosis columns that are not read, ...
+    pub notes: Vec<String>,
+}
+
+/// Finds the layout of a file from its header fields. `columns` maps fields to headers by hand (`[columns]` of the settings).
+///
+/// # Errors
+/// When no column holds a diagnosis, when a header mapped by hand is not in the file or stands for two fields, when a
+/// column that is read comes twice, or when the first row is data.
+pub fn recognise(path: &Path, header: &[&[u8]], columns: &BTreeMap<Field, String>) -> Result<Recognised> {
+    let headers = Headers::new(path, header);
+    let presets = Presets::load()?;
+    let mut mapping = Mapping::default();
+    mapping.map_by_hand(&headers, columns)?;
+    let named = presets.named.iter().filter(|preset| headers.has_all(&preset.requires));
+    let preset = named.max_by_key(|preset| preset.requires.len()).unwrap_or(&presets.canonical);
+    mapping.map_by(preset, &headers);
+    headers.refuse_doubles(&mapping)?;
+    if !mapping.fields.keys().any(|field| matches!(field, Field::Dx(_))) {
+        return Err(headers.no_diagnosis(&presets.canonical));
+    }
+    Ok(headers.recognised(&mapping, preset))
+}
+
+/// The header of a file.
+struct Headers<'a> {
+    path: &'a Path,
+    /// As spelled.
+    spelled: Vec<String>,
+    /// With case, blanks and punctuation taken away.
+    folded: Vec<String>,
+    /// Columns by folded header; a header without letters and digits is in none.
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+/// Which column each field was found in.
+#[derive(Default)]
+struct Mapping {
+    fields: BTreeMap<Field, usize>,
+    columns: BTreeSet<usize>,
+    /// The columns named under `[columns]`.
+    by_hand: BTreeSet<usize>,
+}
+
+impl Mapping {
+    fn take(&mut self, field: Field, column: usize) -> bool {
+        if self.fields.contains_key(&field) || self.columns.contains(&column) {
+            return false;
+        }
+        self.fields.insert(field, column);
+        self.columns.insert(column)
+    }
+
+    fn map_by_hand(&mut self, headers: &Headers<'_>, columns: &BTreeMap<Field, String>) -> Result<()> {
+        for (&field, wanted) in columns {
+            let exact = headers.spelled.iter().position(|header| header == wanted.trim());
+            let found = exact.or_else(|| headers.by_name.get(&fold(wanted)).and_then(|at| at.first().copied()));
+            let Some(column) = found else { return Err(headers.not_there(field, wanted)) };
+            if !self.take(field, column) {
+                let other = self.fields.iter().find(|(_, at)| **at == column).map(|(field, _)| field.to_string());
+                return Err(headers.problem(
+                    format!(
+                        "[columns] maps \"{}\" to {} and to {field}",
+                        headers.spelled[column],
+                        other.unwrap_or_default()
+                    ),
+                    "a column has one meaning: remove one of the two lines from [columns]".to_owned(),
+                ));
+            }
+            self.by_hand.insert(column);
+        }
+        Ok(())
+    }
+
+    fn map_by(&mut self, preset: &Preset, headers: &Headers<'_>) {
+        for entry in &preset.columns {
+            for pattern in &entry.headers {
+                match (&entry.target, pattern) {
+                    (Target::One(field), HeaderPattern::Exact(name)) => {
+                        if let Some(&column) = headers.by_name.get(name).and_then(|columns| columns.first()) {
+                            self.take(*field, column);
+                        }
+                    }
+                    (target, pattern) => {
+                        for (number, column) in headers.series(pattern) {
+                            if let Some(field) = target.field(number) {
+                                self.take(field, column);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Headers<'a> {
+    fn new(path: &'a Path, header: &[&[u8]]) -> Self {
+        let text = |cell: &&[u8]| {
+            String::from_utf8_lossy(cell.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(cell)).trim().to_owned()
+        };
+        let spelled: Vec<String> = header.iter().map(text).collect();
+        let folded: Vec<String> = spelled.iter().map(|header| fold(header)).collect();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(folded.len());
+        for (column, name) in folded.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            by_name.entry(name.clone()).or_default().push(column);
+        }
+        Self { path, spelled, folded, by_name }
+    }
+
+    fn has_all(&self, folded: &[String]) -> bool {
+        folded.iter().all(|header| self.by_name.contains_key(header))
+    }
+
+    /// The columns of a numbered series, if it begins at 1 or 2.
+    fn series(&self, pattern: &HeaderPattern) -> Vec<(u8, usize)> {
+        let number = |(column, header): (usize, &String)| Some((pattern.number(header)?, column));
+        let mut found: Vec<(u8, usize)> = self.folded.iter().enumerate().filter_map(number).collect();
+        found.sort_unstable();
+        if matches!(found.first(), Some((1 | 2, _))) { found } else { Vec::new() }
+    }
+
+    fn problem(&self, problem: String, help: String) -> Error {
+        Error::Input { path: self.path.to_path_buf(), problem, help: Some(help) }
+    }
+
+    fn not_there(&self, field: Field, wanted: &str) -> Error {
+        let help = match self.closest(&fold(wanted)) {
+            Some(close) => format!("did you mean \"{close}\"? The file has: {}", self.listed()),
+            None => format!("the file has: {}", self.listed()),
+        };
+        self.problem(format!("[columns] maps {field} to \"{wanted}\", and the file has no such column"), help)
+    }
+
+    /// The header most like a folded name, if one is much like it.
+    fn closest(&self, name: &str) -> Option<&str> {
+        let likeness = |(column, header): (usize, &String)| (strsim::jaro_winkler(name, header), column);
+        let (likeness, column) = self.folded.iter().enumerate().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        (likeness > 0.8).then(|| self.spelled[column].as_str())
+    }
+
+    /// A column that is read and whose header comes twice: which one is meant?
+    fn refuse_doubles(&self, mapping: &Mapping) -> Result<()> {
+        for (field, &column) in &mapping.fields {
+            let same: Vec<usize> = self.by_name.get(&self.folded[column]).cloned().unwrap_or_default();
+            let spelled_alike = same.iter().filter(|&&other| self.spelled[other] == self.spelled[column]).count();
+            let told_apart_by_hand = mapping.by_hand.contains(&column) && spelled_alike == 1;
+            if same.len() > 1 && !told_apart_by_hand {
+                let places = same.iter().map(|column| (column + 1).to_string()).collect::<Vec<_>>().join(", ");
+                return Err(self.problem(
+                    format!("the header \"{}\" comes {} times (columns {places})", self.spelled[column], same.len()),
+                    format!("it would be read as {field}: rename the other columns, so that one is left that means it"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_diagnosis(&self, canonical: &Preset) -> Error {
+        let data = self.spelled.iter().find(|cell| {
+            Date::parse(cell.as_bytes()).is_some() || (cell.contains('.') && Code::parse(cell.as_bytes()).is_some())
+        });
+        let known = |header: &String| {
+            canonical.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
+        };
+        let header_like = self.folded.iter().any(known);
+        if let Some(cell) = data.filter(|_| !header_like) {
+            return self.problem(
+                format!("the first row is data (\"{cell}\"), not a header"),
+                "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
+            );
+        }
+        let names = ["diagnosis", "diagnosiscode", "dx", "dx1", "icd10", "diag1", "icdcode", "condition"];
+        let hint = names.iter().find_map(|name| self.closest(name)).or_else(|| {
+            let tells = |header: &&String| ["diag", "dx", "icd", "dgns"].iter().any(|word| fold(header).contains(word));
+            self.spelled.iter().find(tells).map(String::as_str)
+        });
+        let header =
+            hint.map_or_else(|| "the header of the diagnosis column".to_owned(), |header| header.replace('"', "\\\""));
+        self.problem(
+            format!("no column is known to hold a diagnosis; the file has: {}", self.listed()),
+            format!("name it in claimlint.toml:\n[columns]\ndx1 = \"{header}\""),
+        )
+    }
+
+    /// The headers in a line, at most twenty.
+    fn listed(&self) -> String {
+        let shown: Vec<String> =
+            self.spelled.iter().take(20).map(|header| format!("\"{}\"", shorten(header))).collect();
+        let more = self.spelled.len().saturating_sub(20);
+        if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    }
+
+    fn recognised(&self, mapping: &Mapping, preset: &Preset) -> Recognised {
+        let column = |(&field, &index): (&Field, &usize)| Column { field, index, header: self.spelled[index].clone() };
+        let read: Vec<Column> = mapping.fields.iter().map(column).collect();
+        let unread: Vec<usize> = (0..self.spelled.len()).filter(|column| !mapping.columns.contains(column)).collect();
+        let mut how = preset.title.clone();
+        if !preset.requires.is_empty() {
+            how.push_str(", recognised by their header");
+        }
+        how = format!("{how}; {} of {} columns read", read.len(), self.spelled.len());
+        if !mapping.by_hand.is_empty() {
+            how = format!("{how}, {} of them named in [columns]", mapping.by_hand.len());
+        }
+        let notes = self.notes(mapping, preset, &unread);
+        let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
+        let mut layout = Layout::new(&preset.name, read, unread, self.spelled.len());
+        layout.claim_kind = preset.claim_kind;
+        Recognised { layout, how, notes }
+    }
+
+    fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !mapping.fields.contains_key(&Field::ClaimId) {
+            notes.push("no column holds a claim id: each row is taken for a claim of its own".to_owned());
+        }
+        let is_diagnosis = |column: &&usize| {
+            preset.columns.iter().any(|entry| {
+                let dx = matches!(entry.target.field(1), Some(Field::Dx(DxField::Listed(_) | DxField::Principal)));
+                dx && entry.headers.iter().any(|pattern| pattern.fits(&self.folded[**column]))
+            })
+        };
+        let quoted = |column: &usize| format!("\"{}\"", shorten(&self.spelled[*column]));
+        let missed: Vec<String> = unread.iter().filter(is_diagnosis).map(quoted).collect();
+        if !missed.is_empty() {
+            notes.push(format!(
+                "not read, because other columns already hold these diagnoses: {}; map them under [columns] to have them \
+                 checked",
+                missed.join(", ")
+            ));
+        }
+        notes
+    }
+}
+
+/// A header as a message shows it, at most forty characters.
+fn shorten(header: &str) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    if header.chars().count() <= 40 {
+        return header.chars().map(clean).collect();
+    }
+    header.chars().map(clean).take(39).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! The beginning of a file: how it is written and what its columns mean.
+
+use super::Layout;
+use super::dialect::{Dialect, LineEnd, SAMPLE};
+use super::header::{Recognised, recognise};
+use super::record::{Marks, line_breaks};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+/// What the beginning of a file says about the rest.
+#[derive(Debug)]
+pub struct Opening {
+    /// What its columns mean.
+    pub layout: Layout,
+    /// How the layout was recognised, for the summary.
+    pub recognised: String,
+    /// What a reader of the report should know of it.
+    pub notes: Vec<String>,
+    /// What cuts its records into cells.
+    pub marks: Marks,
+    /// The header line.
+    pub header: Vec<u8>,
+    /// Bytes already read behind the header.
+    pub carried: Vec<u8>,
+    /// Physical lines up to the end of the header.
+    pub lines: u64,
+    /// Bytes read in all, header and `carried`.
+    pub read: u64,
+}
+
+/// Reads the beginning of a file. `columns` are the headers the user has given to fields.
+///
+/// # Errors
+/// When it cannot be read, is no delimited text, or its columns hold no diagnosis.
+pub fn open(source: &mut impl Read, path: &Path, columns: &BTreeMap<Field, String>) -> Result<Opening> {
+    let mut sample = Vec::new();
+    source.take(SAMPLE as u64).read_to_end(&mut sample).map_err(Error::io("read", path))?;
+    let dialect = Dialect::detect(path, &sample)?;
+    if dialect.line_end == LineEnd::Cr {
+        return Err(Error::Input {
+            path: path.to_path_buf(),
+            problem: "its lines end with a carriage return alone, as old Macintosh programs wrote them".to_owned(),
+            help: Some("save it again with Windows or Unix line ends".to_owned()),
+        });
+    }
+    let marks = Marks { delimiter: dialect.delimiter, quote: dialect.quote };
+    let (names, end) = header(&sample[dialect.header_at..], marks);
+    let carried = sample.split_off(dialect.header_at + end);
+    let Recognised { layout, how, notes } = recognise(path, &names.iter().collect::<Vec<_>>(), columns)?;
+    Ok(Opening {
+        layout,
+        recognised: how,
+        notes,
+        marks,
+        header: sample[dialect.header_at..].trim_ascii_end().to_vec(),
+        lines: line_breaks(&sample),
+        read: (sample.len() + carried.len()) as u64,
+        carried,
+    })
+}
+
+/// The names in the header at the start of `text`, and where the rows behind it begin.
+fn header(text: &[u8], marks: Marks) -> (csv::ByteRecord, usize) {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(marks.delimiter)
+        .quote(marks.quote)
+        .from_reader(text);
+    let mut record = csv::ByteRecord::new();
+    // Reading from memory, and with rows of any width, cannot fail.
+    let _ = reader.read_byte_record(&mut record);
+    let end = usize::try_from(reader.position().byte()).unwrap_or(text.len()).min(text.len());
+    let cut_in_two = end > 0 && text[end - 1] == b'\r' && text.get(end) == Some(&b'\n');
+    (record, end + usize::from(cut_in_two))
+}

@@ -1,0 +1,249 @@
+//! The layouts claimlint knows, as data: `data/layouts/*.toml`, one file for each.
+//!
+//! A file names the headers by which its layout is recognised and lists which headers mean which field. `{n}` stands
+//! for a number, `{a}` for a letter from A, in a header; the field takes the number as `{n}`, or one more as `{n+1}`.
+
+use super::ClaimKind;
+use crate::error::{Error, Result};
+use crate::field::Field;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// The layout that is tried last.
+const CANONICAL: (&str, &str) = ("data/layouts/canonical.toml", include_str!("../../data/layouts/canonical.toml"));
+
+/// Every other layout.
+const NAMED: [(&str, &str); 7] = [
+    ("data/layouts/rif-carrier.toml", include_str!("../../data/layouts/rif-carrier.toml")),
+    ("data/layouts/rif-dme.toml", include_str!("../../data/layouts/rif-dme.toml")),
+    ("data/layouts/rif-hha.toml", include_str!("../../data/layouts/rif-hha.toml")),
+    ("data/layouts/rif-hospice.toml", include_str!("../../data/layouts/rif-hospice.toml")),
+    ("data/layouts/rif-inpatient.toml", include_str!("../../data/layouts/rif-inpatient.toml")),
+    ("data/layouts/rif-outpatient.toml", include_str!("../../data/layouts/rif-outpatient.toml")),
+    ("data/layouts/rif-snf.toml", include_str!("../../data/layouts/rif-snf.toml")),
+];
+
+/// One layout file.
+#[derive(Clone, Debug)]
+pub struct Preset {
+    /// Its name: `canonical`, `rif-carrier`, ...
+    pub name: String,
+    /// What it is, for people.
+    pub title: String,
+    /// The kind of every claim in such a file.
+    pub claim_kind: Option<ClaimKind>,
+    /// Headers that must all be there for the layout to be recognised.
+    pub requires: Vec<String>,
+    /// Which headers mean which field, in order of precedence.
+    pub columns: Vec<Entry>,
+}
+
+/// Headers that mean one field, or one numbered series of fields.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The field, or the series.
+    pub target: Target,
+    /// The headers, in order of precedence.
+    pub headers: Vec<HeaderPattern>,
+}
+
+/// What an entry's headers mean.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// One field.
+    One(Field),
+    /// The fields of a series by the number in the header: the field of number 1 first.
+    Series(Vec<Field>),
+}
+
+impl Target {
+    /// The field for a number of the header; a header without a number means the first.
+    #[must_use]
+    pub fn field(&self, number: u8) -> Option<Field> {
+        match self {
+            Self::One(field) => Some(*field),
+            Self::Series(fields) => fields.get(usize::from(number).checked_sub(1)?).copied(),
+        }
+    }
+}
+
+/// A header, folded, with a number in it or not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HeaderPattern {
+    /// This header.
+    Exact(String),
+    /// Headers of this beginning and end with a number between them, zeros in front allowed.
+    Numbered(String, String),
+    /// Headers of this beginning and end with a letter between them, A for 1.
+    Lettered(String, String),
+}
+
+impl HeaderPattern {
+    fn new(text: &str) -> Self {
+        if let Some((before, after)) = text.split_once("{n}") {
+            Self::Numbered(fold(before), fold(after))
+        } else if let Some((before, after)) = text.split_once("{a}") {
+            Self::Lettered(fold(before), fold(after))
+        } else {
+            Self::Exact(fold(text))
+        }
+    }
+
+    /// The number in a folded header that fits a numbered or lettered pattern; `None` where it does not fit.
+    #[must_use]
+    pub fn number(&self, header: &str) -> Option<u8> {
+        let between = |before: &str, after: &str| header.strip_prefix(before)?.strip_suffix(after).map(str::to_owned);
+        match self {
+            Self::Exact(_) => None,
+            Self::Numbered(before, after) => {
+                let digits = between(before, after)?;
+                let plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+                plain.then(|| digits.parse().ok()).flatten()
+            }
+            Self::Lettered(before, after) => match between(before, after)?.as_bytes() {
+                [letter @ b'a'..=b'z'] => Some(letter - b'a' + 1),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether a folded header fits.
+    #[must_use]
+    pub fn fits(&self, header: &str) -> bool {
+        match self {
+            Self::Exact(text) => text == header,
+            _ => self.number(header).is_some(),
+        }
+    }
+}
+
+/// A header with case, blanks and punctuation taken away: `Dx Code (1)` is `dxcode1`.
+#[must_use]
+pub fn fold(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// All layouts.
+#[derive(Clone, Debug)]
+pub struct Presets {
+    /// The canonical names and their spellings, for every file that is none of the others.
+    pub canonical: Preset,
+    /// The layouts that are recognised by headers of their own.
+    pub named: Vec<Preset>,
+}
+
+impl Presets {
+    /// Reads the layouts that come with claimlint.
+    ///
+    /// # Errors
+    /// When a layout file does not say what it must; the tests see to it that the shipped ones do.
+    pub fn load() -> Result<Self> {
+        let fields: HashMap<String, Field> = Field::all().map(|field| (field.to_string(), field)).collect();
+        let read = |&(path, text): &(&str, &str)| {
+            let wrong = |problem| Error::Data { path: path.into(), line: None, problem, help: None };
+            Preset::parse(text, &fields).map_err(wrong)
+        };
+        Ok(Self { canonical: read(&CANONICAL)?, named: NAMED.iter().map(read).collect::<Result<_>>()? })
+    }
+
+    /// All of them, canonical first.
+    pub fn all(&self) -> impl Iterator<Item = &Preset> {
+        std::iter::once(&self.canonical).chain(&self.named)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    name: String,
+    title: String,
+    claim_kind: Option<String>,
+    requires: Vec<String>,
+    column: Vec<FileColumn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileColumn {
+    field: String,
+    is: Vec<String>,
+}
+
+impl Preset {
+    fn parse(text: &str, fields: &HashMap<String, Field>) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let claim_kind = file
+            .claim_kind
+            .map(|word| word.parse().map_err(|()| format!("\"{word}\" is no claim kind")))
+            .transpose()?;
+        let columns = file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?;
+        let requires = file.requires.iter().map(|header| fold(header)).collect();
+        Ok(Self { name: file.name, title: file.title, claim_kind, requires, columns })
+    }
+}
+
+fn entry(column: &FileColumn, fields: &HashMap<String, Field>) -> Result<Entry, String> {
+    let target = match column
+        .field
+        .split_once("{n}")
+        .map(|cut| (cut, 0))
+        .or(column.field.split_once("{n+1}").map(|cut| (cut, 1)))
+    {
+        Some(((before, after), more)) => Target::Series(
+            (1u8..).map_while(|n| fields.get(&format!("{before}{}{after}", n + more)).copied()).collect(),
+        ),
+        None => match fields.get(&column.field) {
+            Some(field) => Target::One(*field),
+            None => return Err(format!("no field is called \"{}\"", column.field)),
+        },
+    };
+    if target == Target::Series(Vec::new()) {
+        return Err(format!("no fields are called \"{}\"", column.field));
+    }
+    Ok(Entry { target, headers: column.is.iter().map(|header| HeaderPattern::new(header)).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layout_file_is_read_and_embedded() {
+        let presets = Presets::load().expect("the layouts");
+        let mut on_disk: Vec<String> = std::fs::read_dir("data/layouts")
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".toml").to_owned())
+            .collect();
+        on_disk.sort_unstable();
+        let mut names: Vec<&str> = presets.all().map(|preset| preset.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, on_disk);
+        assert!(presets.named.iter().all(|preset| !preset.requires.is_empty()));
+    }
+
+    #[test]
+    fn a_series_and_its_headers_agree_on_having_a_number() {
+        for preset in Presets::load().expect("the layouts").all() {
+            for entry in &preset.columns {
+                let series = matches!(entry.target, Target::Series(_));
+                for header in &entry.headers {
+                    let exact = matches!(header, HeaderPattern::Exact(_));
+                    assert_eq!(series, !exact, "{}: {entry:?}", preset.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn headers_are_folded_and_numbered() {
+        assert_eq!(fold(" Dx Code (1) "), "dxcode1");
+        assert_eq!(fold("Número"), "número");
+        let pattern = HeaderPattern::new("clm_dgns_{n}_cd");
+        assert_eq!(pattern.number("clmdgns12cd"), Some(12));
+        assert_eq!(pattern.number("clmdgns01cd"), Some(1));
+        assert_eq!(pattern.number("clmdgnscd"), None);
+        assert_eq!(pattern.number("clmdgns123cd"), None);
+        assert_eq!(HeaderPattern::new("box21{a}").number("box21c"), Some(3));
+        assert_eq!(HeaderPattern::new("dx{n}").number("dx"), None);
+    }
+}

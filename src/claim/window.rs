@@ -1,0 +1,266 @@
+//! A file as windows of whole claims.
+//!
+//! A file is read window by window, so that memory does not grow with it, and each window is cut into segments that
+//! can be checked side by side. A cut is made only where a record ends and the next one has another claim id, so a
+//! claim whose rows stand together is never split, and the report does not depend on where the cuts fall.
+
+use super::record::{Splitter, Step, cell_text};
+use memchr::{memchr, memchr_iter, memrchr};
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::ops::Range;
+
+/// How large the pieces are. The defaults suit files of any size; tests cut smaller.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cuts {
+    /// Bytes read at a time.
+    pub window: usize,
+    /// Bytes one worker checks at a time.
+    pub segment: usize,
+    /// Most bytes the rows of one claim may take together.
+    pub claim: usize,
+}
+
+impl Default for Cuts {
+    fn default() -> Self {
+        Self { window: 4 << 20, segment: 256 << 10, claim: 64 << 20 }
+    }
+}
+
+/// Bytes of a file that hold whole claims.
+#[derive(Debug)]
+pub struct Window {
+    /// The bytes; those behind the last segment belong to the next window.
+    pub bytes: Vec<u8>,
+    /// Where each segment lies.
+    pub segments: Vec<Range<usize>>,
+    /// Whether nothing follows.
+    pub last: bool,
+}
+
+/// Why no window could be had.
+#[derive(Debug)]
+pub enum WindowError {
+    /// The source could not be read.
+    Io(io::Error),
+    /// The rows of one claim, standing together, exceed [`Cuts::claim`]: the claim id column is not one.
+    ClaimTooLong,
+}
+
+/// Reads a source, positioned behind the header, window by window.
+#[derive(Debug)]
+pub struct Windows<R> {
+    source: R,
+    splitter: Splitter,
+    /// Column of the claim id in the file; without one every row is a claim.
+    id: Option<usize>,
+    cuts: Cuts,
+    /// Bytes already read that belong to the next window.
+    carried: Vec<u8>,
+    done: bool,
+}
+
+impl<R: Read> Windows<R> {
+    /// Windows over `carried` (bytes already read) followed by `source`.
+    pub fn new(source: R, carried: Vec<u8>, splitter: Splitter, id: Option<usize>, cuts: Cuts) -> Self {
+        Self { source, splitter, id, cuts, carried, done: false }
+    }
+
+    /// The next window, in a buffer that is no longer needed; `None` behind the last one.
+    ///
+    /// # Errors
+    /// When the source cannot be read, or one claim's rows do not fit in memory's bounds.
+    pub fn next(&mut self, mut bytes: Vec<u8>) -> Result<Option<Window>, WindowError> {
+        if self.done {
+            return Ok(None);
+        }
+        bytes.clear();
+        bytes.append(&mut self.carried);
+        loop {
+            let want = self.cuts.window.max(2 * bytes.len()) - bytes.len();
+            let read = self.source.by_ref().take(want as u64).read_to_end(&mut bytes).map_err(WindowError::Io)?;
+            let last = read < want;
+            let segments = self.segments(&bytes, last);
+            if let Some(end) = segments.last().map(|segment| segment.end) {
+                self.carried.extend_from_slice(&bytes[end..]);
+                self.done = last;
+                return Ok(Some(Window { bytes, segments, last }));
+            }
+            if last {
+                self.done = true;
+                return Ok(None);
+            }
+            if bytes.len() > self.cuts.claim {
+                return Err(WindowError::ClaimTooLong);
+            }
+        }
+    }
+
+    fn segments(&self, bytes: &[u8], last: bool) -> Vec<Range<usize>> {
+        let mut segments = Vec::new();
+        let mut start = 0;
+        while start < bytes.len() {
+            let target = start + self.cuts.segment;
+            let cut = if target < bytes.len() { self.cut_behind(bytes, start, target, last) } else { None };
+            let end = match cut {
+                Some(cut) if cut < bytes.len() => cut,
+                _ if last => bytes.len(),
+                _ => match self.last_cut(bytes, start) {
+                    Some(cut) => cut,
+                    None => break,
+                },
+            };
+            segments.push(start..end);
+            start = end;
+        }
+        segments
+    }
+
+    /// The first place at or behind `target` where one claim ends and another begins.
+    fn cut_behind(&self, bytes: &[u8], from: usize, target: usize, last: bool) -> Option<usize> {
+        let at = self.record_at(bytes, from, target, last)?;
+        self.boundaries(bytes, at, last).next()
+    }
+
+    /// The last place behind `from`, a record's start, where one claim ends and another begins.
+    fn last_cut(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        self.boundaries(bytes, from, false).last()
+    }
+
+    /// The first record start at or behind `target`, found from the record start `from`.
+    fn record_at(&self, bytes: &[u8], from: usize, target: usize, last: bool) -> Option<usize> {
+        let mut at = from;
+        while at < target {
+            let before = &bytes[at..target];
+            let plain = memchr(self.splitter.marks.quote, before).unwrap_or(before.len());
+            let line = memrchr(b'\n', &before[..plain]).map_or(at, |newline| at + newline + 1);
+            at = match self.splitter.step(bytes, line, last) {
+                Step::Blank(next)
+                | Step::Plain { next, .. }
+                | Step::Quoted { next, .. }
+                | Step::Malformed { next, .. } => next,
+                Step::Incomplete => return None,
+            };
+        }
+        Some(at)
+    }
+
+    /// Where, from the record start `from` on, a row has another claim id than the row before it.
+    fn boundaries<'b>(&'b self, bytes: &'b [u8], from: usize, last: bool) -> impl Iterator<Item = usize> + 'b {
+        let mut at = from;
+        let mut before: Option<Cow<'b, [u8]>> = None;
+        std::iter::from_fn(move || {
+            while at < bytes.len() {
+                let start = at;
+                let (end, quoted) = match self.splitter.step(bytes, at, last) {
+                    Step::Blank(next) | Step::Malformed { next, .. } => {
+                        at = next;
+                        continue;
+                    }
+                    Step::Plain { end, next } => {
+                        at = next;
+                        (end, false)
+                    }
+                    Step::Quoted { end, next } => {
+                        at = next;
+                        (end, true)
+                    }
+                    Step::Incomplete => return None,
+                };
+                let record = &bytes[start..end];
+                let Some(id) = self.claim_id(record, quoted) else { continue };
+                let cut = match &before {
+                    Some(before) => id.is_empty() || *before != id,
+                    None => false,
+                };
+                before = Some(id);
+                if cut {
+                    return Some(start);
+                }
+            }
+            None
+        })
+    }
+
+    /// The claim id of a row, empty where each row is its own claim; `None` for a row of another width.
+    fn claim_id<'b>(&self, record: &'b [u8], quoted: bool) -> Option<Cow<'b, [u8]>> {
+        if !quoted && !plain_fits(record, &self.splitter) {
+            return None;
+        }
+        match self.id {
+            Some(column) => cell_text(record, self.splitter.marks, column),
+            None => Some(Cow::Borrowed(b"")),
+        }
+    }
+}
+
+/// Whether a record without quotes has the cells of a row of this file.
+#[must_use]
+pub fn plain_fits(record: &[u8], splitter: &Splitter) -> bool {
+    let mut cells = 1;
+    let mut extra_from = None;
+    for delimiter in memchr_iter(splitter.marks.delimiter, record) {
+        if cells == splitter.width {
+            extra_from = Some(delimiter);
+        }
+        cells += 1;
+    }
+    let extra = extra_from.map_or(&b""[..], |from| &record[from..]);
+    splitter.fits(cells, extra.iter().all(|&b| b == splitter.marks.delimiter || b.is_ascii_whitespace()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::Marks;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn windows(text: &str, id: Option<usize>, cuts: Cuts) -> Vec<String> {
+        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: Vec::new() };
+        let mut windows = Windows::new(text.as_bytes(), Vec::new(), splitter, id, cuts);
+        let mut segments = Vec::new();
+        while let Some(window) = windows.next(Vec::new()).expect("to be read") {
+            let text = |range: &Range<usize>| String::from_utf8_lossy(&window.bytes[range.clone()]).into_owned();
+            segments.extend(window.segments.iter().map(text));
+        }
+        segments
+    }
+
+    proptest! {
+        /// Every byte is in exactly one segment, and no run of rows with one claim id is cut.
+        #[test]
+        fn segments_are_the_file_cut_between_claims(
+            rows in proptest::collection::vec((0u8..4, "(\"x\ny\"|z|\"q|,,)"), 0..40),
+            window in 1usize..80,
+            segment in 1usize..40,
+        ) {
+            let text: String = rows.iter().map(|(id, rest)| format!("{id},{rest}\n")).collect();
+            let cuts = Cuts { window, segment, claim: 1 << 20 };
+            let segments = windows(&text, Some(0), cuts);
+            prop_assert_eq!(segments.concat(), text);
+            for pair in segments.windows(2) {
+                let well_formed = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit()) && line.ends_with(",z");
+                let last = pair[0].lines().rfind(well_formed).map(|line| &line[..1]);
+                let first = pair[1].lines().find(well_formed).map(|line| &line[..1]);
+                let only = |s: &str| s.lines().all(|line| well_formed(&line));
+                if only(&pair[0]) && only(&pair[1]) {
+                    prop_assert_ne!(last, first);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_claim_larger_than_a_window_stays_whole() {
+        let text = "1,a\n".repeat(50) + "2,b\n";
+        let segments = windows(&text, Some(0), Cuts { window: 16, segment: 8, claim: 1 << 20 });
+        assert_eq!(segments.len(), 2);
+        assert_eq!(segments[1], "2,b\n");
+    }
+
+    #[test]
+    fn without_claim_ids_any_row_may_begin_a_segment() {
+        let segments = windows(&"x,a\n".repeat(9), None, Cuts { window: 8, segment: 4, claim: 64 });
+        assert!(segments.len() > 3 && segments.concat() == "x,a\n".repeat(9), "{segments:?}");
+    }
+}

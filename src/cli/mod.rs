@@ -1,0 +1,111 @@
+//! The command line: one small file per verb, and everything that prints.
+//!
+//! Exit codes are the same for every verb and every format: 0 clean, 1 something was found, 2 the run could not do its
+//! work. A reader that closes the pipe has seen enough: that is no failure.
+
+mod check;
+mod data;
+mod inputs;
+mod output;
+mod progress;
+mod rules;
+mod terminal;
+mod test;
+
+use crate::error::Result;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+use terminal::{ColourChoice, Terminal};
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Nothing was found that fails a run.
+    Clean,
+    /// Something was found.
+    Findings,
+    /// The run could not do its work, or not all of it.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Failed => 2,
+        })
+    }
+}
+
+/// The linter for medical claims.
+#[derive(Parser, Debug)]
+#[command(name = "claimlint", version, about, max_term_width = 100, subcommand_required = true)]
+#[command(after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not do its work.")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+
+    // Not a doc comment, which would want backticks that the terminal then shows.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Colour the output: auto (on a terminal, unless NO_COLOR is set), always or never"
+    )]
+    color: ColourChoice,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Check claim files, cell by cell
+    Check(check::CheckArguments),
+    /// List the rules
+    Rules(rules::RulesArguments),
+    /// Run the examples of the rules
+    Test(test::TestArguments),
+    /// Code sets
+    #[command(subcommand)]
+    Data(data::DataVerb),
+}
+
+/// Does what the arguments say, the first being the name of the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Help and version are clean; where they cannot be printed, nobody is there to be told.
+            let _ = message.print();
+            return if message.use_stderr() { Exit::Failed } else { Exit::Clean };
+        }
+    };
+    let terminal = Terminal::of_process(arguments.color);
+    carry_out(arguments.verb, &terminal).unwrap_or_else(|error| {
+        terminal.error(&error);
+        Exit::Failed
+    })
+}
+
+fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
+    match verb {
+        Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Rules(arguments) => rules::run(&arguments),
+        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Data(verb) => data::run(verb),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,193 @@
+//! Where bytes go: standard output, which may be closed at any time, and files, which are written whole or not at all.
+
+use crate::error::{Error, Result};
+use crate::render::Format;
+use std::fs::{File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use tempfile::NamedTempFile;
+
+/// `FORMAT=PATH` on the command line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Destination {
+    /// The format.
+    pub(super) format: Format,
+    /// The file.
+    pub(super) path: PathBuf,
+}
+
+impl FromStr for Destination {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("write FORMAT=PATH, as in json=findings.json")?;
+        if path.is_empty() || path == "-" {
+            return Err("a path is wanted after the =; --format says what standard output gets".to_owned());
+        }
+        Ok(Self { format: format.parse()?, path: path.into() })
+    }
+}
+
+/// A file under way: it takes its name, and the place of an older file of this name, only when it is complete.
+#[derive(Debug)]
+pub(super) struct WholeFile {
+    path: PathBuf,
+    out: Out,
+}
+
+#[derive(Debug)]
+enum Out {
+    /// Beside the file it will be.
+    Beside(BufWriter<NamedTempFile>),
+    /// A device or a pipe, which cannot be replaced.
+    Straight(BufWriter<File>),
+}
+
+impl WholeFile {
+    /// Begins the file at `path`.
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        let failed = |source| Error::io("write", path)(source);
+        // A link is written through, not replaced.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let held = target.metadata().ok();
+        if held.as_ref().is_some_and(|held| !held.is_file()) {
+            let file = File::options().write(true).open(&target).map_err(failed)?;
+            return Ok(Self { path: target, out: Out::Straight(BufWriter::new(file)) });
+        }
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".claimlint-");
+        if let Some(permissions) = held.map(|held| held.permissions()).or_else(usual_permissions) {
+            builder.permissions(permissions);
+        }
+        let file = builder.tempfile_in(folder).map_err(failed)?;
+        Ok(Self { path: target, out: Out::Beside(BufWriter::new(file)) })
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// When what is left cannot be written or the file cannot be named.
+    pub(super) fn finish(self) -> Result<()> {
+        let failed = |source| Error::io("write", &self.path)(source);
+        match self.out {
+            Out::Beside(out) => {
+                let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+                file.persist(&self.path).map_err(|error| failed(error.error)).map(drop)
+            }
+            Out::Straight(mut out) => out.flush().map_err(failed),
+        }
+    }
+
+    /// What went wrong while the file was written.
+    pub(super) fn failed(&self, source: io::Error) -> Error {
+        Error::io("write", &self.path)(source)
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.out {
+            Out::Beside(out) => out.write(bytes),
+            Out::Straight(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::Beside(out) => out.flush(),
+            Out::Straight(out) => out.flush(),
+        }
+    }
+}
+
+/// Those of a file that any program makes; the umask is taken off by the system.
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
+fn usual_permissions() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(0o666))
+}
+
+/// Left to the system.
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<Permissions> {
+    None
+}
+
+/// Standard output, written in large pieces.
+pub(super) fn stdout() -> BufWriter<io::StdoutLock<'static>> {
+    BufWriter::with_capacity(64 << 10, io::stdout().lock())
+}
+
+/// What a failure to write standard output means: nothing, if the reader has closed it.
+///
+/// # Errors
+/// For any other failure.
+pub(super) fn stdout_ended(error: Option<io::Error>) -> Result<()> {
+    match error {
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write", Path::new("standard output"))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a text to standard output.
+///
+/// # Errors
+/// When it cannot be written, unless because the reader has closed it.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = stdout();
+    stdout_ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()).err())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_a_format_and_a_path() {
+        let json = Destination { format: Format::Json, path: "a=b.json".into() };
+        assert_eq!("json=a=b.json".parse(), Ok(json));
+        for wrong in ["json", "json=", "json=-", "yaml=x"] {
+            assert!(wrong.parse::<Destination>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_whole_or_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("out.json");
+        std::fs::write(&path, "before").expect("a file");
+        let mut file = WholeFile::create(&path).expect("a file");
+        file.write_all(b"half").expect("written");
+        file.flush().expect("flushed");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "before");
+        drop(file);
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "before");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        let mut file = WholeFile::create(&path).expect("a file");
+        file.write_all(b"after").expect("written");
+        file.finish().expect("named");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "after");
+        assert!(WholeFile::create(&folder.path().join("none/out.json")).is_err());
+        assert!(WholeFile::create(folder.path()).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_device_is_an_error_and_stays_a_device() {
+        use std::os::unix::fs::FileTypeExt;
+        let path = Path::new("/dev/full");
+        let mut file = WholeFile::create(path).expect("a device");
+        file.write_all(b"x").expect("buffered");
+        let error = file.finish().expect_err("full");
+        assert!(error.to_string().starts_with("cannot write /dev/full: No space left"), "{error}");
+        assert!(path.metadata().expect("a device").file_type().is_char_device());
+    }
+}

@@ -1,0 +1,70 @@
+//! `claimlint.toml`: what a team has settled once, checked before anything runs.
+//!
+//! A key nobody knows, a column that means nothing or a value of the wrong kind is an error that points at the place
+//! and says what may have been meant: a setting that silently does nothing is worse than none.
+
+mod read;
+
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::rule::Severity;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "claimlint.toml";
+
+/// The settings of a `claimlint.toml`; those of no file are all empty.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Config {
+    /// Where it was read from.
+    pub path: Option<PathBuf>,
+    /// `[columns]`: the header of a field in this team's exports.
+    pub columns: BTreeMap<Field, String>,
+    /// `packs`: rule files, from the folder of the settings.
+    pub packs: Vec<PathBuf>,
+    /// `select`: rules to run, by name, code or prefix of a code.
+    pub select: Vec<String>,
+    /// `ignore`: rules not to run, likewise.
+    pub ignore: Vec<String>,
+    /// `fail-on`: the mildest severity that fails a run.
+    pub fail_on: Option<Severity>,
+    /// `data`: a folder made by `claimlint data import`, from the folder of the settings.
+    pub data: Option<PathBuf>,
+}
+
+impl Config {
+    /// The settings in the file at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no TOML, or says something that cannot be carried out.
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+        let text = String::from_utf8(bytes).map_err(|error| Error::Input {
+            path: path.to_path_buf(),
+            problem: format!("not UTF-8 text from byte {}", error.utf8_error().valid_up_to() + 1),
+            help: Some("save the file as UTF-8".to_owned()),
+        })?;
+        Self::parse(path, &text)
+    }
+
+    /// The settings in `text`, read from `path`; paths in it start from the folder of `path`.
+    ///
+    /// # Errors
+    /// Those of [`Config::read`], but for the reading.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        read::read(path, text)
+    }
+
+    /// The settings nearest to a file: in its folder or the next one above that has some.
+    ///
+    /// # Errors
+    /// Those of [`Config::read`].
+    pub fn nearest(file: &Path) -> Result<Option<Self>> {
+        let Ok(file) = std::path::absolute(file) else { return Ok(None) };
+        let folders = if file.is_dir() { Some(file.as_path()) } else { file.parent() };
+        let found =
+            folders.into_iter().flat_map(Path::ancestors).map(|folder| folder.join(FILE_NAME)).find(|p| p.is_file());
+        found.map(|path| Self::read(&path)).transpose()
+    }
+}

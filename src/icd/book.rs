@@ -1,0 +1,239 @@
+//! All releases at once, packed.
+//!
+//! The shipped book is embedded in the binary and read where it lies: opening it is a cast per section. A book opened
+//! from a folder is packed by the same code and read by the same code.
+
+use super::entry::Entry;
+use super::pack::layout::{MAGIC, SECTIONS, Section, slot};
+use super::pack::table::Fault;
+use super::set::CodeSet;
+use crate::code::Code;
+use crate::date::Date;
+use crate::error::{Error, Result};
+use bytemuck::Pod;
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The bytes of the book, laid at a multiple of eight so that they can be read as numbers.
+#[repr(C, align(8))]
+struct Aligned<T: ?Sized>(T);
+
+static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm.book")));
+
+#[cfg(target_endian = "big")]
+compile_error!("the packed code book is little-endian");
+
+/// Every code of every release held, with the classification around it.
+#[derive(Debug)]
+pub struct CodeBook {
+    releases: Vec<Release>,
+    pub(super) keys: Cow<'static, [u64]>,
+    pub(super) masks: Cow<'static, [[u64; 2]]>,
+    pub(super) links: Cow<'static, [[u32; 4]]>,
+    slots: Cow<'static, [u32]>,
+    pub(super) ranked: Cow<'static, [u32]>,
+    pub(super) spans: Cow<'static, [[u32; 2]]>,
+    pub(super) successors: Cow<'static, [[u32; 2]]>,
+    pub(super) predecessors: Cow<'static, [[u32; 2]]>,
+    pub(super) chapters: Cow<'static, [[u32; 5]]>,
+    pub(super) blocks: Cow<'static, [[u32; 8]]>,
+    pub(super) note_nodes: Cow<'static, [[u32; 2]]>,
+    pub(super) notes: Cow<'static, [[u32; 3]]>,
+    pub(super) seventh_nodes: Cow<'static, [[u32; 2]]>,
+    pub(super) sevenths: Cow<'static, [[u32; 3]]>,
+    strings: Cow<'static, [u8]>,
+}
+
+/// A release of ICD-10-CM: a code set and the days on which it is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// `FY2026`, `FY2022-apr`.
+    pub name: String,
+    /// First day, by date of service (discharge for inpatient stays).
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// Whether its Tabular List, and so its notes, are held.
+    pub has_tabular: bool,
+}
+
+/// Which release of a book, counted from the oldest; the number of its bit in [`Entry::present`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseIndex(pub(super) u8);
+
+impl ReleaseIndex {
+    /// The bit of this release in the masks of an [`Entry`].
+    #[must_use]
+    pub const fn bit(self) -> u64 {
+        1 << self.0
+    }
+
+    /// The number itself, from 0 for the oldest release.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl CodeBook {
+    /// The book shipped with this binary.
+    ///
+    /// # Panics
+    /// Never: the build script made the book with the code that reads it, and a test opens it.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        static BOOK: LazyLock<CodeBook> = LazyLock::new(|| {
+            let read = CodeBook::from_sections(&EMBEDDED.0, Sections::Borrowed(&EMBEDDED.0));
+            read.expect("the build script packs the book with the same code that reads it")
+        });
+        &BOOK
+    }
+
+    /// The book of a data folder, as made by [`import`](super::import()).
+    ///
+    /// # Errors
+    /// [`Error::Data`] with the file and line of the first mistake in the tables.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let packed = super::pack::pack(folder).map_err(data_error)?;
+        let damaged = || Error::Data {
+            path: folder.join("releases.tsv"),
+            line: None,
+            problem: "names a date that does not exist".to_owned(),
+            help: None,
+        };
+        Self::from_sections(&packed, Sections::Owned(&packed)).ok_or_else(damaged)
+    }
+
+    fn from_sections(bytes: &[u8], sections: Sections<'_>) -> Option<Self> {
+        if number(bytes, 0)? != MAGIC {
+            return None;
+        }
+        let strings: Cow<'static, [u8]> = sections.read(Section::Strings)?;
+        let releases: Cow<'static, [[u32; 5]]> = sections.read(Section::Releases)?;
+        let releases = releases.iter().map(|&[name, len, from, until, tabular]| {
+            Some(Release {
+                name: text(&strings, name, len).to_owned(),
+                from: Date::from_number(from)?,
+                until: Date::from_number(until)?,
+                has_tabular: tabular != 0,
+            })
+        });
+        Some(Self {
+            releases: releases.collect::<Option<_>>()?,
+            keys: sections.read(Section::Keys)?,
+            masks: sections.read(Section::Masks)?,
+            links: sections.read(Section::Links)?,
+            slots: sections.read(Section::Slots)?,
+            ranked: sections.read(Section::Ranked)?,
+            spans: sections.read(Section::Spans)?,
+            successors: sections.read(Section::Successors)?,
+            predecessors: sections.read(Section::Predecessors)?,
+            chapters: sections.read(Section::Chapters)?,
+            blocks: sections.read(Section::Blocks)?,
+            note_nodes: sections.read(Section::NoteNodes)?,
+            notes: sections.read(Section::Notes)?,
+            seventh_nodes: sections.read(Section::SeventhNodes)?,
+            sevenths: sections.read(Section::Sevenths)?,
+            strings,
+        })
+    }
+
+    /// The releases held, oldest first; the place in this slice is the [`ReleaseIndex`].
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// The indices of the releases held, oldest first.
+    pub fn indices(&self) -> impl DoubleEndedIterator<Item = ReleaseIndex> + ExactSizeIterator + use<> {
+        // A book holds at most 64 releases.
+        (0..u8::try_from(self.releases.len()).unwrap_or(u8::MAX)).map(ReleaseIndex)
+    }
+
+    /// A release by its index.
+    #[must_use]
+    pub fn release(&self, index: ReleaseIndex) -> &Release {
+        &self.releases[usize::from(index.0).min(self.releases.len() - 1)]
+    }
+
+    /// The release in force on a date; `None` when none is held for it.
+    #[must_use]
+    pub fn release_on(&self, date: Date) -> Option<ReleaseIndex> {
+        let begun = self.releases.partition_point(|release| release.from <= date);
+        let release = self.releases[..begun].last().filter(|release| date <= release.until);
+        release.and_then(|_| u8::try_from(begun - 1).ok()).map(ReleaseIndex)
+    }
+
+    /// The code set in force on a date; `None` when no release is held for it.
+    #[must_use]
+    pub fn on(&self, date: Date) -> Option<CodeSet<'_>> {
+        self.release_on(date).map(|release| self.set(release))
+    }
+
+    /// The code set of a release.
+    #[must_use]
+    pub const fn set(&self, release: ReleaseIndex) -> CodeSet<'_> {
+        CodeSet::new(self, release)
+    }
+
+    /// A code that is, was, or will be in some release held.
+    #[must_use]
+    #[inline]
+    pub fn find(&self, code: Code) -> Option<Entry<'_>> {
+        let slot = slot(code.key())?;
+        let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        let index = start + self.keys[start..end].binary_search(&code.key()).ok()?;
+        Some(Entry { book: self, index })
+    }
+
+    /// Every code that ever existed, in the official order.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry<'_>> + ExactSizeIterator {
+        self.ranked.iter().map(|&index| Entry { book: self, index: index as usize })
+    }
+
+    /// The string at an offset.
+    pub(super) fn text(&self, at: u32, len: u32) -> &str {
+        text(&self.strings, at, len)
+    }
+}
+
+/// The packer writes only whole UTF-8 strings, so the empty string is never the answer.
+fn text(strings: &[u8], at: u32, len: u32) -> &str {
+    let at = at as usize;
+    let bytes = strings.get(at..at + len as usize).unwrap_or_default();
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The bytes of a book: forever there, or to be copied out.
+enum Sections<'a> {
+    Borrowed(&'static [u8]),
+    Owned(&'a [u8]),
+}
+
+impl Sections<'_> {
+    fn read<T: Pod>(&self, section: Section) -> Option<Cow<'static, [T]>> {
+        let cut = |bytes: &[u8]| {
+            let entry = 8 + 16 * section as usize;
+            let at = usize::try_from(number(bytes, entry)?).ok()?;
+            Some(at..at + usize::try_from(number(bytes, entry + 8)?).ok()?)
+        };
+        match *self {
+            Self::Borrowed(bytes) => Some(Cow::Borrowed(bytemuck::try_cast_slice(bytes.get(cut(bytes)?)?).ok()?)),
+            Self::Owned(bytes) => Some(Cow::Owned(bytemuck::pod_collect_to_vec(bytes.get(cut(bytes)?)?))),
+        }
+    }
+}
+
+const _: () = assert!(SECTIONS == 16, "every section is read in `CodeBook::from_sections`");
+
+fn number(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// A fault in the text tables, as the error of a run.
+pub(super) fn data_error(fault: Fault) -> Error {
+    let help =
+        "make the folder with `claimlint data import`, or leave out --data to use the releases built in".to_owned();
+    Error::Data { path: fault.file, line: fault.line, problem: fault.problem, help: Some(help) }
+}

@@ -1,0 +1,147 @@
+//! Codes and successors: the tables sorted by key, with their spans, masks and ranks.
+
+use super::blob::Blob;
+use super::layout::{CATEGORIES, Section, slot};
+use super::table::{Fault, Row, Table};
+use super::{Releases, files, number};
+use crate::code::Code;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The codes as the other tables refer to them.
+pub(super) struct Codes {
+    keys: Vec<u64>,
+    ranks: Vec<u32>,
+    spans: Vec<u32>,
+}
+
+impl Codes {
+    /// Index of a code in the sorted table.
+    pub(super) fn index(&self, code: Code) -> Option<u32> {
+        self.keys.binary_search(&code.key()).ok().map(number)
+    }
+
+    /// Where a code stands in the official order, and where the last code below it stands.
+    pub(super) fn ranks(&self, code: Code) -> Option<(u32, u32)> {
+        let first = self.keys.binary_search(&code.key()).ok()?;
+        let end = self.keys.partition_point(|&key| key <= code.last_below());
+        let last = self.ranks[first..end].iter().copied().max()?;
+        Some((self.ranks[first], last))
+    }
+}
+
+struct Span {
+    releases: u32,
+    billable: bool,
+    title: (u32, u32),
+}
+
+/// Reads `codes.tsv` and writes the sections about codes.
+pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Result<Codes, Fault> {
+    let (name, header) = files::CODES;
+    let table = Table::open(folder, name, header)?;
+    let mut spans: HashMap<u64, (Code, Vec<Span>, usize)> = HashMap::new();
+    for (place, row) in table.rows::<5>().enumerate() {
+        let row = row?;
+        let (code, span) = span(&row, releases, blob)?;
+        let entry = spans.entry(code.key()).or_insert_with(|| (code, Vec::new(), place));
+        if entry.1.iter().any(|other| releases.mask(other.releases) & releases.mask(span.releases) != 0) {
+            return Err(row.fault(format!("{code} has two rows for one date")));
+        }
+        if entry.1.iter().all(|other| other.releases < span.releases) {
+            entry.2 = place;
+        }
+        entry.1.push(span);
+    }
+    if spans.is_empty() {
+        return Err(table.fault("holds no code"));
+    }
+    let mut by_key: Vec<_> = spans.into_values().collect();
+    by_key.sort_unstable_by_key(|(code, ..)| *code);
+    let ranks = ranks(&by_key.iter().map(|&(_, _, place)| place).collect::<Vec<_>>(), blob);
+    for (code, spans, _) in &mut by_key {
+        spans.sort_unstable_by_key(|span| span.releases);
+        let mut masks = [0, 0];
+        for span in &*spans {
+            let mask = releases.mask(span.releases);
+            masks[0] |= mask;
+            masks[1] |= if span.billable { mask } else { 0 };
+            let (title, len) = span.title;
+            blob.u32s(Section::Spans, &[title, len << 16 | u32::from(span.billable) << 15 | span.releases]);
+        }
+        blob.u64s(Section::Keys, &[code.key()]);
+        blob.u64s(Section::Masks, &masks);
+    }
+    let keys: Vec<u64> = by_key.iter().map(|(code, ..)| code.key()).collect();
+    slots(&keys, blob);
+    let mut spans = vec![0];
+    spans.extend(by_key.iter().scan(0, |end, (_, spans, _)| {
+        *end += number(spans.len());
+        Some(*end)
+    }));
+    Ok(Codes { keys, ranks, spans })
+}
+
+fn span(row: &Row<'_, 5>, releases: &Releases, blob: &mut Blob) -> Result<(Code, Span), Fault> {
+    let code = row.code(0)?;
+    let title = row.cells[4];
+    if title.is_empty() || title.len() > usize::from(u16::MAX) {
+        return Err(row.fault("a title has 1 to 65535 bytes"));
+    }
+    let span = Span { releases: releases.by_date(row)?, billable: row.flag(3)?, title: blob.string(title) };
+    Ok((code, span))
+}
+
+/// Ranks from the places of the rows, which are in official order but have gaps.
+fn ranks(places: &[usize], blob: &mut Blob) -> Vec<u32> {
+    let mut ranked: Vec<usize> = (0..places.len()).collect();
+    ranked.sort_unstable_by_key(|&index| places[index]);
+    let mut ranks = vec![0; places.len()];
+    for (rank, &index) in ranked.iter().enumerate() {
+        ranks[index] = number(rank);
+        blob.u32s(Section::Ranked, &[number(index)]);
+    }
+    ranks
+}
+
+fn slots(keys: &[u64], blob: &mut Blob) {
+    let mut next = 0;
+    for category in 0..=CATEGORIES {
+        while next < keys.len() && slot(keys[next]).is_some_and(|slot| slot < category) {
+            next += 1;
+        }
+        blob.u32s(Section::Slots, &[number(next)]);
+    }
+}
+
+/// Reads `successors.tsv` and writes both directions, and with them the links of every code.
+pub(super) fn successors(folder: &Path, codes: &Codes, blob: &mut Blob) -> Result<(), Fault> {
+    let (name, header) = files::SUCCESSORS;
+    let table = Table::open(folder, name, header)?;
+    let mut pairs = Vec::new();
+    for row in table.rows::<4>() {
+        let row = row?;
+        let index = |cell: usize| {
+            let code = row.code(cell)?;
+            codes.index(code).ok_or_else(|| row.fault(format!("{code} is not in codes.tsv")))
+        };
+        pairs.push((index(0)?, index(1)?, row.date(2)?));
+    }
+    let mut back = pairs.clone();
+    pairs.sort_by_key(|&(old, new, effective)| (old, effective, codes.ranks[new as usize]));
+    back.sort_by_key(|&(old, new, effective)| (new, effective, codes.ranks[old as usize]));
+    for &(_, new, effective) in &pairs {
+        blob.u32s(Section::Successors, &[new, effective]);
+    }
+    for &(old, _, effective) in &back {
+        blob.u32s(Section::Predecessors, &[old, effective]);
+    }
+    for index in 0..=codes.keys.len() {
+        let wanted = number(index);
+        let successor = number(pairs.partition_point(|&(old, ..)| old < wanted));
+        let predecessor = number(back.partition_point(|&(_, new, _)| new < wanted));
+        let rank = codes.ranks.get(index).copied().unwrap_or(wanted);
+        blob.u32s(Section::Links, &[rank, codes.spans[index], successor, predecessor]);
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Where what stands in the packed code book: the one description both the packer and the reader go by.
+//!
+//! A book is a header (magic, then offset and length of every section) and the sections, all little-endian and each
+//! starting at a multiple of eight, so that the reader casts the bytes where they lie and opening costs nothing.
+
+/// First word of a packed book; changes with the layout.
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"ICDBOOK1");
+
+/// The sections, in file order. The comment gives one record.
+#[derive(Clone, Copy)]
+pub(crate) enum Section {
+    /// `[name, name length, from, until, has a tabular list]`, by date.
+    Releases,
+    /// A code as [`crate::code::Code::key`], ascending.
+    Keys,
+    /// `[present, billable]` of each key, one bit per release.
+    Masks,
+    /// `[rank, first span, first successor, first predecessor]` of each key, and one record past the end.
+    Links,
+    /// First key of each possible category, and one past the end.
+    Slots,
+    /// Index into the keys, by rank in the official order.
+    Ranked,
+    /// `[title, title length << 16 | billable << 15 | first release << 8 | last release]`.
+    Spans,
+    /// `[index of the new code, effective date]`.
+    Successors,
+    /// `[index of the old code, effective date]`.
+    Predecessors,
+    /// `[id, id length, title, title length, first release << 8 | last release]`.
+    Chapters,
+    /// `[id, id length, title, title length, chapter, first rank, last rank, holds << 16 | releases as above]`.
+    Blocks,
+    /// `[node, first note]`, by node, and one record past the end.
+    NoteNodes,
+    /// `[text, text length, kind << 16 | releases as above]`.
+    Notes,
+    /// `[node, first row]`, by node, and one record past the end.
+    SeventhNodes,
+    /// `[text, text length, character << 24 | role << 16 | releases as above]`.
+    Sevenths,
+    /// UTF-8 text, each string once.
+    Strings,
+}
+
+/// Number of sections.
+pub(crate) const SECTIONS: usize = Section::Strings as usize + 1;
+
+/// Last release of a row that is still in force.
+pub(crate) const OPEN: u32 = 0x7F;
+
+/// Added to the string offset of a chapter's or block's id to make its node number; a code's node number is its index.
+pub(crate) const NAMED_NODE: u32 = 0x8000_0000;
+
+/// Most releases a book can hold: one bit each.
+pub(crate) const MAX_RELEASES: usize = 64;
+
+/// Number of possible categories: a letter, then two digits or letters.
+pub(crate) const CATEGORIES: usize = 26 * 36 * 36;
+
+/// The slot of the category a key belongs to; `None` for keys that no code can have.
+pub(crate) fn slot(key: u64) -> Option<usize> {
+    let [letter, second, third, ..] = key.to_be_bytes();
+    let letter = usize::from(letter.checked_sub(b'A').filter(|&n| n < 26)?);
+    Some((letter * 36 + base36(second)?) * 36 + base36(third)?)
+}
+
+fn base36(character: u8) -> Option<usize> {
+    match character {
+        b'0'..=b'9' => Some(usize::from(character - b'0')),
+        b'A'..=b'Z' => Some(usize::from(character - b'A') + 10),
+        _ => None,
+    }
+}
+
+/// The kinds of notes as `notes.tsv` spells them; their place here is their number in the book.
+pub(crate) const NOTE_KINDS: [&str; 8] =
+    ["includes", "inclusion-term", "excludes1", "excludes2", "code-first", "use-additional", "code-also", "note"];
+
+/// The roles of a line of `seventh.tsv`: the note that announces the characters, a character's meaning, what it includes.
+pub(crate) const SEVENTH_ROLES: [&str; 3] = ["instruction", "meaning", "includes"];
+
+/// What a block holds: categories, or (C00-C96, V00-V99) other blocks.
+pub(crate) const BLOCK_HOLDS: [&str; 2] = ["categories", "blocks"];

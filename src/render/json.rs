@@ -1,0 +1,135 @@
+//! `json`: one document of findings, figures, and what was not checked. Its keys are part of the output contract.
+//!
+//! The time a run took is not in it, so that equal runs make equal documents.
+
+use super::Render;
+use super::record::Record;
+use crate::report::{Diagnostic, FileSummary, NotRun, ReleaseUse, Report, RuleCount, Unchecked};
+use crate::rule::Severity;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Raised when a key changes its meaning or goes away; a new key does not raise it.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The format.
+#[derive(Default)]
+pub(super) struct Json {
+    written: u64,
+}
+
+impl Render for Json {
+    fn begin(&mut self, _: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"findings\":[")
+    }
+
+    fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
+        self.written += 1;
+        serde_json::to_writer(out, &Record::new(report, finding)).map_err(Into::into)
+    }
+
+    fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.written == 0 { b"],\n\"summary\":" } else { b"\n],\n\"summary\":" })?;
+        serde_json::to_writer(&mut *out, &Figures::new(report))?;
+        out.write_all(b",\n\"not_run\":")?;
+        let not_run: Vec<_> = report.summary.not_run.iter().map(|rule| Unrun::new(report, rule)).collect();
+        serde_json::to_writer(&mut *out, &not_run)?;
+        out.write_all(b"}\n")
+    }
+}
+
+#[derive(Serialize)]
+struct Figures<'a> {
+    files: usize,
+    rows: u64,
+    claims: u64,
+    errors: u64,
+    warnings: u64,
+    infos: u64,
+    rules: Vec<Spoken<'a>>,
+    releases: &'a [ReleaseUse],
+    inputs: Vec<Input<'a>>,
+}
+
+#[derive(Serialize)]
+struct Spoken<'a> {
+    rule: &'a str,
+    code: &'a str,
+    severity: &'static str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    file: &'a str,
+    layout: &'a str,
+    rows: u64,
+    malformed_rows: u64,
+    claims: u64,
+    diagnoses: u64,
+    unchecked: Unchecked,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Unrun<'a> {
+    rule: &'a str,
+    code: &'a str,
+    file: &'a str,
+    wants: Vec<Vec<String>>,
+    reason: &'a str,
+}
+
+impl<'a> Figures<'a> {
+    fn new(report: Report<'a>) -> Self {
+        let summary = report.summary;
+        Self {
+            files: summary.files.len(),
+            rows: summary.rows(),
+            claims: summary.claims(),
+            errors: summary.count(Severity::Error),
+            warnings: summary.count(Severity::Warning),
+            infos: summary.count(Severity::Info),
+            rules: summary.counts.iter().map(|count| Spoken::new(report, count)).collect(),
+            releases: &summary.releases,
+            inputs: summary.files.iter().map(Input::new).collect(),
+        }
+    }
+}
+
+impl<'a> Spoken<'a> {
+    fn new(report: Report<'a>, count: &RuleCount) -> Self {
+        let rule = report.rule(count.rule);
+        Self { rule: &rule.name, code: &rule.code, severity: count.severity.word(), count: count.count }
+    }
+}
+
+impl<'a> Input<'a> {
+    fn new(file: &'a FileSummary) -> Self {
+        Self {
+            file: &file.name,
+            layout: &file.layout,
+            rows: file.rows,
+            malformed_rows: file.malformed_rows,
+            claims: file.claims,
+            diagnoses: file.diagnoses,
+            unchecked: file.unchecked,
+            notes: &file.notes,
+        }
+    }
+}
+
+impl<'a> Unrun<'a> {
+    fn new(report: Report<'a>, unrun: &'a NotRun) -> Self {
+        let rule = report.rule(unrun.rule);
+        let names = |group: &Vec<_>| group.iter().map(ToString::to_string).collect();
+        Self {
+            rule: &rule.name,
+            code: &rule.code,
+            file: report.file(unrun.file),
+            wants: unrun.wants.iter().map(names).collect(),
+            reason: &unrun.reason,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The summary that ends a run: how much was checked, what was found, and above all what was *not* checked and why.
+//!
+//! It never praises: a clean file gets its figures and nothing else.
+
+use super::Look;
+use super::text::{counted, escape, fit, grouped};
+use crate::report::{FileSummary, NotRun, Report, RuleCount, Summary};
+use crate::rule::Severity;
+use owo_colors::Style;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Files named one by one; of more only those with something to say.
+const FILES: usize = 10;
+/// Rules named for want of the same columns.
+const RULES: usize = 8;
+
+/// Writes the summary of a run.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_summary(report: Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let summary = report.summary;
+    let paint = Paint { colour: look.colour };
+    write_counts(report, paint, out)?;
+    write_checked(summary, paint, out)?;
+    write_files(&summary.files, out)?;
+    write_unchecked(report, paint, out)?;
+    writeln!(out, "{}", totals(summary, look, paint))
+}
+
+/// The table of findings by severity and rule, the worst and then the most frequent first.
+fn write_counts(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let mut counts: Vec<RuleCount> = report.summary.counts.iter().filter(|count| count.count > 0).copied().collect();
+    if counts.is_empty() {
+        return Ok(());
+    }
+    counts.sort_by_key(|count| (std::cmp::Reverse((count.severity, count.count)), count.rule));
+    let figures: Vec<String> = counts.iter().map(|count| grouped(count.count)).collect();
+    let wide = figures.iter().map(String::len).max().unwrap_or(0).max("findings".len());
+    let codes = counts.iter().map(|count| report.rule(count.rule).code.len()).max().unwrap_or(0).max("code".len());
+    writeln!(out, "{}", paint.dim(&format!("{:>wide$}  severity  {:codes$}  rule", "findings", "code")))?;
+    for (count, figure) in counts.iter().zip(figures) {
+        let rule = report.rule(count.rule);
+        let severity = paint.severity(count.severity, &format!("{:8}", count.severity));
+        writeln!(out, "{figure:>wide$}  {severity}  {:codes$}  {}", escape(&rule.code), escape(&rule.name))?;
+    }
+    writeln!(out)
+}
+
+fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let diagnoses = summary.files.iter().map(|file| file.diagnoses).sum();
+    let releases: Vec<String> =
+        summary.releases.iter().map(|release| format!("{} ({})", release.name, grouped(release.diagnoses))).collect();
+    writeln!(
+        out,
+        "{} {} in {}: {}, {}",
+        paint.bold("checked"),
+        counted(summary.rows(), "row"),
+        counted(summary.files.len() as u64, "file"),
+        counted(summary.claims(), "claim"),
+        plural(diagnoses, "diagnosis", "diagnoses"),
+    )?;
+    if releases.is_empty() { Ok(()) } else { writeln!(out, "  judged by {}", releases.join(", ")) }
+}
+
+fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
+    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty()) {
+        write!(out, "  {}", escape(&file.name))?;
+        if !file.layout.is_empty() {
+            write!(out, ": read as {}", escape(&file.layout))?;
+        }
+        if files.len() > 1 {
+            write!(out, ", {}, {}", counted(file.rows, "row"), counted(file.claims, "claim"))?;
+        }
+        writeln!(out)?;
+        for note in &file.notes {
+            writeln!(out, "    {}", fit(note, 400))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that was not judged, by reason.
+fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let files = &report.summary.files;
+    let sum = |what: fn(&FileSummary) -> u64| files.iter().map(what).sum::<u64>();
+    let diagnoses = |number| plural(number, "diagnosis", "diagnoses");
+    let reasons = [
+        (sum(|f| f.unchecked.no_date), "without a date to say which code set is in force (--as-of DATE judges them)"),
+        (sum(|f| f.unchecked.no_release), "of a date for which no code set is held"),
+        (sum(|f| f.unchecked.icd9), "in ICD-9"),
+    ];
+    let mut lines: Vec<String> = reasons
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, why)| format!("{} {why}", diagnoses(number)))
+        .collect();
+    let malformed = sum(|f| f.malformed_rows);
+    if malformed > 0 {
+        lines.push(format!("{} that could not be read", counted(malformed, "row")));
+    }
+    lines.extend(rules_not_run(report));
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", paint.bold("not checked"))?;
+    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// One line for all rules that did not run for the same reason on the same files.
+fn rules_not_run(report: Report<'_>) -> Vec<String> {
+    let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
+    for unrun in &report.summary.not_run {
+        files_of.entry((why(unrun), &report.rule(unrun.rule).code)).or_default().push(unrun.file);
+    }
+    let mut rules_of: BTreeMap<(String, Vec<u32>), Vec<&str>> = BTreeMap::new();
+    for ((why, code), files) in files_of {
+        rules_of.entry((why, files)).or_default().push(code);
+    }
+    rules_of
+        .into_iter()
+        .map(|((why, files), rules)| {
+            let shown = rules.len().min(RULES);
+            let more = match rules.len() - shown {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let place = match files.as_slice() {
+                _ if files.len() == report.summary.files.len() => String::new(),
+                [file] => format!(" in {}", escape(report.file(*file))),
+                files => format!(" in {}", counted(files.len() as u64, "file")),
+            };
+            let noun = if rules.len() == 1 { "rule" } else { "rules" };
+            format!("{noun} {}{more}{place}: {why}", rules[..shown].join(", "))
+        })
+        .collect()
+}
+
+fn why(unrun: &NotRun) -> String {
+    if !unrun.reason.is_empty() {
+        return fit(&unrun.reason, 400).into_owned();
+    }
+    let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+    format!("no column {}", unrun.wants.iter().map(any_of).collect::<Vec<_>>().join(", and no column "))
+}
+
+fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
+    let figure = |severity: Severity, noun: &str| {
+        let number = summary.count(severity);
+        let text = counted(number, noun);
+        if number == 0 { text } else { paint.severity(severity, &text) }
+    };
+    let mut text = format!(
+        "{}, {}, {}",
+        figure(Severity::Error, "error"),
+        figure(Severity::Warning, "warning"),
+        figure(Severity::Info, "info"),
+    );
+    let hidden = |severity: &Severity| *severity < look.min_severity && summary.count(*severity) > 0;
+    if let Some(mildest) = Severity::WORST_FIRST.into_iter().rfind(hidden) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " (shown with --min-severity {mildest})");
+    }
+    let seconds = summary.elapsed.as_secs_f64();
+    if seconds > 0.0 {
+        text += &paint.dim(&format!("; {seconds:.2} s"));
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rate, shown in round figures"
+        )]
+        let rate = (summary.rows() as f64 / seconds) as u64;
+        if rate > 0 {
+            text += &paint.dim(&format!(", {} rows per second", grouped(rate)));
+        }
+    }
+    text
+}
+
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// Colours, or none.
+#[derive(Clone, Copy)]
+struct Paint {
+    colour: bool,
+}
+
+impl Paint {
+    fn with(self, style: Style, text: &str) -> String {
+        if self.colour { style.style(text).to_string() } else { text.to_owned() }
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.with(Style::new().dimmed(), text)
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.with(Style::new().bold(), text)
+    }
+
+    fn severity(self, severity: Severity, text: &str) -> String {
+        let style = Style::new().bold();
+        self.with(
+            match severity {
+                Severity::Error => style.red(),
+                Severity::Warning => style.yellow(),
+                Severity::Info => style.cyan(),
+            },
+            text,
+        )
+    }
+}

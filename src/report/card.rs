@@ -1,0 +1,66 @@
+//! What a report needs to know of a rule: filled from the registry of the run, so that renderers need no registry.
+
+use super::Summary;
+use crate::rule::{Rule, RuleId, Severity};
+use serde::Serialize;
+
+/// One rule, as a report names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct RuleCard {
+    /// Its short, permanent code: `ICD101`.
+    pub code: String,
+    /// Its kebab-case name, which says the fault.
+    pub name: String,
+    /// Its severity, before anything in the run changed it.
+    pub severity: Severity,
+    /// What it says, in one line.
+    pub summary: Option<String>,
+    /// Where the rule comes from: guideline section, manual chapter, file.
+    pub source: String,
+    /// Where that can be read.
+    pub url: Option<String>,
+}
+
+impl From<&Rule> for RuleCard {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            code: rule.code.clone(),
+            name: rule.name.clone(),
+            severity: rule.severity,
+            summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
+            source: rule.source.clone(),
+            url: rule.url.clone(),
+        }
+    }
+}
+
+/// What every format is given: the rules of the run and its figures. The findings come one at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The rules, each at the place its [`RuleId`] says.
+    pub rules: &'a [RuleCard],
+    /// The figures.
+    pub summary: &'a Summary,
+}
+
+impl<'a> Report<'a> {
+    /// The card of a rule.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> &'a RuleCard {
+        static UNNAMED: RuleCard = RuleCard {
+            code: String::new(),
+            name: String::new(),
+            severity: Severity::Info,
+            summary: None,
+            source: String::new(),
+            url: None,
+        };
+        self.rules.get(usize::from(id.0)).unwrap_or(&UNNAMED)
+    }
+
+    /// The name of a file of the run, as it was given.
+    #[must_use]
+    pub fn file(&self, index: u32) -> &'a str {
+        usize::try_from(index).ok().and_then(|index| self.summary.files.get(index)).map_or("", |file| &file.name)
+    }
+}

@@ -1,0 +1,226 @@
+//! Where the findings of a run wait to be printed.
+//!
+//! A file of ten million rows can have ten million findings, and memory is bounded: so findings are kept as bytes, up
+//! to a limit in memory and beyond it in an unnamed temporary file, and are read back one at a time, as often as
+//! formats ask for them.
+
+mod merge;
+
+use super::{Diagnostic, RuleCount};
+use crate::error::{Error, Result};
+use crate::rule::{RuleId, Severity};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, PoisonError};
+
+/// Findings in the order they were pushed, counted by rule and severity.
+#[derive(Debug)]
+pub struct Spool {
+    /// Bytes kept in memory before they go to the file.
+    limit: usize,
+    /// The oldest findings. The lock makes seeking and reading one step; nothing is ever written while it is read.
+    file: Option<Mutex<File>>,
+    filed: u64,
+    /// The latest findings.
+    memory: Vec<u8>,
+    scratch: Vec<u8>,
+    counts: BTreeMap<(RuleId, Severity), u64>,
+    len: u64,
+}
+
+/// Bytes of findings kept in memory: some ten thousand of them.
+const IN_MEMORY: usize = 4 << 20;
+
+impl Default for Spool {
+    fn default() -> Self {
+        Self::with_limit(IN_MEMORY)
+    }
+}
+
+impl Spool {
+    /// An empty spool that keeps 4 MiB in memory.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty spool that keeps `bytes` in memory.
+    #[must_use]
+    pub const fn with_limit(bytes: usize) -> Self {
+        Self {
+            limit: bytes,
+            file: None,
+            filed: 0,
+            memory: Vec::new(),
+            scratch: Vec::new(),
+            counts: BTreeMap::new(),
+            len: 0,
+        }
+    }
+
+    /// Appends a finding.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made or written.
+    pub fn push(&mut self, finding: &Diagnostic) -> Result<()> {
+        let mut record = std::mem::take(&mut self.scratch);
+        record.clear();
+        let record = postcard::to_extend(finding, record).map_err(|e| lost(io::Error::other(e)))?;
+        let length = u32::try_from(record.len()).map_err(|e| lost(io::Error::other(e)))?;
+        self.memory.extend_from_slice(&length.to_le_bytes());
+        self.memory.extend_from_slice(&record);
+        self.scratch = record;
+        *self.counts.entry((finding.rule, finding.severity)).or_default() += 1;
+        self.len += 1;
+        if self.memory.len() > self.limit { self.spill() } else { Ok(()) }
+    }
+
+    /// Appends all findings of another spool, in their order.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read or written.
+    pub fn append(&mut self, other: Self) -> Result<()> {
+        if self.is_empty() {
+            *self = Self { limit: self.limit, ..other };
+            return Ok(());
+        }
+        let mut bytes = Bytes { spool: &other, at: 0 };
+        loop {
+            let room = READ_AHEAD as u64;
+            if bytes.by_ref().take(room).read_to_end(&mut self.memory).map_err(lost)? == 0 {
+                break;
+            }
+            if self.memory.len() > self.limit {
+                self.spill()?;
+            }
+        }
+        for (&rule, count) in &other.counts {
+            *self.counts.entry(rule).or_default() += count;
+        }
+        self.len += other.len;
+        Ok(())
+    }
+
+    /// Moves what is in memory to the file.
+    fn spill(&mut self) -> Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(Mutex::new(tempfile::tempfile().map_err(lost)?)),
+        };
+        let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.filed)).map_err(lost)?;
+        file.write_all(&self.memory).map_err(lost)?;
+        self.filed += self.memory.len() as u64;
+        self.memory.clear();
+        Ok(())
+    }
+
+    /// Number of findings.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How often each rule spoke at each severity, in registry order, the worst severity first.
+    #[must_use]
+    pub fn counts(&self) -> Vec<RuleCount> {
+        let mut counts: Vec<_> =
+            self.counts.iter().map(|(&(rule, severity), &count)| RuleCount { rule, severity, count }).collect();
+        counts.sort_by_key(|count| (count.rule, std::cmp::Reverse(count.severity)));
+        counts
+    }
+
+    /// The findings, in the order they were pushed; can be had any number of times, also at once.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_> {
+        Iter {
+            bytes: BufReader::with_capacity(READ_AHEAD, Bytes { spool: self, at: 0 }),
+            record: Vec::new(),
+            left: self.len,
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Spool {
+    type Item = Result<Diagnostic>;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+const READ_AHEAD: usize = 64 << 10;
+
+/// The bytes of a spool from its first: those in the file, then those in memory.
+#[derive(Debug)]
+struct Bytes<'a> {
+    spool: &'a Spool,
+    at: u64,
+}
+
+impl Read for Bytes<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let in_file = self.spool.filed.saturating_sub(self.at);
+        let read = match &self.spool.file {
+            Some(file) if in_file > 0 => {
+                let want = usize::try_from(in_file).unwrap_or(usize::MAX).min(into.len());
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(self.at))?;
+                file.read(&mut into[..want])?
+            }
+            _ => {
+                let from = usize::try_from(self.at - self.spool.filed).unwrap_or(usize::MAX);
+                self.spool.memory.get(from..).unwrap_or_default().read(into)?
+            }
+        };
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+/// The findings of a [`Spool`], one at a time.
+#[derive(Debug)]
+pub struct Iter<'a> {
+    bytes: BufReader<Bytes<'a>>,
+    record: Vec<u8>,
+    left: u64,
+}
+
+impl Iter<'_> {
+    fn read(&mut self) -> io::Result<Diagnostic> {
+        let mut length = [0; 4];
+        self.bytes.read_exact(&mut length)?;
+        self.record.resize(u32::from_le_bytes(length) as usize, 0);
+        self.bytes.read_exact(&mut self.record)?;
+        postcard::from_bytes(&self.record).map_err(io::Error::other)
+    }
+}
+
+impl Iterator for Iter<'_> {
+    type Item = Result<Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let read = self.read();
+        if read.is_err() {
+            self.left = 0;
+        }
+        Some(read.map_err(lost))
+    }
+}
+
+/// What the operating system said, of the folder the temporary file is in.
+fn lost(source: io::Error) -> Error {
+    Error::Io { action: "keep findings in", path: std::env::temp_dir(), source }
+}
+
+#[cfg(test)]
+mod tests;
