@@ -302,7 +302,9 @@ impl Checker<'_> {
         };
         // A case with its own template does not need the words of the rule's.
         let without = |own: fn(&Case) -> bool| -> Vec<Vec<String>> {
-            rule.logic.cases.iter().zip(&all).filter(|(case, _)| !own(case)).map(|(_, words)| words.clone()).collect()
+            let cases = rule.logic.cases.iter().zip(&all);
+            let words: Vec<_> = cases.filter(|(case, _)| !own(case)).map(|(_, words)| words.clone()).collect();
+            if words.is_empty() { all.clone() } else { words }
         };
         check(&spec.message, &without(|case| case.message.is_some()))?;
         check(&spec.help, &without(|case| case.help.is_some()))?;
