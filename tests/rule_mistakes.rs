@@ -13,7 +13,7 @@ fn report(pack: &str) -> String {
     let mut report = String::new();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
     handler.render_report(&mut report, &error).expect("a report");
-    report.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    report.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// A right pack of one rule, with these lines in the rule.

@@ -170,6 +170,7 @@ fn test(nature: Nature) -> Value {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the properties are made for this one call")]
 fn table(required: &[&str], properties: Map<String, Value>) -> Value {
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }
