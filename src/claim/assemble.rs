@@ -29,7 +29,7 @@ pub struct Assembler<'b, 'l> {
     many: HashSet<(DxField, &'b [u8])>,
 }
 
-/// From this many diagnoses on, repeated ones are found by hashing.
+/// From this many diagnoses on, repeated ones are found by hashing; the lists that columns repeat are among the first.
 const MANY: usize = 48;
 
 impl<'b, 'l> Assembler<'b, 'l> {
@@ -276,8 +276,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
             if self.many.is_empty() {
                 self.many.extend(diagnoses.iter().map(|known| (known.field, known.text)));
             }
-            let known = !self.many.insert((dx.field, dx.text));
-            known.then(|| diagnoses.iter().position(|known| known.text == dx.text && known.field == dx.field)).flatten()
+            let near = diagnoses.iter().take(MANY).position(|known| known.text == dx.text && repeats(known));
+            let is_new = near.is_none() && self.many.insert((dx.field, dx.text));
+            let far = || diagnoses.iter().position(|known| known.text == dx.text && known.field == dx.field);
+            if is_new { None } else { near.or_else(far) }
         };
         let place = place.unwrap_or_else(|| {
             diagnoses.push(dx);

@@ -43,10 +43,10 @@ impl fmt::Display for Biller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AscFacility => "ambulatory surgical center",
-            Self::OutpatientFacility => "hospital outpatient",
+            Self::OutpatientFacility => "outpatient facility",
             Self::Physician => "physician",
             Self::CahPhysician => "physician billed by a critical access hospital",
-            Self::InpatientFacility => "hospital inpatient",
+            Self::InpatientFacility => "inpatient facility",
             Self::Unknown => "unknown biller",
         })
     }

@@ -92,34 +92,6 @@ impl Dialect {
             header_line: start.line,
         })
     }
-
-    /// A csv reader for the file, to be given its bytes from [`Dialect::header_at`] on.
-    #[must_use]
-    pub fn reader(&self) -> Reader {
-        ReaderBuilder::new().delimiter(self.delimiter).quote(self.quote).build()
-    }
-
-    /// The error for a file whose header is all it has.
-    #[must_use]
-    pub fn no_rows(path: &Path) -> Error {
-        Error::Input {
-            path: path.to_path_buf(),
-            problem: "the file has a header and no rows: there is nothing to check".to_owned(),
-            help: Some("check that the export ran to its end and that its filter lets claims through".to_owned()),
-        }
-    }
-
-    /// The delimiter as one says it.
-    #[must_use]
-    pub fn delimiter_name(&self) -> String {
-        match self.delimiter {
-            b',' => "comma".to_owned(),
-            b'|' => "pipe".to_owned(),
-            b';' => "semicolon".to_owned(),
-            b'\t' => "tab".to_owned(),
-            other => format!("\"{}\"", char::from(other)),
-        }
-    }
 }
 
 /// Where the header begins.

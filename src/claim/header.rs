@@ -178,16 +178,14 @@ impl<'a> Headers<'a> {
     }
 
     fn no_diagnosis(&self, canonical: &Preset) -> Error {
-        let data = self.spelled.iter().find(|cell| {
-            Date::parse(cell.as_bytes()).is_some() || (cell.contains('.') && Code::parse(cell.as_bytes()).is_some())
-        });
         let known = |header: &String| {
             canonical.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
         };
         let header_like = self.folded.iter().any(known);
-        if let Some(cell) = data.filter(|_| !header_like) {
+        let data = self.spelled.iter().enumerate().find_map(|(column, cell)| Some((column, looks_like_data(cell)?)));
+        if let Some((column, what)) = data.filter(|_| !header_like) {
             return self.problem(
-                format!("the first row is data (\"{cell}\"), not a header"),
+                format!("the first row is data (column {} holds {what}), not a header", column + 1),
                 "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
             );
         }
@@ -252,6 +250,19 @@ impl<'a> Headers<'a> {
             ));
         }
         notes
+    }
+}
+
+/// What a cell is that no header is. The cell itself is not shown: it may say who the patient is.
+fn looks_like_data(cell: &str) -> Option<&'static str> {
+    if Date::parse(cell.as_bytes()).is_some() {
+        Some("a date")
+    } else if cell.contains('.') && Code::parse(cell.as_bytes()).is_some() {
+        Some("a diagnosis code")
+    } else if !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        Some("a number")
+    } else {
+        None
     }
 }
 

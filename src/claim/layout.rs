@@ -180,16 +180,4 @@ impl Layout {
     pub fn column(&self, slot: Slot) -> &Column {
         &self.columns[usize::from(slot.0)]
     }
-
-    /// Whether a row is the header once more, as files glued together have it: its mapped cells are the headers.
-    pub fn is_header<'a>(&self, cells: impl IntoIterator<Item = &'a [u8]>) -> bool {
-        let mut columns = self.columns.iter().peekable();
-        for (index, cell) in cells.into_iter().enumerate() {
-            let Some(column) = columns.next_if(|column| column.index == index) else { continue };
-            if super::cells::trim(cell) != column.header.as_bytes() {
-                return false;
-            }
-        }
-        !self.columns.is_empty() && columns.peek().is_none()
-    }
 }

@@ -46,14 +46,13 @@ impl<'a> CodeSet<'a> {
         if let Some(padded) = padded(code).and_then(|padded| self.get(padded)).filter(|node| node.is_billable()) {
             return Verdict::PlaceholderMissing(padded);
         }
-        if code.len() == Code::MAX_LEN
-            && let Some(stem) = self.get(without_placeholders(code.prefix(Code::MAX_LEN - 1)))
-            && stem.awaits_seventh()
-            && let Some(seventh) = self.seventh(code)
-        {
-            return Verdict::SeventhInvalid(stem, seventh);
+        let stem = self.get(without_placeholders(code.prefix(Code::MAX_LEN - 1)));
+        match stem.filter(|stem| stem.awaits_seventh()).zip(self.seventh(code)) {
+            Some((stem, seventh)) if code.len() == Code::MAX_LEN => Verdict::SeventhInvalid(stem, seventh),
+            // `S52.90X`: the placeholders are there, the 7th character is not.
+            Some((stem, seventh)) => Verdict::SeventhMissing(stem, seventh),
+            None => Verdict::Unknown,
         }
-        Verdict::Unknown
     }
 }
 
@@ -87,4 +86,58 @@ fn without_placeholders(code: Code) -> Code {
         len -= 1;
     }
     code.prefix(len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+    use crate::icd::CodeBook;
+
+    fn verdict(code: &str, date: &str) -> String {
+        let set = Date::parse(date.as_bytes()).and_then(|date| CodeBook::embedded().on(date)).expect("a release");
+        match set.verdict(Code::parse(code.as_bytes()).expect("a code")) {
+            Verdict::Billable => "billable".to_owned(),
+            Verdict::Header(_) => "header".to_owned(),
+            Verdict::SeventhMissing(stem, _) => format!("{} lacks its 7th", stem.code()),
+            Verdict::SeventhInvalid(stem, _) => format!("7th of {} invalid", stem.code()),
+            Verdict::PlaceholderMissing(meant) => format!("means {}", meant.code()),
+            Verdict::OnOtherDates(_) => "on other dates".to_owned(),
+            Verdict::Unknown => "unknown".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_code_has_the_verdict_that_says_most() {
+        for (code, date, expected) in [
+            ("Z28.3", "2022-03-31", "billable"),
+            ("Z28.3", "2022-04-01", "header"),
+            ("Z28.310", "2022-03-31", "on other dates"),
+            ("M54.5", "2021-09-30", "billable"),
+            ("M54.5", "2021-10-01", "header"),
+            ("G35", "2025-09-30", "billable"),
+            ("G35", "2025-10-01", "header"),
+            ("Z68.1", "2026-09-30", "billable"),
+            ("Z68.1", "2026-10-01", "header"),
+            ("Z53.31", "2016-09-30", "on other dates"),
+            ("Z53.31", "2016-10-01", "billable"),
+            ("Z53.00", "2025-11-04", "unknown"),
+            ("Z53.23", "2025-11-04", "unknown"),
+            ("S72.001", "2025-11-04", "S72.001 lacks its 7th"),
+            ("W11", "2025-11-04", "W11 lacks its 7th"),
+            ("W11.XXX", "2025-11-04", "W11 lacks its 7th"),
+            ("S52.90X", "2017-05-03", "S52.90 lacks its 7th"),
+            ("S72.00", "2025-11-04", "header"),
+            ("S72.001Z", "2025-11-04", "7th of S72.001 invalid"),
+            ("S13.4XXB", "2025-11-04", "7th of S13.4 invalid"),
+            ("S13.4A", "2025-11-04", "means S13.4XXA"),
+            ("W11.A", "2025-11-04", "means W11.XXXA"),
+            ("M54.50XA", "2025-11-04", "unknown"),
+            // FY2027 splits this code: its seven characters are no 7th-character extension.
+            ("M86.8X1", "2026-09-30", "billable"),
+            ("M86.8X1", "2026-10-01", "header"),
+        ] {
+            assert_eq!(verdict(code, date), expected, "{code} on {date}");
+        }
+    }
 }
