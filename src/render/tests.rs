@@ -1,3 +1,5 @@
+//! Each format on one small report, as it is printed.
+
 use super::*;
 use crate::field::{DxField, Field};
 use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Summary, Unchecked};

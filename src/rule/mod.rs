@@ -3,10 +3,12 @@
 //! Three stages, three types: a `Spec` is what the TOML says, a [`Rule`] what it means, a [`Bound`] rules bound to the
 //! columns of one file; only the last can run. `rules/LANGUAGE.md` is the language's reference.
 
+mod ask;
 mod assemble;
 pub mod bound;
 mod check;
-pub mod classification;
+mod clause;
+mod compare;
 mod evidence;
 mod facts;
 pub mod finding;
@@ -20,14 +22,15 @@ pub mod rule;
 mod set;
 pub mod severity;
 mod spec;
+mod tables;
 mod template;
 mod text;
 mod vocabulary;
+mod wording;
 
 pub use bound::{Bound, Unbound};
-pub use classification::Classification;
 pub use finding::{Finding, Label, RuleId};
 pub use memo::Memo;
-pub use registry::{Registry, Selection};
+pub use registry::{Pack, Registry, Selection};
 pub use rule::{Example, Exception, Period, Rule};
 pub use severity::Severity;
