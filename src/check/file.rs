@@ -6,7 +6,7 @@ use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
-use super::{Input, Settings};
+use super::{Input, Settings, native};
 use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{FileSummary, NotRun, Spool};
-use crate::rule::{Registry, Selection};
+use crate::rule::{Registry, Selection, Unbound};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
@@ -70,6 +70,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         .bound()
         .not_run()
         .iter()
+        .filter(|unbound| !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound)))
         .map(|unbound| NotRun {
             rule: unbound.rule,
             file: number,
@@ -78,6 +79,12 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         })
         .collect();
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
+}
+
+/// Whether all a rule lacks is a column that says by which date to judge diagnoses, which `--as-of` says as well.
+fn wants_a_date_to_judge_by(run: &Run<'_>, unbound: &Unbound) -> bool {
+    let native = run.registry.rule(unbound.rule).native.as_deref();
+    native.is_some_and(native::judges_by_date) && unbound.wants.iter().flatten().all(|field| field.is_date())
 }
 
 /// A file in which nothing could be judged has not been checked.
