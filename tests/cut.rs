@@ -324,10 +324,12 @@ fn printed(path: &Path, piped: bool) -> (Option<i32>, String) {
     command.current_dir(path.parent().expect("a folder")).args([
         "check",
         "--isolated",
+        "--select",
+        "reading",
+        "--select",
+        "diagnosis",
         "--format",
         "json",
-        "--select",
-        "DX1,RD1",
     ]);
     command.arg(if piped { "-".as_ref() } else { path.file_name().expect("a name") });
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

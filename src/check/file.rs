@@ -6,7 +6,7 @@ use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
-use super::{Input, Settings};
+use super::{Input, Settings, native};
 use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
@@ -70,7 +70,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         .bound()
         .not_run()
         .iter()
-        .filter(|unbound| !only_as_of_dates_it(run, unbound))
+        .filter(|unbound| !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound)))
         .map(|unbound| NotRun {
             rule: unbound.rule,
             file: number,
@@ -79,6 +79,12 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         })
         .collect();
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
+}
+
+/// Whether all a rule lacks is a column that says by which date to judge diagnoses, which `--as-of` says as well.
+fn wants_a_date_to_judge_by(run: &Run<'_>, unbound: &Unbound) -> bool {
+    let native = run.registry.rule(unbound.rule).native.as_deref();
+    native.is_some_and(native::judges_by_date) && unbound.wants.iter().flatten().all(|field| field.is_date())
 }
 
 /// A file in which nothing could be judged has not been checked.
@@ -114,13 +120,6 @@ fn held(book: &CodeBook) -> String {
     let days = book.releases().first().zip(book.releases().last());
     let days = days.map(|(first, last)| format!("code sets are held for {} to {}; ", first.from, last.until));
     format!("{}newer ones are added with `claimlint data import`", days.unwrap_or_default())
-}
-
-/// Whether a rule that has a check of its own lacks nothing but a date column, and the run gives one date for all.
-fn only_as_of_dates_it(run: &Run<'_>, unbound: &Unbound) -> bool {
-    let judged_by_a_date = run.registry.rule(unbound.rule).words.iter().any(|word| word == "date");
-    let wants_a_date = unbound.wants.iter().all(|group| group.contains(&Field::ServiceDate));
-    run.settings.as_of.is_some() && judged_by_a_date && wants_a_date
 }
 
 /// What stops a pass.

@@ -49,3 +49,8 @@ impl Native {
 pub fn names() -> impl Iterator<Item = &'static str> {
     diagnosis_codes::NAMES.into_iter().chain(reading::NAMES)
 }
+
+/// Whether a check judges diagnoses by the code set of a date, and so can do with that of `--as-of`.
+pub(super) fn judges_by_date(name: &str) -> bool {
+    diagnosis_codes::NAMES.contains(&name)
+}
