@@ -310,7 +310,16 @@ proptest! {
 /// The report of the program on a file or, piece by piece, on its standard input.
 fn printed(path: &Path, piped: bool) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.current_dir(path.parent().expect("a folder")).args(["check", "--isolated", "--format", "json"]);
+    command.current_dir(path.parent().expect("a folder")).args([
+        "check",
+        "--isolated",
+        "--select",
+        "reading",
+        "--select",
+        "diagnosis",
+        "--format",
+        "json",
+    ]);
     command.arg(if piped { "-".as_ref() } else { path.file_name().expect("a name") });
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("claimlint runs");

@@ -157,7 +157,7 @@ fn code_that_never_was() {
        ·          ╰── here
     14 │ [[rule.example]]
        ╰────
-     help: did you mean `Z53.20`?
+     help: did you mean `Z53.32`?
     "#);
 }
 
