@@ -45,6 +45,7 @@ pub struct CodeBook {
     pub(super) trait_days: Cow<'static, [u32]>,
     pub(super) trait_links: Cow<'static, [u32]>,
     pub(super) trait_runs: Cow<'static, [[u32; 2]]>,
+    pub(super) sides: Cow<'static, [[u32; 3]]>,
     pub(super) poa_until: Cow<'static, [u32]>,
     strings: Cow<'static, [u8]>,
 }
@@ -143,6 +144,7 @@ impl CodeBook {
             trait_days: sections.read(Section::TraitDays)?,
             trait_links: sections.read(Section::TraitLinks)?,
             trait_runs: sections.read(Section::TraitRuns)?,
+            sides: sections.read(Section::Sides)?,
             poa_until: sections.read(Section::PoaUntil)?,
             strings,
         })
@@ -250,7 +252,7 @@ impl Sections<'_> {
     }
 }
 
-const _: () = assert!(SECTIONS == 20, "every section is read in `CodeBook::from_sections`");
+const _: () = assert!(SECTIONS == 21, "every section is read in `CodeBook::from_sections`");
 
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

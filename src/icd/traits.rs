@@ -16,12 +16,6 @@ impl Traits {
     pub const NONE: Self = Self(0);
     /// On the list of codes exempt from present-on-admission reporting (CMS, one list per fiscal year and update).
     pub const POA_EXEMPT: Self = Self(trait_bit("poa-exempt"));
-    /// Names the left side of the body.
-    pub const LEFT: Self = Self(trait_bit("left"));
-    /// Names the right side of the body.
-    pub const RIGHT: Self = Self(trait_bit("right"));
-    /// Names both sides of the body.
-    pub const BILATERAL: Self = Self(trait_bit("bilateral"));
 
     /// The trait of a name; `None` where there is no such trait.
     #[must_use]
@@ -67,6 +61,16 @@ impl CodeBook {
     pub fn epoch(&self, date: Date) -> Epoch {
         let begun = self.trait_days.partition_point(|&day| day <= date.number());
         Epoch(u8::try_from(begun.saturating_sub(1)).unwrap_or(u8::MAX))
+    }
+
+    /// The code for both sides, where two codes name the left and the right one and differ in nothing else.
+    #[must_use]
+    pub fn both_sides(&self, left: Entry<'_>, right: Entry<'_>) -> Option<Entry<'_>> {
+        let is = |index: u32, entry: Entry<'_>| index as usize == entry.index();
+        let begin = self.sides.partition_point(|&[of, ..]| (of as usize) < left.index());
+        let mut of_left = self.sides[begin..].iter().take_while(|&&[of, ..]| is(of, left));
+        let triple = of_left.find(|&&[_, of, _]| is(of, right))?;
+        Some(Entry { book: self, index: triple[2] as usize })
     }
 
     /// The last day the lists of codes exempt from present-on-admission reporting speak of.

@@ -3,18 +3,21 @@
 //! A title alone does not do: "left ventricular failure" and "ascending [right] colon" are no sides, "unspecified" stands in
 //! half of all titles. Two codes of one length that differ in one character, and whose titles become equal when "left"
 //! is read for "right", are a pair; the code beside them that says "unspecified" in that place is the unspecified side,
-//! one that says "bilateral" is both. Dominance (hemiplegia) is not where the disease is, and is left out.
+//! one that says "bilateral" and nothing else the pair does not say is both. Dominance (hemiplegia) is not where the
+//! disease is, and is left out.
 
 use super::blob::Blob;
 use super::codes::Codes;
 use super::layout::trait_bit;
+use super::number;
 use crate::code::Code;
 
-/// The side bits of every code, in the order of the codes.
-pub(super) fn sides(codes: &Codes, blob: &Blob) -> Vec<u32> {
+/// The side bits of every code, in the order of the codes; and the indices of left, right and both where all three exist.
+pub(super) fn sides(codes: &Codes, blob: &Blob) -> (Vec<u32>, Vec<[u32; 3]>) {
     let plain = |title| plain(blob.text(title));
     let titles: Vec<Option<String>> = codes.titled().map(|(_, title)| title.map(plain)).collect();
     let mut sides = vec![0; titles.len()];
+    let mut triples = Vec::new();
     for (index, (code, _)) in codes.titled().enumerate() {
         let Some(right) = &titles[index] else { continue };
         if !has(right, "right") || has(right, "left") || right.contains("dominant") {
@@ -31,13 +34,26 @@ pub(super) fn sides(codes: &Codes, blob: &Blob) -> Vec<u32> {
                 let title = titled(&other);
                 if title == unspecified {
                     sides[other] |= trait_bit("unspecified-side");
-                } else if has(title, "bilateral") && !has(title, "right") && !has(title, "left") {
+                } else if is_both(title, right) {
                     sides[other] |= trait_bit("bilateral");
+                    triples.push([twin, index, other].map(number));
                 }
             }
         }
     }
-    sides
+    triples.sort_unstable();
+    (sides, triples)
+}
+
+/// Whether a title says "bilateral" and otherwise only what the title of the right side says.
+fn is_both(title: &str, right: &str) -> bool {
+    let known: Vec<String> = right.split_whitespace().map(singular).collect();
+    let mut words = title.split_whitespace().filter(|&word| word != "bilateral").map(singular);
+    has(title, "bilateral") && !has(title, "right") && words.all(|word| known.contains(&word))
+}
+
+fn singular(word: &str) -> String {
+    word.strip_suffix("ies").map_or_else(|| word.trim_end_matches('s').to_owned(), |stem| format!("{stem}y"))
 }
 
 /// The codes that differ from `code` in the character after `place` of them, and in no other.

@@ -45,7 +45,8 @@ impl Medicare {
 /// Writes the sections about traits.
 pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
     let days = medicare.days();
-    let mut always = sides::sides(codes, blob);
+    let (mut always, triples) = sides::sides(codes, blob);
+    triples.iter().for_each(|triple| blob.u32s(Section::Sides, triple));
     for (traits, (code, _)) in always.iter_mut().zip(codes.titled()) {
         *traits |= episode(code);
     }
