@@ -161,7 +161,7 @@ fn the_editor_finds_what_its_table_says_and_nothing_else() {
     let rare = ["Z51.89", "Z53.09", "Z28.21", "Y65.51", "Y65.53", "R97.20", "I10", "R03.0", "O80", "Z38.00", "F02.80", "N40.1"];
     let billable = CODES.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
     let plain: Vec<&str> = billable.filter(|row| row[3] == "1").map(|row| row[0]).step_by(7).collect();
-    let mut draw = Draw(0x5EED_0F_C1A1_0001);
+    let mut draw = Draw(0x5EED_0FC1_A100_0001);
     let mut file = String::from("claim_id,claim_type,bill_type,from_date,through_date,age,sex,dx1,dx2,dx3,dx4,dx5,dx6\n");
     let mut claims = Vec::with_capacity(CLAIMS);
     for number in 0..CLAIMS {
