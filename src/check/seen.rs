@@ -31,7 +31,8 @@ impl Seen {
     /// An empty filter.
     #[must_use]
     pub(super) fn new() -> Self {
-        Self { words: (0..WORDS).map(|_| AtomicU64::new(0)).collect() }
+        // Asked of the system as zeros: filling them in would touch every page of every run, however small its file.
+        Self { words: bytemuck::allocation::zeroed_slice_box(WORDS) }
     }
 
     /// Notes a claim id by its key and says whether it may have come by before.

@@ -68,3 +68,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     let of_diagnoses = diagnosis_codes::NAMES.into_iter().chain(pairs::NAMES).chain(admission::NAMES);
     of_diagnoses.chain(patient::NAMES).chain(reading::NAMES)
 }
+
+/// Whether a check judges diagnoses by the code set of a date, and so can do with that of `--as-of`.
+pub(super) fn judges_by_date(name: &str) -> bool {
+    diagnosis_codes::NAMES.contains(&name)
+}
