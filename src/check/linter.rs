@@ -40,9 +40,11 @@ impl<'r> Linter<'r> {
         as_of: Option<Date>,
     ) -> Self {
         let bound = Bound::new(registry, selection, layout, book);
-        let native = Native::new(&|name| {
-            let id = registry.find(name).filter(|&id| selection.contains(id))?;
-            Some((id, registry.rule(id).severity))
+        let find = |name| registry.find(name).filter(|&id| selection.contains(id));
+        let native = Native::new(&|name| find(name).map(|id| (id, registry.rule(id).severity)), &|name| {
+            let id = find(name)?;
+            let rule = registry.rule(id);
+            Some((id, rule.severity_on_inpatient.unwrap_or(rule.severity)))
         });
         Self { registry, book, layout, bound, native, as_of }
     }
@@ -73,7 +75,7 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
-        let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
+        let context = Context { book: self.book, layout: self.layout, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
         self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }

@@ -42,6 +42,11 @@ pub struct CodeBook {
     pub(super) notes: Cow<'static, [[u32; 3]]>,
     pub(super) seventh_nodes: Cow<'static, [[u32; 2]]>,
     pub(super) sevenths: Cow<'static, [[u32; 3]]>,
+    pub(super) trait_days: Cow<'static, [u32]>,
+    pub(super) trait_links: Cow<'static, [u32]>,
+    pub(super) trait_runs: Cow<'static, [[u32; 2]]>,
+    pub(super) sides: Cow<'static, [[u32; 3]]>,
+    pub(super) poa_until: Cow<'static, [u32]>,
     strings: Cow<'static, [u8]>,
 }
 
@@ -90,12 +95,13 @@ impl CodeBook {
         &BOOK
     }
 
-    /// The book of a data folder, as made by [`import`](super::import()).
+    /// The book of a data folder, as made by [`import`](super::import()); what Medicare says of its codes is what is
+    /// shipped.
     ///
     /// # Errors
     /// [`Error::Data`] with the file and line of the first mistake in the tables.
     pub fn open(folder: &Path) -> Result<Self> {
-        let packed = super::pack::pack(folder).map_err(data_error)?;
+        let packed = super::pack::pack(folder, &Self::embedded().medicare()).map_err(data_error)?;
         let damaged = || Error::Data {
             path: folder.join("releases.tsv"),
             line: None,
@@ -135,6 +141,11 @@ impl CodeBook {
             notes: sections.read(Section::Notes)?,
             seventh_nodes: sections.read(Section::SeventhNodes)?,
             sevenths: sections.read(Section::Sevenths)?,
+            trait_days: sections.read(Section::TraitDays)?,
+            trait_links: sections.read(Section::TraitLinks)?,
+            trait_runs: sections.read(Section::TraitRuns)?,
+            sides: sections.read(Section::Sides)?,
+            poa_until: sections.read(Section::PoaUntil)?,
             strings,
         })
     }
@@ -241,7 +252,7 @@ impl Sections<'_> {
     }
 }
 
-const _: () = assert!(SECTIONS == 16, "every section is read in `CodeBook::from_sections`");
+const _: () = assert!(SECTIONS == 21, "every section is read in `CodeBook::from_sections`");
 
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

@@ -17,6 +17,8 @@ pub struct Rule {
     pub pack: String,
     /// How sure it is, where none of its cases says otherwise.
     pub severity: Severity,
+    /// How sure it is on an inpatient claim, where that differs: the Medicare Code Editor judges those.
+    pub severity_on_inpatient: Option<Severity>,
     /// What is wrong, with placeholders.
     pub message: String,
     /// What to do about it, with placeholders.
@@ -101,6 +103,7 @@ impl Rule {
         if all.is_empty() {
             all.push(self.severity);
         }
+        all.extend(self.severity_on_inpatient);
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.dedup();
         all

@@ -7,6 +7,7 @@ use super::facts::{WORD, add, set};
 use super::group::{Group, Kind, Member};
 use crate::claim::view::{Modifier, Procedure};
 use crate::code::Code;
+use crate::icd::{CodeBook, Traits};
 
 /// Element facts of every modifier: 36 x 36 rows.
 #[derive(Debug)]
@@ -146,7 +147,7 @@ pub(super) struct Categories {
 }
 
 impl Categories {
-    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+    pub(super) fn new(elements: &[Group], width: usize, book: &CodeBook) -> Self {
         let mut bits = Vec::new();
         let mut plain = vec![0; width];
         let diagnoses = || elements.iter().enumerate().filter(|(_, group)| group.kind == Kind::Diagnoses);
@@ -161,6 +162,11 @@ impl Categories {
                 }
                 _ => {}
             }
+        }
+        let traits = diagnoses().fold(Traits::NONE, |all, (_, group)| all.and(group.traits()));
+        if traits != Traits::NONE {
+            let with = book.entries().filter(|entry| entry.traits_ever().intersects(traits));
+            with.for_each(|entry| set(&mut bits, index(entry.code())));
         }
         Self { named: bits, plain }
     }

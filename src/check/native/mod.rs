@@ -1,11 +1,14 @@
 //! The checks no rule file can say. All their wording stands in the rule files.
 
+mod admission;
 mod diagnosis_codes;
+mod pairs;
+mod patient;
 mod reading;
 mod wording;
 
 use super::tally::Tally;
-use crate::claim::{Claim, Dated};
+use crate::claim::{Claim, Dated, Layout};
 use crate::icd::CodeBook;
 use crate::rule::{Finding, RuleId, Severity};
 
@@ -13,6 +16,8 @@ use crate::rule::{Finding, RuleId, Severity};
 pub(super) struct Context<'c> {
     /// The code book.
     pub(super) book: &'c CodeBook,
+    /// The columns of the file.
+    pub(super) layout: &'c Layout,
     /// The date that judges what has no date of its own.
     pub(super) as_of: Option<Dated>,
 }
@@ -24,12 +29,22 @@ pub(super) type RuleOf<'r> = &'r dyn Fn(&'static str) -> Option<(RuleId, Severit
 #[derive(Clone, Debug)]
 pub(super) struct Native {
     codes: diagnosis_codes::DiagnosisCodes,
+    pairs: pairs::Pairs,
+    patient: patient::Patient,
+    admission: admission::Admission,
     pub(super) reading: reading::Reading,
 }
 
 impl Native {
-    pub(super) fn new(rule: RuleOf<'_>) -> Self {
-        Self { codes: diagnosis_codes::DiagnosisCodes::new(rule), reading: reading::Reading::new(rule) }
+    /// Finds the rules by `rule`, and by `on_inpatient` with the severity they have on an inpatient claim.
+    pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>) -> Self {
+        Self {
+            codes: diagnosis_codes::DiagnosisCodes::new(rule, on_inpatient),
+            pairs: pairs::Pairs::new(rule),
+            patient: patient::Patient::new(rule),
+            admission: admission::Admission::new(rule),
+            reading: reading::Reading::new(rule),
+        }
     }
 
     /// Runs every native check on a claim.
@@ -41,13 +56,17 @@ impl Native {
         findings: &mut Vec<Finding>,
     ) {
         self.codes.judge(context, claim, tally, findings);
+        self.pairs.judge(context, claim, findings);
+        self.patient.judge(context, claim, findings);
+        self.admission.judge(context, claim, findings);
         self.reading.judge(claim, findings);
     }
 }
 
 /// The names of the rules that have a native check, for the test that holds them against the rule files.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    diagnosis_codes::NAMES.into_iter().chain(reading::NAMES)
+    let of_diagnoses = diagnosis_codes::NAMES.into_iter().chain(pairs::NAMES).chain(admission::NAMES);
+    of_diagnoses.chain(patient::NAMES).chain(reading::NAMES)
 }
 
 /// Whether a check judges diagnoses by the code set of a date, and so can do with that of `--as-of`.

@@ -36,6 +36,12 @@ impl Blob {
         (at, len)
     }
 
+    /// The string at a place [`Blob::string`] gave.
+    pub(crate) fn text(&self, (at, len): (u32, u32)) -> &str {
+        let bytes = self.sections[Section::Strings as usize].get(at as usize..(at + len) as usize);
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
     /// A string that is the id of a chapter or block: notes may name it.
     pub(crate) fn id(&mut self, text: &str) -> (u32, u32) {
         let (at, len) = self.string(text);

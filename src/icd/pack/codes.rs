@@ -13,9 +13,16 @@ pub(super) struct Codes {
     keys: Vec<u64>,
     ranks: Vec<u32>,
     spans: Vec<u32>,
+    /// The newest title of each billable code.
+    titles: Vec<Option<(u32, u32)>>,
 }
 
 impl Codes {
+    /// The codes, ascending, each with the place of its newest title as a billable code.
+    pub(super) fn titled(&self) -> impl ExactSizeIterator<Item = (Code, Option<(u32, u32)>)> {
+        self.keys.iter().zip(&self.titles).map(|(&key, &title)| (Code::from_key(key), title))
+    }
+
     /// Index of a code in the sorted table.
     pub(super) fn index(&self, code: Code) -> Option<u32> {
         self.keys.binary_search(&code.key()).ok().map(number)
@@ -72,6 +79,8 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
         blob.u64s(Section::Keys, &[code.key()]);
         blob.u64s(Section::Masks, &masks);
     }
+    let newest = |spans: &[Span]| spans.iter().rfind(|span| span.billable).map(|span| span.title);
+    let titles = by_key.iter().map(|(_, spans, _)| newest(spans)).collect();
     let keys: Vec<u64> = by_key.iter().map(|(code, ..)| code.key()).collect();
     hashes(&keys, blob);
     let mut spans = vec![0];
@@ -79,7 +88,7 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
         *end += number(spans.len());
         Some(*end)
     }));
-    Ok(Codes { keys, ranks, spans })
+    Ok(Codes { keys, ranks, spans, titles })
 }
 
 fn span(row: &Row<'_, 5>, releases: &Releases, blob: &mut Blob) -> Result<(Code, Span), Fault> {
