@@ -75,7 +75,8 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
-        let context = Context { book: self.book, layout: self.layout, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
+        let context =
+            Context { book: self.book, layout: self.layout, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
         self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }
