@@ -75,16 +75,7 @@ impl<'r> Linter<'r> {
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
-        let release = self.release(claim);
-        self.bound.judge(claim, release, &mut scratch.memo, &mut scratch.findings);
-    }
-
-    /// The release whose order and ranges say which sets a claim's diagnoses are in.
-    fn release(&self, claim: &Claim<'_>) -> Option<u16> {
-        let through = claim.kind.is_judged_by_through_date(claim.bill_type());
-        let dated = if through { claim.through.or(claim.from) } else { claim.lines[0].date };
-        let date = dated.map(|dated| dated.date).or(self.as_of)?;
-        self.book.release_on(date).map(|release| u16::from(release.get()))
+        self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }
 
     /// The finding on a row that is no row of the file.

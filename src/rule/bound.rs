@@ -4,7 +4,6 @@
 //! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
 //! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
 
-use super::classification::Classification;
 use super::facts::{Categories, Mask, ModifierFacts, ProcedureFacts, Questions, Test, element, set};
 use super::finding::RuleId;
 use super::group::{Group, Kind};
@@ -12,12 +11,13 @@ use super::logic::AskClaim;
 use super::registry::{Registry, Selection};
 use crate::claim::{ClaimKind, Layout};
 use crate::field::Field;
+use crate::icd::CodeBook;
 
 /// The rules of one run, ready for the claims of one file.
-#[allow(missing_debug_implementations, reason = "the code book behind it is no data to look at")]
+#[derive(Debug)]
 pub struct Bound<'r> {
     pub(super) registry: &'r Registry,
-    pub(super) book: &'r dyn Classification,
+    pub(super) book: &'r CodeBook,
     pub(super) layout: Layout,
     pub(super) questions: Questions,
     /// For each question about lines and about claims, the bit of the codes it is about.
@@ -62,7 +62,7 @@ pub struct Unbound {
 impl<'r> Bound<'r> {
     /// Binds the selected rules to a file's columns.
     #[must_use]
-    pub fn new(registry: &'r Registry, selection: &Selection, layout: &Layout, book: &'r dyn Classification) -> Self {
+    pub fn new(registry: &'r Registry, selection: &Selection, layout: &Layout, book: &'r CodeBook) -> Self {
         let mut runs = Vec::new();
         let mut not_run = Vec::new();
         for (id, rule) in registry.ids().filter(|(id, _)| selection.contains(*id)) {
@@ -91,7 +91,7 @@ impl<'r> Bound<'r> {
         registry: &'r Registry,
         selection: &Selection,
         layout: &Layout,
-        book: &'r dyn Classification,
+        book: &'r CodeBook,
         runs: &[(RuleId, usize)],
         not_run: Vec<Unbound>,
     ) -> Self {
@@ -196,6 +196,7 @@ impl<'r> Bound<'r> {
 fn has_any(layout: &Layout, group: &[Field]) -> bool {
     group.iter().any(|&field| match field {
         Field::Modifier(_) => !layout.modifiers.is_empty(),
+        Field::DxPointers => layout.has(field) || !layout.pointers.is_empty(),
         Field::Dx(crate::field::DxField::Listed(_)) => !layout.diagnoses.is_empty(),
         // A layout that says what its claims are needs no column for it.
         Field::ClaimType => layout.claim_kind.is_some() || layout.has(field),

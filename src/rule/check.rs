@@ -3,7 +3,6 @@
 //! One door between `TestSpec` and `LineTest` or `ClaimTest`. Whatever cannot be meant (an operator its subject does not
 //! take, a set of another kind, a code that never was) is refused here, at its place in the file.
 
-use super::classification::Classification;
 use super::group::{Group, Kind};
 use super::logic::{Ask, AskClaim, BILLERS, ClaimTest, KINDS, LineTest, Order, SEXES, Shared, UNSAID, With};
 use super::set::Sets;
@@ -13,6 +12,7 @@ use super::vocabulary::{self, CLAIM_SUBJECTS, LINE_SUBJECTS, Nature};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::icd::CodeBook;
 use toml::Spanned;
 
 /// Checks the tests of one file.
@@ -20,7 +20,7 @@ use toml::Spanned;
 pub(super) struct Checker<'c> {
     pub(super) source: Source<'c>,
     pub(super) sets: &'c Sets,
-    pub(super) book: &'c dyn Classification,
+    pub(super) book: &'c CodeBook,
 }
 
 type Operator = (Word, Spanned<Operand>);

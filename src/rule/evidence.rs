@@ -248,8 +248,7 @@ impl Evidence<'_, '_> {
     }
 
     fn is_of(&self, group: &Group, dx: &Diagnosis<'_>) -> bool {
-        let newest = self.bound.book.releases().saturating_sub(1);
-        dx.code.is_some_and(|code| group.has_diagnosis(self.bound.book, newest, code))
+        dx.code.is_some_and(|code| group.has_diagnosis(self.bound.book, code))
     }
 
     /// A word is set once: what the first test found is what the message means.

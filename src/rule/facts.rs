@@ -374,7 +374,7 @@ impl Categories {
             match *member {
                 Member::Below(code) => set(&mut bits, index(code)),
                 // The order of the classification follows the alphabet in the first letter, if not beyond it.
-                Member::Diagnoses(first, last) => {
+                Member::Diagnoses { first, last, .. } => {
                     let (first, last) = (index(first) / LETTER, index(last) / LETTER);
                     (first * LETTER..(last + 1) * LETTER).for_each(|index| set(&mut bits, index));
                 }

@@ -2,9 +2,9 @@
 //!
 //! A group is plain data and compares by content, so that two rules asking the same question share one bit.
 
-use super::classification::{Classification, in_range};
 use crate::claim::view::{Modifier, Procedure};
 use crate::code::Code;
+use crate::icd::{CodeBook, Ranks};
 
 /// What a group is a group of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -22,8 +22,13 @@ pub(super) enum Kind {
 pub(super) enum Member {
     /// A diagnosis code and everything below it.
     Below(Code),
-    /// Diagnoses from the first to everything below the last, in official order.
-    Diagnoses(Code, Code),
+    /// Diagnoses from the first to everything below the last, in official order: the codes themselves, for their
+    /// first letters, and their places in the code book.
+    Diagnoses {
+        first: Code,
+        last: Code,
+        ranks: (u32, u32),
+    },
     /// Procedures from the first to the last, of one shape: letters stand where the first has them.
     Procedures(Procedure, Procedure),
     Modifier([u8; 2]),
@@ -70,7 +75,7 @@ impl Kind {
     }
 
     /// Reads one member; the error says in words what is wrong with it, and what would be right.
-    pub(super) fn member(self, word: &str, book: &dyn Classification) -> Result<Member, (String, Option<String>)> {
+    pub(super) fn member(self, word: &str, book: &CodeBook) -> Result<Member, (String, Option<String>)> {
         match self {
             Self::Diagnoses => diagnoses(word, book),
             Self::Procedures => procedures(word),
@@ -110,7 +115,7 @@ fn empty(word: &str) -> (String, Option<String>) {
     (format!("nothing stands between the ends of `{word}`"), Some("write the lower end first".into()))
 }
 
-fn diagnoses(word: &str, book: &dyn Classification) -> Result<Member, (String, Option<String>)> {
+fn diagnoses(word: &str, book: &CodeBook) -> Result<Member, (String, Option<String>)> {
     let known = |text: &str| {
         let code = Code::parse(text.as_bytes()).ok_or_else(|| {
             (
@@ -118,18 +123,20 @@ fn diagnoses(word: &str, book: &dyn Classification) -> Result<Member, (String, O
                 Some("write a code, a header or a range: `Z53`, `R00-R99`".into()),
             )
         })?;
-        if book.existed(code) {
+        if book.find(code).is_some() {
             return Ok(code);
         }
-        let help = book.nearest(code).map(|near| format!("did you mean `{near}`?"));
+        let newest = book.indices().next_back();
+        let near = newest.and_then(|newest| book.set(newest).nearest(code, 1).into_iter().next());
+        let help = near.map(|near| format!("did you mean `{near}`?"));
         Err((format!("`{code}` is in no release of ICD-10-CM"), help))
     };
     let Some((first, last)) = word.split_once('-') else { return known(word).map(Member::Below) };
     let (first, last) = (known(first)?, known(last)?);
-    let ordered = (0..book.releases())
-        .filter_map(|release| Some((book.rank(release, first)?, book.rank(release, last)?)))
-        .any(|(first, last)| first <= last);
-    if ordered { Ok(Member::Diagnoses(first, last)) } else { Err(empty(word)) }
+    match book.range(first, last) {
+        Some(Ranks { first: from, last: to }) => Ok(Member::Diagnoses { first, last, ranks: (from, to) }),
+        None => Err(empty(word)),
+    }
 }
 
 fn procedures(word: &str) -> Result<Member, (String, Option<String>)> {
@@ -161,11 +168,17 @@ impl Group {
         self.within.as_ref().is_none_or(|members| members.iter().any(&is_member)) && !self.except.iter().any(is_member)
     }
 
-    /// Whether a diagnosis belongs to it, in this release of the classification.
-    pub(super) fn has_diagnosis(&self, book: &dyn Classification, release: u16, code: Code) -> bool {
+    /// Whether a diagnosis belongs to it.
+    ///
+    /// The place of a code in the classification never changes, so no date is asked. A code that never was stands where
+    /// the nearest header above it stands.
+    pub(super) fn has_diagnosis(&self, book: &CodeBook, code: Code) -> bool {
         self.has(|member| match *member {
             Member::Below(header) => code.is_within(header),
-            Member::Diagnoses(first, last) => in_range(book, release, first, last, code),
+            Member::Diagnoses { ranks: (first, last), .. } => {
+                let known = (3..=code.len()).rev().find_map(|len| book.find(code.prefix(len)));
+                known.is_some_and(|entry| (first..=last).contains(&entry.rank()))
+            }
             _ => false,
         })
     }

@@ -26,15 +26,12 @@ pub(super) struct Subject {
 
 impl Bound<'_> {
     /// Judges one claim and adds what is found.
-    ///
-    /// `release` is the release of the classification that judges the claim's diagnoses (an index into the code book);
-    /// `None` where none is held for its date: then only the spelling of codes decides which sets they are in.
-    pub fn judge(&self, claim: &Claim<'_>, release: Option<u16>, memo: &mut Memo, findings: &mut Vec<Finding>) {
+    pub fn judge(&self, claim: &Claim<'_>, memo: &mut Memo, findings: &mut Vec<Finding>) {
         if self.plans.is_empty() || claim.lines.is_empty() {
             return;
         }
         let mut room = std::mem::take(&mut memo.room);
-        self.meet(claim, release.unwrap_or(u16::MAX), memo, &mut room);
+        self.meet(claim, memo, &mut room);
         if !room.plans.is_empty() {
             self.answer(claim, &mut room);
             let first = findings.len();
@@ -45,7 +42,7 @@ impl Bound<'_> {
     }
 
     /// Gathers the element facts of the claim's codes, and the plans they wake.
-    fn meet(&self, claim: &Claim<'_>, release: u16, memo: &mut Memo, room: &mut Room) {
+    fn meet(&self, claim: &Claim<'_>, memo: &mut Memo, room: &mut Room) {
         let width = self.questions.width();
         room.plans.clear();
         room.summary.clear();
@@ -61,7 +58,7 @@ impl Bound<'_> {
         for (index, dx) in claim.diagnoses.iter().enumerate() {
             if let Some(code) = dx.code {
                 let row = &mut room.diagnoses[index * width..][..width];
-                memo.add(self, release, code, row);
+                memo.add(self, code, row);
                 add(&mut room.summary, row);
             }
         }
@@ -387,11 +384,14 @@ fn sex_bit(sex: Sex) -> u8 {
     }
 }
 
-/// The day that judges: the line's, else the discharge of an inpatient, else the first day of the claim.
+/// The day that judges: that of the discharge where it judges the claim's diagnoses too, else the line's, else the first
+/// day of the claim.
 fn day(claim: &Claim<'_>, subject: Subject) -> Option<Date> {
-    match (subject.dx, claim.kind) {
-        (_, ClaimKind::InstitutionalInpatient) => claim.through.or(claim.from).map(|dated| dated.date),
-        (None, _) => claim.lines[subject.line].date.or(claim.from).map(|dated| dated.date),
-        (Some(_), _) => claim.from.map(|dated| dated.date),
-    }
+    let dated = if claim.kind.is_judged_by_through_date(claim.bill_type()) {
+        claim.through.or(claim.from)
+    } else {
+        let line = claim.lines.get(subject.line).and_then(|line| line.date);
+        line.filter(|_| subject.dx.is_none()).or(claim.from)
+    };
+    dated.map(|dated| dated.date)
 }

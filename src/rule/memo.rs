@@ -40,15 +40,14 @@ impl Memo {
         Self { keys: vec![0; SLOTS], rows: vec![0; SLOTS * bound.questions.width()], room: Room::default() }
     }
 
-    /// Adds the element facts of a diagnosis in a release to `row`.
-    pub(super) fn add(&mut self, bound: &Bound<'_>, release: u16, code: Code, row: &mut [u64]) {
+    /// Adds the element facts of a diagnosis to `row`.
+    pub(super) fn add(&mut self, bound: &Bound<'_>, code: Code, row: &mut [u64]) {
         if !bound.categories.named(code) {
             super::facts::add(row, &bound.categories.plain);
             return;
         }
         let width = row.len();
-        // A code leaves its lowest byte free.
-        let key = code.key() | u64::from(release & 0xFF);
+        let key = code.key();
         let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53) as usize % SLOTS;
         let facts = &mut self.rows[slot * width..][..width];
         if self.keys[slot] != key {
@@ -56,7 +55,7 @@ impl Memo {
             facts.fill(0);
             let groups = bound.questions.elements.iter().enumerate();
             for (bit, group) in groups.filter(|(_, group)| group.kind == Kind::Diagnoses) {
-                if group.has_diagnosis(bound.book, release, code) {
+                if group.has_diagnosis(bound.book, code) {
                     facts[bit / WORD] |= 1 << (bit % WORD);
                 }
             }

@@ -6,7 +6,6 @@
 mod assemble;
 pub mod bound;
 mod check;
-pub mod classification;
 mod evidence;
 mod facts;
 pub mod finding;
@@ -25,9 +24,8 @@ mod text;
 mod vocabulary;
 
 pub use bound::{Bound, Unbound};
-pub use classification::Classification;
 pub use finding::{Finding, Label, RuleId};
 pub use memo::Memo;
-pub use registry::{Registry, Selection};
+pub use registry::{Pack, Registry, Selection};
 pub use rule::{Example, Exception, Period, Rule};
 pub use severity::Severity;

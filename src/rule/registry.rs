@@ -3,7 +3,6 @@
 //! Nothing is half loaded: one mistake in one file, and there is no registry.
 
 use super::check::Checker;
-use super::classification::Classification;
 use super::finding::{Finding, RuleId};
 use super::rule::Rule;
 use super::set::Sets;
@@ -12,6 +11,7 @@ use super::template;
 use super::text::{Source, Word, did_you_mean};
 use crate::claim::{Claim, Layout};
 use crate::error::{Error, Result};
+use crate::icd::CodeBook;
 use std::collections::HashMap;
 
 /// The shipped rule files, in the order their rules are listed.
@@ -27,6 +27,16 @@ pub const SHIPPED: [(&str, &str); 5] = [
 #[derive(Debug)]
 pub struct Registry {
     rules: Vec<Rule>,
+    packs: Vec<Pack>,
+}
+
+/// A pack of rules: one rule file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pack {
+    /// Its name, which selects its rules.
+    pub name: String,
+    /// What its rules are about.
+    pub about: String,
 }
 
 /// Which rules of a registry run.
@@ -38,7 +48,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`Error::Toml`] at a mistake in a rule file; the tests see to it that the shipped ones have none.
-    pub fn shipped(book: &dyn Classification) -> Result<Self> {
+    pub fn shipped(book: &CodeBook) -> Result<Self> {
         Self::load(&[], book)
     }
 
@@ -46,7 +56,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`Error::Toml`] at the first mistake.
-    pub fn load(extra: &[(&str, &str)], book: &dyn Classification) -> Result<Self> {
+    pub fn load(extra: &[(&str, &str)], book: &CodeBook) -> Result<Self> {
         let files: Vec<(&str, &str)> = SHIPPED.iter().chain(extra).copied().collect();
         Self::from_files(&files, book)
     }
@@ -55,10 +65,11 @@ impl Registry {
     ///
     /// # Errors
     /// [`Error::Toml`] at the first mistake.
-    pub fn from_files(files: &[(&str, &str)], book: &dyn Classification) -> Result<Self> {
+    pub fn from_files(files: &[(&str, &str)], book: &CodeBook) -> Result<Self> {
         let mut sets = Sets::default();
         let mut rules: Vec<Rule> = Vec::new();
         let mut taken: HashMap<String, String> = HashMap::new();
+        let mut packs = Vec::new();
         let mut yields: Vec<(Source<'_>, Word)> = Vec::new();
         for &(name, text) in files {
             let source = Source { name, text };
@@ -73,6 +84,9 @@ impl Registry {
                     return Err(checker.fault(rule.place.clone(), "these rules belong to no pack".to_owned(), help));
                 }
             };
+            if let (Some(name), Some(about)) = (&file.pack, &file.about) {
+                packs.push(Pack { name: name.get_ref().clone(), about: about.get_ref().trim().to_owned() });
+            }
             for spec in &file.rules {
                 for word in [&spec.code, &spec.name] {
                     let owner = format!("`{}` ({name})", spec.name.get_ref());
@@ -85,7 +99,7 @@ impl Registry {
                 rules.push(checker.rule(pack, spec)?);
             }
         }
-        let registry = Self { rules };
+        let registry = Self { rules, packs };
         match yields.into_iter().find(|(_, word)| registry.find(word.get_ref()).is_none()) {
             None => Ok(registry),
             Some((source, word)) => {
@@ -99,6 +113,12 @@ impl Registry {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The packs the rules come from, in the order of their files.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
     }
 
     /// All rules with their ids.

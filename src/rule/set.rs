@@ -2,11 +2,11 @@
 //!
 //! A rule says `procedure = { in = "visits" }`; what the visits are stands once, in a set, with its source.
 
-use super::classification::Classification;
 use super::group::{Kind, Member};
 use super::spec::SetSpec;
 use super::text::{Place, Source, Word, did_you_mean};
 use crate::error::Result;
+use crate::icd::CodeBook;
 use std::collections::BTreeMap;
 
 /// The sets of all rule files that are loaded.
@@ -15,7 +15,7 @@ pub(super) struct Sets(BTreeMap<String, (Kind, Vec<Member>)>);
 
 impl Sets {
     /// Adds the sets of one file; a set may include those that stand before it.
-    pub(super) fn add(&mut self, source: Source<'_>, specs: &[SetSpec], book: &dyn Classification) -> Result<()> {
+    pub(super) fn add(&mut self, source: Source<'_>, specs: &[SetSpec], book: &CodeBook) -> Result<()> {
         for spec in specs {
             let name = spec.name.get_ref();
             if !is_kebab(name) {
@@ -32,7 +32,7 @@ impl Sets {
         Ok(())
     }
 
-    fn resolve(&self, source: Source<'_>, spec: &SetSpec, book: &dyn Classification) -> Result<(Kind, Vec<Member>)> {
+    fn resolve(&self, source: Source<'_>, spec: &SetSpec, book: &CodeBook) -> Result<(Kind, Vec<Member>)> {
         let (mut kind, mut members) = (None, Vec::new());
         for (key, words) in &spec.lists {
             let of = Kind::of_key(key);
@@ -76,13 +76,7 @@ impl Sets {
     }
 
     /// The members a word of a rule means: a set's, or the one it spells.
-    pub(super) fn members(
-        &self,
-        source: Source<'_>,
-        kind: Kind,
-        word: &Word,
-        book: &dyn Classification,
-    ) -> Result<Vec<Member>> {
+    pub(super) fn members(&self, source: Source<'_>, kind: Kind, word: &Word, book: &CodeBook) -> Result<Vec<Member>> {
         let name = word.get_ref();
         if let Some((of, members)) = self.0.get(name) {
             if *of == kind {
@@ -92,17 +86,18 @@ impl Sets {
             let help = format!("sets of {}: {}", kind.noun(), self.names(Some(kind)).join(", "));
             return Err(source.error(word.span(), message, "another kind", Some(help)));
         }
-        // Codes are spelt in capitals and digits, sets in small letters.
-        if kind != Kind::Values && is_kebab(name) && name.contains(|c: char| c.is_ascii_lowercase()) {
-            let names = self.names(Some(kind));
-            let help = Some(did_you_mean(name, &names));
-            return Err(source.error(word.span(), format!("unknown set `{name}`"), "not known here", help));
-        }
-        Ok(vec![member(source, kind, word, book)?])
+        kind.member(name, book).map(|member| vec![member]).map_err(|(message, help)| {
+            // Codes are spelt in capitals and digits, sets in small letters.
+            if is_kebab(name) && name.starts_with(|c: char| c.is_ascii_lowercase()) {
+                let help = Some(did_you_mean(name, &self.names(Some(kind))));
+                return source.error(word.span(), format!("unknown set `{name}`"), "not known here", help);
+            }
+            source.error(word.span(), message, "here", help)
+        })
     }
 }
 
-fn member(source: Source<'_>, kind: Kind, word: &Word, book: &dyn Classification) -> Result<Member> {
+fn member(source: Source<'_>, kind: Kind, word: &Word, book: &CodeBook) -> Result<Member> {
     kind.member(word.get_ref(), book).map_err(|(message, help)| source.error(word.span(), message, "here", help))
 }
 

@@ -10,8 +10,7 @@ use toml::de::DeValue;
 
 /// One rule file.
 #[derive(Debug)]
-pub(super) struct FileSpec<'t> {
-    pub(super) source: Source<'t>,
+pub(super) struct FileSpec {
     /// Name of the pack the rules belong to; a file of sets only has none.
     pub(super) pack: Option<Word>,
     pub(super) about: Option<Word>,
@@ -133,9 +132,9 @@ pub(super) struct ExampleSpec {
     pub(super) quiet: Option<Word>,
 }
 
-impl<'t> FileSpec<'t> {
+impl FileSpec {
     /// Reads a rule file; the first mistake ends it.
-    pub(super) fn read(source: Source<'t>) -> Result<Self> {
+    pub(super) fn read(source: Source<'_>) -> Result<Self> {
         let mut table = source.table()?;
         let (mut pack, mut about) = (None, None);
         if let Some(mut head) = table.table("pack")? {
@@ -151,7 +150,7 @@ impl<'t> FileSpec<'t> {
         }
         let rules = table.tables("rule")?.into_iter().map(RuleSpec::read).collect::<Result<_>>()?;
         table.finish()?;
-        Ok(Self { source, pack, about, sets, rules })
+        Ok(Self { pack, about, sets, rules })
     }
 }
 
