@@ -4,11 +4,12 @@
 //! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
 //! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
 
-use super::facts::{Categories, Mask, ModifierFacts, ProcedureFacts, Questions, Test, element, set};
+use super::facts::{Mask, Questions, Test, element, set};
 use super::finding::RuleId;
 use super::group::{Group, Kind};
 use super::logic::AskClaim;
 use super::registry::{Registry, Selection};
+use super::tables::{Categories, ModifierFacts, ProcedureFacts};
 use crate::claim::{ClaimKind, Layout};
 use crate::field::Field;
 use crate::icd::CodeBook;

@@ -3,13 +3,12 @@
 //! One door between `TestSpec` and `LineTest` or `ClaimTest`. Whatever cannot be meant (an operator its subject does not
 //! take, a set of another kind, a code that never was) is refused here, at its place in the file.
 
+use super::clause::{Operand, TestSpec};
 use super::group::{Group, Kind};
-use super::logic::{Ask, AskClaim, BILLERS, ClaimTest, KINDS, LineTest, Order, SEXES, Shared, UNSAID, With};
+use super::logic::{Ask, AskClaim, BILLERS, ClaimTest, KINDS, LineTest, SEXES, Shared, UNSAID};
 use super::set::Sets;
-use super::spec::{Operand, TestSpec};
 use super::text::{Place, Source, Word, did_you_mean};
 use super::vocabulary::{self, CLAIM_SUBJECTS, LINE_SUBJECTS, Nature};
-use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
@@ -23,7 +22,7 @@ pub(super) struct Checker<'c> {
     pub(super) book: &'c CodeBook,
 }
 
-type Operator = (Word, Spanned<Operand>);
+pub(super) type Operator = (Word, Spanned<Operand>);
 
 impl Checker<'_> {
     /// All tests of a block about a line.
@@ -237,7 +236,7 @@ impl Checker<'_> {
         Ok(bits)
     }
 
-    fn known(self, spec: &TestSpec) -> Result<bool> {
+    pub(super) fn known(self, spec: &TestSpec) -> Result<bool> {
         match spec.operators.iter().find(|(operator, _)| operator.get_ref() == "known") {
             Some((_, value)) if matches!(value.get_ref(), Operand::Truth(_)) => {
                 Ok(*value.get_ref() == Operand::Truth(true))
@@ -247,60 +246,7 @@ impl Checker<'_> {
         }
     }
 
-    fn comparisons(self, spec: &TestSpec, subject: &'static str, field: Field) -> Result<Vec<LineTest>> {
-        let mut tests = Vec::new();
-        for operator in &spec.operators {
-            match operator.0.get_ref().as_str() {
-                "known" => tests.push(LineTest { subject, ask: Ask::Known(field), wanted: self.known(spec)? }),
-                "is" => {
-                    for order in [Order::AtLeast, Order::AtMost] {
-                        let ask = Ask::Compare(field, order, self.with(operator)?);
-                        tests.push(LineTest { subject, ask, wanted: true });
-                    }
-                }
-                _ => tests.push(LineTest { subject, ask: self.comparison(operator, field)?, wanted: true }),
-            }
-        }
-        Ok(tests)
-    }
-
-    fn comparison(self, operator: &Operator, field: Field) -> Result<Ask> {
-        let (order, of_dates) = match operator.0.get_ref().as_str() {
-            "above" => (Order::Greater, false),
-            "at-least" => (Order::AtLeast, false),
-            "below" => (Order::Less, false),
-            "at-most" => (Order::AtMost, false),
-            "from" => (Order::AtLeast, true),
-            "after" => (Order::Greater, true),
-            "before" => (Order::Less, true),
-            _ => (Order::AtMost, true),
-        };
-        let with = self.with(operator)?;
-        match with {
-            With::Number(_) if of_dates => Err(self.operand(operator, "a date or a column")),
-            With::Date(_) if !of_dates => Err(self.operand(operator, "a number or a column")),
-            _ => Ok(Ask::Compare(field, order, with)),
-        }
-    }
-
-    fn with(self, operator: &Operator) -> Result<With> {
-        match operator.1.get_ref() {
-            Operand::Number(number) if number.is_finite() => Ok(With::Number(*number)),
-            Operand::Text(word) => {
-                if let Some(date) = Date::parse(word.as_bytes()) {
-                    return Ok(With::Date(date));
-                }
-                vocabulary::column(word).map(With::Field).ok_or_else(|| {
-                    let columns = vocabulary::columns();
-                    let allowed: Vec<&str> = columns.iter().map(String::as_str).collect();
-                    self.source.unknown(operator.1.span(), "date or field", word, &allowed)
-                })
-            }
-            _ => Err(self.operand(operator, "a number, a date or a column")),
-        }
-    }
-
-    fn operand(self, operator: &Operator, takes: &str) -> Error {
+    pub(super) fn operand(self, operator: &Operator, takes: &str) -> Error {
         let message = format!("`{}` takes {takes}", operator.0.get_ref());
         self.source.error(operator.1.span(), message, "this is something else", None)
     }

@@ -142,8 +142,8 @@ impl Evidence<'_, '_> {
                 }
             }
             Ask::Procedure(_) => {
-                let text = self.bound.cell(self.claim, index, Field::ProcedureCode).unwrap_or_default();
-                self.word(name("procedure"), String::from_utf8_lossy(text).to_ascii_uppercase());
+                let code = self.bound.cell(self.claim, index, Field::ProcedureCode).unwrap_or_default();
+                self.word(name("procedure"), String::from_utf8_lossy(code).to_ascii_uppercase());
                 self.field(index, &[Field::ProcedureCode], if other { "other line" } else { "procedure" });
             }
             Ask::PointsTo(group) | Ask::LinkedTo(group) => {
@@ -170,7 +170,7 @@ impl Evidence<'_, '_> {
             Ask::Pointers => {}
             Ask::Biller(_) => self.biller(index, name("biller")),
             Ask::BillType(_) => {
-                self.known(index, &[Field::BillType, Field::FacilityType], name("bill-type"), "type of bill")
+                self.known(index, &[Field::BillType, Field::FacilityType], name("bill-type"), "type of bill");
             }
             Ask::RevenueCode(_) => self.known(index, &[Field::RevenueCode], name("revenue-code"), "revenue code"),
             Ask::Place(_) => {
@@ -192,8 +192,8 @@ impl Evidence<'_, '_> {
         match age {
             Some(age) => self.word("age", age.to_string()),
             None if !test.subject.is_empty() && !field.is_private() => {
-                let text = self.bound.cell(self.claim, index, field).unwrap_or_default();
-                self.word(test.subject, String::from_utf8_lossy(text).into_owned());
+                let cell = self.bound.cell(self.claim, index, field).unwrap_or_default();
+                self.word(test.subject, String::from_utf8_lossy(cell).into_owned());
             }
             None => {}
         }
@@ -244,7 +244,9 @@ impl Evidence<'_, '_> {
     fn diagnoses(&mut self, word: &'static str, found: &[Diagnosis<'_>]) {
         let texts: Vec<String> = found.iter().map(shown).collect();
         self.word(word, texts.join(" and "));
-        found.iter().for_each(|dx| self.cell(dx.cell, "diagnosis"));
+        for dx in found {
+            self.cell(dx.cell, "diagnosis");
+        }
     }
 
     fn is_of(&self, group: &Group, dx: &Diagnosis<'_>) -> bool {

@@ -4,14 +4,14 @@
 //! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
 
 use super::bound::{Bound, Plan};
-use super::facts::{Test, WORD, add, ones, set};
+use super::facts::{Test, WORD, add, has, set};
 use super::finding::{Finding, RuleId};
-use super::logic::{Ask, AskClaim, Judged, Often, Order, Shared, With, biller_bit, kind_bit};
+use super::logic::{AskClaim, Judged, Often, Shared, kind_bit};
 use super::memo::{Memo, Room};
 use crate::claim::view::Sex;
-use crate::claim::{Claim, ClaimKind, Line};
+use crate::claim::{Claim, Line};
 use crate::date::Date;
-use crate::field::{DxField, Field};
+use crate::field::DxField;
 
 /// What a plan is being tested on.
 #[derive(Clone, Copy)]
@@ -125,106 +125,6 @@ impl Bound<'_> {
             if yes {
                 set(&mut room.claim, width * WORD + bit);
             }
-        }
-    }
-
-    /// Whether the answer to a question about one line is yes.
-    ///
-    /// `element` is the bit of the codes the question is about; `known` are the facts of the diagnoses, one by one and
-    /// together.
-    fn asks_line(
-        &self,
-        claim: &Claim<'_>,
-        index: usize,
-        ask: &Ask,
-        element: Option<usize>,
-        known: (&[u64], &[u64]),
-    ) -> bool {
-        let line = &claim.lines[index];
-        let width = self.questions.width();
-        let (diagnoses, all) = known;
-        let is_of = |dx: usize| diagnoses.get(dx * width..).zip(element).is_some_and(|(row, bit)| has(row, bit));
-        let linked = || line.linked.is_some_and(|linked| ones(&[linked]).any(is_of));
-        match ask {
-            Ask::Modifier(group) => line.modifiers.iter().any(|(modifier, _)| group.has_modifier(modifier)),
-            Ask::Procedure(group) => !line.procedure.is_none() && group.has_procedure(line.procedure),
-            Ask::PointsTo(_) => linked(),
-            Ask::LinkedTo(_) => match line.linked {
-                Some(_) => linked(),
-                None => is_without_pointers(claim, line) && element.is_some_and(|bit| has(all, bit)),
-            },
-            Ask::FirstPointer(_) => line.first_linked.is_some_and(|dx| is_of(usize::from(dx))),
-            Ask::Pointers => line.linked.is_some_and(|linked| linked != 0),
-            Ask::FirstModifier(group) => {
-                line.modifiers.iter().next().is_some_and(|(modifier, _)| group.has_modifier(modifier))
-            }
-            Ask::Behind(group, behind) => {
-                let before = line.modifiers.iter().position(|(modifier, _)| behind.has_modifier(modifier));
-                before.is_some_and(|at| line.modifiers.iter().skip(at + 1).any(|(last, _)| group.has_modifier(last)))
-            }
-            Ask::Several(group, least) => {
-                let of_group =
-                    || line.modifiers.iter().map(|(modifier, _)| modifier).filter(|&m| group.has_modifier(m));
-                let distinct = of_group().enumerate().filter(|&(at, m)| of_group().take(at).all(|before| before != m));
-                distinct.count() >= usize::from(*least)
-            }
-            Ask::Biller(billers) => billers & biller_bit(line.biller) != 0,
-            Ask::BillType(group) => line.bill_type.is_some_and(|bill| group.has_bill_type(bill.class())),
-            Ask::RevenueCode(group) => line.revenue_code.is_some_and(|code| group.has_revenue_code(code)),
-            Ask::Place(group) => {
-                line.place_of_service.is_some_and(|place| group.has_value(&[b'0' + place / 10, b'0' + place % 10]))
-            }
-            Ask::Cell(field, group) => {
-                self.cell(claim, index, *field).is_some_and(|text| !text.is_empty() && group.has_value(text))
-            }
-            Ask::Starts(field, start) => self.cell(claim, index, *field).is_some_and(|text| {
-                text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
-            }),
-            Ask::Known(field) => match field {
-                Field::ServiceDate => line.date.is_some(),
-                Field::Age => claim.age.is_some(),
-                Field::Units => line.units.is_some(),
-                field => self.cell(claim, index, *field).is_some_and(|text| !text.is_empty()),
-            },
-            Ask::Compare(field, order, with) => self.compares(claim, index, *field, *order, *with),
-        }
-    }
-
-    fn compares(&self, claim: &Claim<'_>, line: usize, field: Field, order: Order, with: With) -> bool {
-        let number = |field| self.number(claim, line, field);
-        let date = |field| self.date(claim, line, field);
-        match with {
-            With::Number(with) => number(field).is_some_and(|number| stands(&number, order, &with)),
-            With::Date(with) => date(field).is_some_and(|date| stands(&date, order, &with)),
-            With::Field(other) => match (date(field), date(other)) {
-                (Some(date), Some(other)) => stands(&date, order, &other),
-                _ => match (number(field), number(other)) {
-                    (Some(number), Some(other)) => stands(&number, order, &other),
-                    _ => false,
-                },
-            },
-        }
-    }
-
-    /// The text of a column of a line.
-    pub(super) fn cell<'c>(&self, claim: &Claim<'c>, line: usize, field: Field) -> Option<&'c [u8]> {
-        claim.field(&self.layout, line, field).map(|(_, text)| text)
-    }
-
-    fn number(&self, claim: &Claim<'_>, line: usize, field: Field) -> Option<f64> {
-        match field {
-            Field::Units => claim.lines[line].units,
-            Field::Age => claim.age.map(f64::from),
-            field => std::str::from_utf8(self.cell(claim, line, field)?).ok()?.parse().ok(),
-        }
-    }
-
-    fn date(&self, claim: &Claim<'_>, line: usize, field: Field) -> Option<Date> {
-        match field {
-            Field::ServiceDate => claim.lines[line].date.map(|dated| dated.date),
-            Field::FromDate => claim.from.map(|dated| dated.date),
-            Field::ThroughDate => claim.through.map(|dated| dated.date),
-            field => Date::parse(self.cell(claim, line, field)?),
         }
     }
 
@@ -349,19 +249,6 @@ fn date_of(claim: &Claim<'_>, finding: &Finding) -> Option<Date> {
     claim.lines.get(line).and_then(|line| line.date).map(|dated| dated.date)
 }
 
-fn has(facts: &[u64], bit: usize) -> bool {
-    facts.get(bit / WORD).is_some_and(|word| word >> (bit % WORD) & 1 == 1)
-}
-
-fn stands<T: PartialOrd>(left: &T, order: Order, right: &T) -> bool {
-    match order {
-        Order::Less => left < right,
-        Order::AtMost => left <= right,
-        Order::AtLeast => left >= right,
-        Order::Greater => left > right,
-    }
-}
-
 /// Whether two lines share something; `None` where one of them does not say.
 fn share(a: &Line, b: &Line, shared: Shared) -> Option<bool> {
     match shared {
@@ -369,11 +256,6 @@ fn share(a: &Line, b: &Line, shared: Shared) -> Option<bool> {
         Shared::Procedure => (!a.procedure.is_none() && !b.procedure.is_none()).then_some(a.procedure == b.procedure),
         Shared::Biller => Some(a.biller == b.biller),
     }
-}
-
-/// Whether the line stands on a form that has no pointers: UB-04 or 837I, also an ASC's.
-fn is_without_pointers(claim: &Claim<'_>, line: &Line) -> bool {
-    claim.kind.is_institutional() || (claim.kind == ClaimKind::Asc && line.bill_type.is_some())
 }
 
 fn sex_bit(sex: Sex) -> u8 {

@@ -3,9 +3,12 @@
 //! Three stages, three types: a `Spec` is what the TOML says, a [`Rule`] what it means, a [`Bound`] rules bound to the
 //! columns of one file; only the last can run. `rules/LANGUAGE.md` is the language's reference.
 
+mod ask;
 mod assemble;
 pub mod bound;
 mod check;
+mod clause;
+mod compare;
 mod evidence;
 mod facts;
 pub mod finding;
@@ -19,9 +22,11 @@ pub mod rule;
 mod set;
 pub mod severity;
 mod spec;
+mod tables;
 mod template;
 mod text;
 mod vocabulary;
+mod wording;
 
 pub use bound::{Bound, Unbound};
 pub use finding::{Finding, Label, RuleId};

@@ -1,0 +1,183 @@
+//! Facts by code: what is known of a modifier, a procedure or a category before any claim is read.
+//!
+//! Made once when rules are bound to a file and shared by all workers, so that a code on a claim costs a look and no
+//! search through groups.
+
+use super::facts::{WORD, add, set};
+use super::group::{Group, Kind, Member};
+use crate::claim::view::{Modifier, Procedure};
+use crate::code::Code;
+
+/// Element facts of every modifier: 36 x 36 rows.
+#[derive(Debug)]
+pub(super) struct ModifierFacts {
+    width: usize,
+    rows: Vec<u64>,
+}
+
+const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+impl ModifierFacts {
+    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+        let mut rows = vec![0; ALPHABET.len() * ALPHABET.len() * width];
+        let groups: Vec<_> = elements.iter().enumerate().filter(|(_, group)| group.kind == Kind::Modifiers).collect();
+        let pairs = ALPHABET.iter().flat_map(|&a| ALPHABET.iter().map(move |&b| Modifier([a, b])));
+        for (pair, modifier) in pairs.enumerate() {
+            for (bit, group) in &groups {
+                if group.has_modifier(modifier) {
+                    rows[pair * width + bit / WORD] |= 1 << (bit % WORD);
+                }
+            }
+        }
+        Self { width, rows }
+    }
+
+    /// The facts of one modifier; none for two characters that are no modifier.
+    pub(super) fn of(&self, modifier: Modifier) -> &[u64] {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(usize::from(byte - b'0')),
+            b'A'..=b'Z' => Some(usize::from(byte - b'A') + 10),
+            _ => None,
+        };
+        match (digit(modifier.0[0]), digit(modifier.0[1])) {
+            (Some(a), Some(b)) => &self.rows[(a * ALPHABET.len() + b) * self.width..][..self.width],
+            _ => &[],
+        }
+    }
+}
+
+/// Element facts of procedures: between two ends of ranges they are the same for every code.
+#[derive(Debug)]
+pub(super) struct ProcedureFacts {
+    width: usize,
+    starts: Vec<u32>,
+    rows: Vec<u64>,
+    groups: Vec<(usize, Group)>,
+}
+
+impl ProcedureFacts {
+    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+        let groups: Vec<(usize, Group)> = elements
+            .iter()
+            .enumerate()
+            .filter(|(_, group)| group.kind == Kind::Procedures)
+            .map(|(bit, group)| (bit, group.clone()))
+            .collect();
+        let mut starts = vec![0];
+        for member in groups.iter().flat_map(|(_, group)| group.within.iter().flatten().chain(&group.except)) {
+            if let Member::Procedures(first, last) = member {
+                starts.extend(number(*first));
+                starts.extend(number(*last).map(|number| number + 1));
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        let mut facts = Self { width, starts, rows: Vec::new(), groups };
+        for index in 0..facts.starts.len() {
+            let mut row = vec![0; width];
+            facts.answer(numbered(facts.starts[index]), &mut row);
+            facts.rows.extend(row);
+        }
+        facts
+    }
+
+    fn answer(&self, procedure: Procedure, row: &mut [u64]) {
+        for (bit, group) in &self.groups {
+            if group.has_procedure(procedure) {
+                row[bit / WORD] |= 1 << (bit % WORD);
+            }
+        }
+    }
+
+    /// Adds the facts of a procedure to `row`; a line without one adds nothing.
+    pub(super) fn add(&self, procedure: Procedure, row: &mut [u64]) {
+        match number(procedure) {
+            Some(number) => {
+                let index = self.starts.partition_point(|&start| start <= number).saturating_sub(1);
+                add(row, &self.rows[index * self.width..][..self.width]);
+            }
+            None if procedure.is_none() => {}
+            None => self.answer(procedure, row),
+        }
+    }
+}
+
+/// Codes under one letter.
+const BLOCK: u32 = 10_000;
+/// Where the codes that begin with a letter begin.
+const LEADING: u32 = 10 * BLOCK;
+/// Where the codes that end with a letter begin.
+const TRAILING: u32 = LEADING + 26 * BLOCK;
+
+/// The place of a procedure among those of its shape (45378, G0105, 0001A) as one small number; `None` for others.
+fn number(procedure: Procedure) -> Option<u32> {
+    let [first, inner @ .., last] = *procedure.0.to_be_bytes().first_chunk::<5>()?;
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    let middle = inner.into_iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))?;
+    match (digit(first), digit(last)) {
+        (Some(first), Some(last)) => Some(first * BLOCK + middle * 10 + last),
+        (None, Some(last)) if first.is_ascii_uppercase() => {
+            Some(LEADING + u32::from(first - b'A') * BLOCK + middle * 10 + last)
+        }
+        (Some(first), None) if last.is_ascii_uppercase() => {
+            Some(TRAILING + u32::from(last - b'A') * BLOCK + first * 1000 + middle)
+        }
+        _ => None,
+    }
+}
+
+/// The procedure behind a number made by [`number`].
+fn numbered(number: u32) -> Procedure {
+    let letter = |block: u32| char::from_u32(u32::from(b'A') + block % 26).unwrap_or('A');
+    let text = match number {
+        TRAILING.. => format!("{:04}{}", number % BLOCK, letter((number - TRAILING) / BLOCK)),
+        LEADING.. => format!("{}{:04}", letter((number - LEADING) / BLOCK), number % BLOCK),
+        digits => format!("{digits:05}"),
+    };
+    Procedure::parse(text.as_bytes())
+}
+
+/// Which categories of the classification any rule names; the codes of all others have no facts of their own.
+#[derive(Debug)]
+pub(super) struct Categories {
+    named: Vec<u64>,
+    /// The facts of a code no rule names: it is outside of every group that only leaves some out.
+    pub(super) plain: Vec<u64>,
+}
+
+impl Categories {
+    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+        let mut bits = Vec::new();
+        let mut plain = vec![0; width];
+        let diagnoses = || elements.iter().enumerate().filter(|(_, group)| group.kind == Kind::Diagnoses);
+        diagnoses().filter(|(_, group)| group.within.is_none()).for_each(|(bit, _)| set(&mut plain, bit));
+        for member in diagnoses().flat_map(|(_, group)| group.within.iter().flatten().chain(&group.except)) {
+            match *member {
+                Member::Below(code) => set(&mut bits, index(code)),
+                // The order of the classification follows the alphabet in the first letter, if not beyond it.
+                Member::Diagnoses { first, last, .. } => {
+                    let (first, last) = (index(first) / LETTER, index(last) / LETTER);
+                    (first * LETTER..(last + 1) * LETTER).for_each(|index| set(&mut bits, index));
+                }
+                _ => {}
+            }
+        }
+        Self { named: bits, plain }
+    }
+
+    /// Whether some rule names the category of a code.
+    pub(super) fn named(&self, code: Code) -> bool {
+        let index = index(code);
+        self.named.get(index / WORD).is_some_and(|bits| bits >> (index % WORD) & 1 == 1)
+    }
+}
+
+/// Categories under one letter: 0 to 9 and A to Z in both places.
+const LETTER: usize = 36 * 36;
+
+fn index(code: Code) -> usize {
+    let [letter, second, third, ..] = code.key().to_be_bytes();
+    let digit =
+        |byte: u8| usize::from(if byte <= b'9' { byte.wrapping_sub(b'0') } else { byte.wrapping_sub(b'A') + 10 });
+    usize::from(letter.wrapping_sub(b'A')) * LETTER + digit(second) * 36 + digit(third)
+}
