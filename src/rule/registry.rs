@@ -15,12 +15,14 @@ use crate::icd::CodeBook;
 use std::collections::HashMap;
 
 /// The shipped rule files, in the order their rules are listed.
-pub const SHIPPED: [(&str, &str); 5] = [
+pub const SHIPPED: [(&str, &str); 7] = [
     ("rules/reading.toml", include_str!("../../rules/reading.toml")),
     ("rules/diagnosis.toml", include_str!("../../rules/diagnosis.toml")),
     ("rules/sets.toml", include_str!("../../rules/sets.toml")),
     ("rules/not-carried-out.toml", include_str!("../../rules/not-carried-out.toml")),
     ("rules/vaccines.toml", include_str!("../../rules/vaccines.toml")),
+    ("rules/pointers.toml", include_str!("../../rules/pointers.toml")),
+    ("rules/lines.toml", include_str!("../../rules/lines.toml")),
 ];
 
 /// The rules of a run.
