@@ -4,11 +4,11 @@
 #[allow(dead_code, unreachable_pub, clippy::unused_self)]
 #[path = "src/code.rs"]
 mod code;
+#[path = "build/medicare.rs"]
+mod medicare;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/icd/pack/mod.rs"]
 mod pack;
-#[path = "build/medicare.rs"]
-mod medicare;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -59,9 +59,9 @@ fn singular(word: &str) -> String {
 /// The codes that differ from `code` in the character after `place` of them, and in no other.
 fn beside(codes: &Codes, code: Code, place: usize) -> impl Iterator<Item = usize> + '_ {
     let shift = 56 - 8 * place;
-    let others = (b'0'..=b'9').chain(b'A'..=b'Z').map(move |character| {
-        Code::from_key(code.key() & !(0xFF << shift) | u64::from(character) << shift)
-    });
+    let others = (b'0'..=b'9')
+        .chain(b'A'..=b'Z')
+        .map(move |character| Code::from_key(code.key() & !(0xFF << shift) | u64::from(character) << shift));
     others.filter(move |&other| other != code).filter_map(|other| codes.index(other)).map(|index| index as usize)
 }
 
