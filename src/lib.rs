@@ -95,6 +95,10 @@ pub mod icd;
 
 pub mod claim;
 
+pub mod hcpcs;
+
+pub mod table;
+
 pub mod rule;
 
 pub mod report;
