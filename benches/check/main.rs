@@ -9,6 +9,7 @@
 
 #![allow(
     missing_docs,
+    unreachable_pub,
     dropping_copy_types,
     clippy::pedantic,
     clippy::unwrap_used,
