@@ -209,7 +209,7 @@ fn other_files_and_wrong_plans_are_refused() {
     let order = order().concat().into_bytes();
     refused(&[], "no order file among the files given");
     refused(&[("order.txt", order.clone()), ("again.txt", order)], "two files are order files");
-    refused(&[("claims.csv", b"claim_id,dx1\nA1,Z53.09\n".to_vec())], "claims.csv:1: is neither an order file");
+    refused(&[("claims.csv", b"claim_id,dx1\nA1,Z53.09\n".to_vec())], "claims.csv:1: this is neither an order file");
     refused(&[("table.xlsx", b"PK\x03\x04 and then nothing".to_vec())], "is not a readable workbook");
     let heading = "Current code assignment,Effective,Previous Code(s) Assignment\r\n";
     refused(&[("table.csv", format!("{heading}Z28.39,soon,Z28.3\r\n").into_bytes())], "table.csv:2: `soon` is neither");

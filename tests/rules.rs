@@ -3,7 +3,7 @@
 use claimlint::check::prove;
 use claimlint::claim::{Column, Layout};
 use claimlint::icd::CodeBook;
-use claimlint::rule::{Bound, Registry, Selection};
+use claimlint::rule::{Bound, Registry, Selection, schema};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -13,8 +13,11 @@ fn shipped() -> Registry {
 
 fn holds(packs: &[PathBuf]) {
     let proof = prove(packs).expect("the rules load");
-    let failures: Vec<String> =
-        proof.failures.iter().map(|refuted| format!("{} {}: {}", refuted.code, refuted.name, refuted.problem)).collect();
+    let failures: Vec<String> = proof
+        .failures
+        .iter()
+        .map(|refuted| format!("{} {}: {}", refuted.code, refuted.name, refuted.problem))
+        .collect();
     assert!(failures.is_empty(), "{} of {} examples:\n{}", failures.len(), proof.examples, failures.join("\n"));
     assert!(proof.examples > 0, "there is something to prove");
 }
@@ -49,10 +52,12 @@ fn every_block_of_the_reference_loads() {
 
 /// A rule with everything a rule needs, and these lines in it.
 fn rule_around(lines: &str) -> String {
-    let mut file = String::from("[pack]\nname = \"p\"\nabout = \"a\"\n[[rule]]\ncode = \"ZZ101\"\nname = \"some-fault\"\n");
+    let mut file =
+        String::from("[pack]\nname = \"p\"\nabout = \"a\"\n[[rule]]\ncode = \"ZZ101\"\nname = \"some-fault\"\n");
+    let own = lines.split("[[rule").next().unwrap_or_default();
     for key in ["severity = \"error\"", "message = \"m\"", "help = \"h\"", "why = \"w\"", "source = \"s\""] {
         let name = key.split(' ').next().expect("a key");
-        if !lines.lines().any(|line| line.starts_with(name)) || name == "severity" {
+        if !own.lines().any(|line| line.starts_with(name)) {
             file += key;
             file += "\n";
         }
@@ -67,7 +72,9 @@ fn every_rule_has_its_words_and_a_name_of_its_own() {
     let mut taken = HashSet::new();
     for rule in registry.rules() {
         assert!(taken.insert(rule.code.clone()) && taken.insert(rule.name.clone()), "{} is taken", rule.name);
-        for (word, text) in [("source", &rule.source), ("why", &rule.why), ("help", &rule.help), ("message", &rule.message)] {
+        for (word, text) in
+            [("source", &rule.source), ("why", &rule.why), ("help", &rule.help), ("message", &rule.message)]
+        {
             assert!(!text.trim().is_empty(), "{} has no {word}", rule.name);
         }
         assert!(!rule.message.ends_with('.') && !rule.help.ends_with('.'), "{}: no full stop", rule.name);
@@ -107,10 +114,7 @@ fn rules_without_their_columns_are_listed_and_others_fall_back() {
     assert!(not_run(&registry, all).is_empty());
     // Without pointers the rules about links speak of institutional claims only, and the vaccine rule warns.
     let without_pointers = not_run(&registry, &all.replace(",dx_pointers", ""));
-    assert_eq!(
-        without_pointers,
-        ["ND202 ", "ND205 ", "ND206 professional claims", "ND207 professional claims"]
-    );
+    assert_eq!(without_pointers, ["ND202 ", "ND205 ", "ND206 professional claims", "ND207 professional claims"]);
     let without_modifiers = not_run(&registry, &all.replace("modifier1,modifier2,", ""));
     assert!(without_modifiers.contains(&"ND205 ".to_owned()), "no modifier is no unmodified procedure");
     assert!(without_modifiers.contains(&"ND208 ".to_owned()), "modifier 58 cannot be seen");
@@ -137,4 +141,43 @@ fn rules_are_selected_by_name_code_prefix_and_pack() {
     let help = miette::Diagnostic::help(&unknown).expect("help").to_string();
     assert_eq!(help, "did you mean `z53-first-listed`?");
     assert!(Selection::new(&registry, &["QQ".into()], &[]).is_err());
+}
+
+#[test]
+fn the_published_schema_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/rules.schema.json");
+    let current = serde_json::to_string_pretty(&schema()).expect("a schema") + "\n";
+    if std::fs::read_to_string(path).ok().as_deref() != Some(&current) {
+        std::fs::write(path, current).expect("the schema can be written");
+        panic!("rules/rules.schema.json was stale and has been written anew: commit it");
+    }
+}
+
+#[test]
+fn loading_the_rules_twice_makes_no_new_questions() {
+    // Rules that ask the same share the bits of the answer, so a second pack over the same codes costs hardly anything.
+    let renamed = |text: &str| {
+        text.replace("code = \"", "code = \"X").replace("name = \"", "name = \"x-").replace("to = \"", "to = \"x-")
+    };
+    let packs = [
+        ("again.toml", renamed(include_str!("../rules/not-carried-out.toml"))),
+        ("vaccines-again.toml", renamed(include_str!("../rules/vaccines.toml"))),
+    ];
+    let packs: Vec<(&str, &str)> = packs.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let book = CodeBook::embedded();
+    let (once, twice) = (shipped(), Registry::load(&packs, book).expect("the packs under other codes"));
+    assert_eq!(twice.rules().len(), once.rules().len() + 33);
+    let header =
+        "claim_id,claim_type,bill_type,revenue_code,service_date,procedure_code,modifier1,units,dx1,dx_pointers";
+    let columns = header.split(',').enumerate().map(|(index, name)| Column {
+        field: name.parse().expect("a canonical column"),
+        index,
+        header: name.to_owned(),
+    });
+    let layout = Layout::new("canonical", columns.collect(), Vec::new(), 10);
+    let questions = |registry: &Registry| {
+        let selection = Selection::new(registry, &[], &[]).expect("all");
+        Bound::new(registry, &selection, &layout, book).questions()
+    };
+    assert_eq!(questions(&once), questions(&twice));
 }

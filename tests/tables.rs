@@ -158,7 +158,8 @@ fn each_form_has_its_own_limits() {
 #[test]
 fn procedures_go_by_the_list_of_their_year() {
     let claim = |date: &str, code: &str, tables: TableFiles| {
-        let claims = format!("claim_id,claim_type,service_date,procedure_code,dx1\nA1,professional,{date},{code},E11.9\n");
+        let claims =
+            format!("claim_id,claim_type,service_date,procedure_code,dx1\nA1,professional,{date},{code},E11.9\n");
         said("procedure-unknown", &claims, tables).len()
     };
     assert_eq!(claim("2026-04-02", "99213", all()), 0);
@@ -174,7 +175,8 @@ fn procedures_go_by_the_list_of_their_year() {
 
 #[test]
 fn without_tables_their_rules_are_not_run_and_say_so() {
-    let claims = "claim_id,claim_type,service_date,procedure_code,units,dx1\nA1,professional,2026-04-02,99213,1,E11.9\n";
+    let claims =
+        "claim_id,claim_type,service_date,procedure_code,units,dx1\nA1,professional,2026-04-02,99213,1,E11.9\n";
     let reasons = |tables| -> Vec<(String, String)> {
         let outcome = run(claims, tables);
         let name = |rule: claimlint::rule::RuleId| outcome.rules[usize::from(rule.0)].name.clone();
@@ -197,7 +199,8 @@ fn codes_later_than_the_public_lists_are_counted_and_not_reported() {
     let outcome = run(claims, TableFiles::default());
     let count = |name: &str| {
         let unrun = outcome.summary.not_run.iter();
-        let reason = unrun.filter(|unrun| outcome.rules[usize::from(unrun.rule.0)].name == name).map(|unrun| &unrun.reason);
+        let reason =
+            unrun.filter(|unrun| outcome.rules[usize::from(unrun.rule.0)].name == name).map(|unrun| &unrun.reason);
         reason.cloned().collect::<Vec<_>>().join("; ")
     };
     assert_eq!(count("hcpcs-unknown"), "2 codes of services after 2025-12-31, the day its list ends");
@@ -210,15 +213,40 @@ fn codes_later_than_the_public_lists_are_counted_and_not_reported() {
 fn a_wrong_file_is_refused_with_its_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let header = "notice\nColumn1/Column2 Edits\nColumn 1\tColumn 2\t*\tEffective\tDeletion\tModifier\tRationale\n\t\t\t\t\t\t\n";
-    let mue = "notice,,,\n\"HCPCS/\nCPT Code\",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n";
+    let mue =
+        "notice,,,\n\"HCPCS/\nCPT Code\",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n";
     for (table, name, text, line, words) in [
         ("ncci-ptp", "edits.txt", header.to_owned(), None, "practitioners or for hospitals"),
         ("ncci-ptp", "ccipra.txt", "11042\t97597\n".repeat(50), None, "no line begins with"),
         ("ncci-ptp", "ccipra.txt", header.to_owned(), None, "not one edit"),
-        ("ncci-ptp", "ccipra.txt", format!("{header}11042\t9759\t\t20110101\t*\t1\tx\n"), Some(5), "\"9759\" is no procedure code"),
-        ("ncci-ptp", "ccipra.txt", format!("{header}11042\t97597\t\t2011\t*\t1\tx\n"), Some(5), "no date of eight digits"),
-        ("ncci-ptp", "ccipra.txt", format!("{header}11042\t97597\t\t20110101\t*\t2\tx\n"), Some(5), "no modifier indicator"),
-        ("ncci-ptp", "ccipra.txt", format!("{header}11042\t97597\t\t20110101\t20100101\t1\tx\n"), Some(5), "before it begins"),
+        (
+            "ncci-ptp",
+            "ccipra.txt",
+            format!("{header}11042\t9759\t\t20110101\t*\t1\tx\n"),
+            Some(5),
+            "\"9759\" is no procedure code",
+        ),
+        (
+            "ncci-ptp",
+            "ccipra.txt",
+            format!("{header}11042\t97597\t\t2011\t*\t1\tx\n"),
+            Some(5),
+            "no date of eight digits",
+        ),
+        (
+            "ncci-ptp",
+            "ccipra.txt",
+            format!("{header}11042\t97597\t\t20110101\t*\t2\tx\n"),
+            Some(5),
+            "no modifier indicator",
+        ),
+        (
+            "ncci-ptp",
+            "ccipra.txt",
+            format!("{header}11042\t97597\t\t20110101\t20100101\t1\tx\n"),
+            Some(5),
+            "before it begins",
+        ),
         ("ncci-ptp", "ccipra.txt", format!("{header}11042\t97597\n"), Some(5), "fewer than six columns"),
         ("ncci-ptp", "ccipra.xlsx", "PK\u{3}\u{4}zip".to_owned(), None, "ZIP archive"),
         ("mue", "mue.csv", "a,b,c\n".repeat(20), None, "no record begins with"),
@@ -253,8 +281,11 @@ fn a_wrong_file_is_refused_with_its_line() {
 fn settings_name_the_tables() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("claimlint.toml");
-    let config = claimlint::config::Config::parse(&path, "[tables]\nncci-ptp = [\"ccipra.txt\"]\nmue = [\"a.csv\", \"b.csv\"]\n")
-        .expect("settings");
+    let config = claimlint::config::Config::parse(
+        &path,
+        "[tables]\nncci-ptp = [\"ccipra.txt\"]\nmue = [\"a.csv\", \"b.csv\"]\n",
+    )
+    .expect("settings");
     assert_eq!(config.tables.ncci_ptp, [folder.path().join("ccipra.txt")]);
     assert_eq!(config.tables.mue.len(), 2);
     let error = claimlint::config::Config::parse(&path, "[tables]\nncci = [\"a\"]\n").expect_err("no such table");
@@ -269,7 +300,8 @@ fn a_whole_quarter_of_edits_is_small_and_exact() {
     let pair = |n: u32| (10_000 + n / 300 * 7 % 80_000, 20_000 + n % 300 * 11);
     for n in 0..edits {
         let (first, second) = pair(n);
-        writeln!(text, "{first:05}\t{second:05}\t\t20{:02}0101\t*\t{}\tR", 10 + n % 15, n % 2).expect("a String takes all");
+        writeln!(text, "{first:05}\t{second:05}\t\t20{:02}0101\t*\t{}\tR", 10 + n % 15, n % 2)
+            .expect("a String takes all");
     }
     let mut table = Ptp::default();
     table.read(Path::new("ccipra.txt"), Box::new(text.as_bytes())).expect("edits");

@@ -14,7 +14,8 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
     let mut all = Vec::new();
     for (id, rule) in run.registry.ids().filter(|(id, _)| run.selection.contains(*id)) {
         if let Some(table) = rule.table.filter(|&table| !run.tables.has(table)) {
-            let reason = format!("no table: name {} as {} under [tables] in claimlint.toml", table.files(), table.key());
+            let reason =
+                format!("no table: name {} as {} under [tables] in claimlint.toml", table.files(), table.key());
             all.push(said(id, reason));
             continue;
         }

@@ -102,7 +102,10 @@ impl std::fmt::Display for Procedure {
     /// The five characters; nothing for "none".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let bytes = self.0.to_be_bytes();
-        bytes.iter().take_while(|&&byte| byte != 0).try_for_each(|&byte| std::fmt::Write::write_char(f, char::from(byte)))
+        bytes
+            .iter()
+            .take_while(|&&byte| byte != 0)
+            .try_for_each(|&byte| std::fmt::Write::write_char(f, char::from(byte)))
     }
 }
 
@@ -113,7 +116,8 @@ mod tests {
     #[test]
     fn numbers_read_back_and_keep_apart() {
         let mut seen = std::collections::HashSet::new();
-        for text in ["00100", "99499", "A0021", "G0105", "V5364", "0001A", "0001F", "9007F", "0075T", "0001U", "Z9999"] {
+        for text in ["00100", "99499", "A0021", "G0105", "V5364", "0001A", "0001F", "9007F", "0075T", "0001U", "Z9999"]
+        {
             let code = Procedure::parse(text.as_bytes());
             let number = code.number().expect(text);
             assert!(number < Procedure::NUMBERS && seen.insert(number), "{text}");

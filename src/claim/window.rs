@@ -234,7 +234,8 @@ mod tests {
             window in 1usize..80,
             segment in 1usize..40,
         ) {
-            let text: String = rows.iter().map(|(id, rest)| format!("{id},{rest}\n")).collect();
+            let lines: Vec<String> = rows.iter().map(|(id, rest)| format!("{id},{rest}\n")).collect();
+            let text = lines.concat();
             let cuts = Cuts { window, segment, claim: 1 << 20 };
             let segments = windows(&text, Some(0), cuts);
             prop_assert_eq!(segments.concat(), text);

@@ -20,23 +20,23 @@ use std::path::{Path, PathBuf};
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Claim files; a folder stands for every .csv, .txt, .psv and .tsv below it, - for standard input
+    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them), or - for standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     files: Vec<PathBuf>,
 
-    /// What standard output gets
+    /// Format of the report on standard output
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     format: Format,
 
-    /// Also write a file in this format; can be repeated
+    /// Also write the report to a file, as in json=report.json; can be repeated
     #[arg(long, value_name = "FORMAT=PATH")]
     output: Vec<Destination>,
 
-    /// Run only these rules, by name, code or beginning of a code
+    /// Run only these rules: names, codes, beginnings of codes or packs, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     select: Vec<String>,
 
-    /// Leave these rules out, likewise
+    /// Leave these rules out, named in the same ways
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     ignore: Vec<String>,
 
@@ -44,7 +44,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
     pack: Vec<PathBuf>,
 
-    /// Judge diagnoses that no date of the claim judges by the code set of this date
+    /// Judge diagnoses of claims without a readable date by the code set of this date
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
 
@@ -52,15 +52,15 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     data: Option<PathBuf>,
 
-    /// The mildest severity that fails the run: error, warning or info [default: error]
+    /// Exit with 1 on findings of this severity or worse: error, warning or info [default: error]
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     fail_on: Option<Severity>,
 
-    /// Exit with 0 whatever is found; 2 is still said of a run that could not do its work
+    /// Exit with 0 whatever is found; still with 2 when the run could not do its work
     #[arg(long, help_heading = "Result")]
     exit_zero: bool,
 
-    /// The mildest severity people are shown: error, warning or info; all are counted
+    /// Show findings of this severity or worse: error, warning or info; all are counted. The JSON formats hold all
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     min_severity: Severity,
 
@@ -72,7 +72,7 @@ pub(super) struct CheckArguments {
     #[arg(long, short, help_heading = "Result")]
     quiet: bool,
 
-    /// Settings to use instead of the nearest claimlint.toml
+    /// Settings to use instead of those of the nearest claimlint.toml
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Run")]
     config: Option<PathBuf>,
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// What to do with code sets.
 #[derive(Subcommand, Debug)]
 pub(super) enum DataVerb {
-    /// Enter a release into a folder, from the official files
+    /// Add a release to a folder of code sets, from the official files
     Import(ImportArguments),
 }
 
@@ -37,11 +37,11 @@ pub(super) struct ImportArguments {
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
 
-    /// Anything a reader of SOURCES.toml must know of these files
+    /// What a reader of SOURCES.toml must know about these files
     #[arg(long, value_name = "TEXT")]
     remark: Option<String>,
 
-    /// The folder; made if it is not there
+    /// The folder of code sets; made if it is not there
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     into: PathBuf,
 }

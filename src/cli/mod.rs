@@ -68,7 +68,7 @@ enum Verb {
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
     Test(test::TestArguments),
-    /// Code sets
+    /// Make code sets from the official files
     #[command(subcommand)]
     Data(data::DataVerb),
 }

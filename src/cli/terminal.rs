@@ -1,7 +1,7 @@
 //! What is known of the terminal, and how errors look on it.
 
 use crate::error::Error;
-use crate::render::escape;
+use crate::render::{escape, unbarred};
 use clap::ValueEnum;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, IsTerminal, Write};
@@ -70,7 +70,7 @@ impl Terminal {
         if handler.render_report(&mut text, error).is_err() {
             text = format!("error: {error}\n");
         }
-        tame(text.trim_start_matches(' '), self.colour_errors)
+        tame(&unbarred(text.trim_start_matches(' ')), self.colour_errors)
     }
 }
 

@@ -70,7 +70,9 @@ mod tests {
             assert_eq!(modifier(Modifier(*text)) == ModifierStanding::Cpt, cpt, "{text:?}");
         }
         assert_eq!(modifier(Modifier(*b"RH")), ModifierStanding::Ambulance);
-        for (text, known) in [(b"P1", true), (b"P6", true), (b"XE", true), (b"LT", true), (b"XR", false), (b"ZQ", false)] {
+        for (text, known) in
+            [(b"P1", true), (b"P6", true), (b"XE", true), (b"LT", true), (b"XR", false), (b"ZQ", false)]
+        {
             assert_eq!(modifier(Modifier(*text)) != ModifierStanding::Unknown, known, "{text:?}");
         }
     }

@@ -138,10 +138,17 @@ impl<'a> CodeSet<'a> {
     /// The 7th characters for a code with or without one: those its nearest header defines, as far as they exist for it
     /// in this release.
     ///
+    /// A header younger than the Tabular List of its release (T07 in FY2018) has them from the next one.
+    ///
     /// `None` where the classification has no 7th-character list, also where a seventh character is an ordinary one.
     #[must_use]
     pub fn seventh(self, code: Code) -> Option<Seventh<'a>> {
-        let tabular = self.book.tabular_for(self.release)?;
+        let own = self.book.tabular_for(self.release)?;
+        let later = self.book.indices().filter(|&release| release > own && self.book.release(release).has_tabular);
+        std::iter::once(own).chain(later).find_map(|tabular| self.seventh_in(tabular, code))
+    }
+
+    fn seventh_in(self, tabular: ReleaseIndex, code: Code) -> Option<Seventh<'a>> {
         let base = self.nearest_header(code.prefix(Code::MAX_LEN - 1))?.code();
         let mut above = (3..=base.len()).rev().filter_map(|len| self.book.find(base.prefix(len)));
         let (on, lines) = above.find_map(|entry| {

@@ -8,11 +8,12 @@
 //!     ·              ╰── procedure discontinued
 //!     ╰────
 //!   help: use Z53.20, Z53.21 or Z53.29
-//!   rule: dx-header-not-billable; ICD-10-CM Tabular List, Z53.2
+//!   rule: dx-header-not-billable
+//!   from: ICD-10-CM Tabular List, Z53.2
 //! ```
 
 use super::excerpt::Excerpt;
-use super::text::{escape, fit, grouped};
+use super::text::{escape, fit, grouped, unbarred};
 use super::{Look, Render, write_summary};
 use crate::report::{Diagnostic, Report, RuleCard};
 use crate::rule::{RuleId, Severity};
@@ -30,8 +31,11 @@ pub(super) struct Human {
     met: BTreeMap<RuleId, u64>,
 }
 
-/// Columns of a message or a help; both can quote a cell.
+/// Columns of a message, which can quote a cell.
 const SENTENCE: usize = 600;
+/// Columns of a help. It can list codes or 7th characters with their meanings, and a list cut short would mislead: the
+/// sixteen 7th characters of a fracture take some 1,200 columns.
+const HELP: usize = 6000;
 /// Columns of a claim id in the frame.
 const ID: usize = 40;
 
@@ -50,7 +54,7 @@ impl Human {
         let mut shown = Shown {
             severity: finding.severity,
             message: fit(&finding.message, SENTENCE).into_owned(),
-            help: fit(finding.help.trim(), SENTENCE).into_owned(),
+            help: fit(finding.help.trim(), HELP).into_owned(),
             excerpt,
         };
         let theme = GraphicalTheme { characters: characters(finding.severity, rule), styles: self.styles(&shown) };
@@ -71,16 +75,27 @@ impl Human {
             let headline = drawn(&handler, &shown)?.len();
             text.insert_str(headline, &format!("    ╰─[{}]\n", place_style.style(place)));
         }
-        let origin = textwrap::fill(
-            &origin(rule),
-            textwrap::Options::new(self.look.width.saturating_sub(2))
-                .initial_indent("  rule: ")
+        for line in self.origin(rule) {
+            writeln!(text, "{}", dim.style(line))?;
+        }
+        Ok(text)
+    }
+
+    /// The rule's name, and where it comes from; an address has a line of its own, so that it can be clicked.
+    fn origin(&self, rule: &RuleCard) -> Vec<String> {
+        let wrapped = |head: &str, text: &str| {
+            let options = textwrap::Options::new(self.look.width.saturating_sub(2))
+                .initial_indent(head)
                 .subsequent_indent("        ")
                 .word_separator(WordSeparator::AsciiSpace)
-                .word_splitter(WordSplitter::NoHyphenation),
-        );
-        writeln!(text, "{}", dim.style(origin))?;
-        Ok(text)
+                .word_splitter(WordSplitter::NoHyphenation);
+            textwrap::fill(&fit(text, SENTENCE), options)
+        };
+        let mut lines = vec![wrapped("  rule: ", &rule.name)];
+        let from =
+            [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty());
+        lines.extend(from.zip(["  from: ", "        "]).map(|(part, head)| wrapped(head, part)));
+        lines
     }
 
     fn styles(&self, shown: &Shown) -> ThemeStyles {
@@ -122,7 +137,7 @@ fn characters(severity: Severity, rule: &RuleCard) -> ThemeCharacters {
 fn drawn(handler: &GraphicalReportHandler, shown: &Shown) -> Result<String, fmt::Error> {
     let mut text = String::new();
     handler.render_report(&mut text, shown)?;
-    Ok(text.trim_start_matches(' ').to_owned())
+    Ok(unbarred(text.trim_start_matches(' ')))
 }
 
 /// ` (claim A1, line 2)`, as much of it as is known.
@@ -134,17 +149,6 @@ fn claim(finding: &Diagnostic) -> String {
         (Some(known), None) | (None, Some(known)) => format!(" ({known})"),
         (None, None) => String::new(),
     }
-}
-
-/// The rule's name, and where it comes from.
-fn origin(rule: &RuleCard) -> String {
-    let mut text = escape(&rule.name).into_owned();
-    for part in [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty())
-    {
-        text.push_str("; ");
-        text.push_str(&fit(part, SENTENCE));
-    }
-    text
 }
 
 impl Render for Human {

@@ -14,7 +14,7 @@ mod summary;
 mod text;
 
 pub use summary::write_summary;
-pub use text::{counted, escape, fit, grouped};
+pub use text::{counted, escape, fit, grouped, unbarred};
 
 use crate::error::Result;
 use crate::report::{Diagnostic, Report};

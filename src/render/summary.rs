@@ -14,7 +14,7 @@ use std::io::{self, Write};
 /// Files named one by one; of more only those with something to say.
 const FILES: usize = 10;
 /// Rules named for want of the same columns.
-const RULES: usize = 8;
+const RULES: usize = 16;
 
 /// Writes the summary of a run.
 ///
@@ -70,8 +70,10 @@ fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
         write!(out, "  {}", escape(&file.name))?;
         if !file.layout.is_empty() {
             write!(out, ": read as {}", escape(&file.layout))?;
+        } else if file.rows == 0 {
+            write!(out, ": not read")?;
         }
-        if files.len() > 1 {
+        if files.len() > 1 && !(file.layout.is_empty() && file.rows == 0) {
             write!(out, ", {}, {}", counted(file.rows, "row"), counted(file.claims, "claim"))?;
         }
         writeln!(out)?;
@@ -122,7 +124,8 @@ fn rules_not_run(report: Report<'_>) -> Vec<String> {
     rules_of
         .into_iter()
         .map(|((why, files), rules)| {
-            let shown = rules.len().min(RULES);
+            // "and 1 more" would be no shorter than the rule itself.
+            let shown = if rules.len() == RULES + 1 { rules.len() } else { rules.len().min(RULES) };
             let more = match rules.len() - shown {
                 0 => String::new(),
                 more => format!(" and {more} more"),
@@ -165,7 +168,8 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
     }
     let seconds = summary.elapsed.as_secs_f64();
     if seconds > 0.0 {
-        text += &paint.dim(&format!("; {seconds:.2} s"));
+        let time = if seconds < 0.1 { format!("; {:.0} ms", seconds * 1e3) } else { format!("; {seconds:.2} s") };
+        text += &paint.dim(&time);
         #[allow(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
@@ -173,7 +177,8 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
             reason = "a rate, shown in round figures"
         )]
         let rate = (summary.rows() as f64 / seconds) as u64;
-        if rate > 0 {
+        // Over so short a time a rate says how long it took to start.
+        if rate > 0 && seconds >= 0.1 {
             text += &paint.dim(&format!(", {} rows per second", grouped(rate)));
         }
     }

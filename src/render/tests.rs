@@ -1,3 +1,5 @@
+//! Each format on one small report, as it is printed.
+
 use super::*;
 use crate::field::{DxField, Field};
 use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Summary, Unchecked};
@@ -145,7 +147,8 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
     ·              ╰── procedure discontinued
     ╰────
   help: use Z53.20, Z53.21 or Z53.29
-  rule: dx-header-not-billable; ICD-10-CM Tabular List
+  rule: dx-header-not-billable
+  from: ICD-10-CM Tabular List
 
 warning[ND101]: modifier 53 on a facility line (hospital outpatient)
       ╭─[claims.csv:1300:5 (claim A1, line 2)]
@@ -158,12 +161,14 @@ warning[ND101]: modifier 53 on a facility line (hospital outpatient)
     ·       ─┬─
     ·        ╰── type of bill
     ╰────
-  rule: mod-53-on-facility-claim; Noridian JE Part B, modifier 53
+  rule: mod-53-on-facility-claim
+  from: Noridian JE Part B, modifier 53
 
 error[CSV101]: the row has 3 fields, the header has 14
     ╰─[claims.csv:7:1]
   help: quote the cells that hold a comma
-  rule: row-malformed; RFC 4180
+  rule: row-malformed
+  from: RFC 4180
 "#);
 }
 
@@ -199,7 +204,8 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
     ·                   ╰── listed
     ╰────
   help: use Z53.20, Z53.21 or Z53.29
-  rule: dx-header-not-billable; ICD-10-CM Tabular List
+  rule: dx-header-not-billable
+  from: ICD-10-CM Tabular List
 "#);
 }
 
@@ -207,15 +213,15 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
 fn human_makes_hostile_text_harmless() {
     let shown = show(Format::Human, &[hostile()]);
     assert!(!shown.contains("1961"));
-    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>").replace("<40 Z>\n  │ <40 Z>", "<40 Z>"), @r#"
+    assert_snapshot!(shown.replace(&"Z".repeat(40), "<40 Z>").replace("<40 Z>\n  <40 Z>", "<40 Z>"), @r#"
 error[ICD101]: 
-  │ \u{1b}[2J\u{202e}evil\n<40 Z>ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ <40 Z><40 Z>ZZZZZZZZZZZZZZ
-  │ ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ…
+  \u{1b}[2J\u{202e}evil\n<40 Z>ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ
+  <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  <40 Z><40 Z>ZZZZZZZZZZZZZZ
+  ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ…
     ╭─[claims.csv:12:8 (claim A\u{1b}]0;x\u{7}1, line 1\r)]
  12 │ dx\u{202e}1 = <40 Z>ZZZZZZZZZZZZZZZZZZZ…
     ·               ──────────────────────────────┬─────────────────────────────
@@ -228,7 +234,8 @@ error[ICD101]:
     ·                ╰── both wide and unseen
     ╰────
   help: tab\there, bell \u{7}
-  rule: dx-header-not-billable; ICD-10-CM Tabular List
+  rule: dx-header-not-billable
+  from: ICD-10-CM Tabular List
 "#);
 }
 
@@ -245,12 +252,14 @@ fn human_colours_when_told() {
     ·              ^[34;1m╰── ^[34;1mprocedure discontinued^[0m^[0m
     ╰────
 ^[32;1m  help: ^[0muse Z53.20, Z53.21 or Z53.29
-^[2m  rule: dx-header-not-billable; ICD-10-CM Tabular List^[0m
+^[2m  rule: dx-header-not-billable^[0m
+^[2m  from: ICD-10-CM Tabular List^[0m
 
 ^[31;1merror[CSV101]:^[0m the row has 3 fields, the header has 14
     ╰─[^[36mclaims.csv:7:1^[0m]
 ^[32;1m  help: ^[0mquote the cells that hold a comma
-^[2m  rule: row-malformed; RFC 4180^[0m
+^[2m  rule: row-malformed^[0m
+^[2m  from: RFC 4180^[0m
 "#);
 }
 
@@ -266,7 +275,8 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
     ·              ╰── procedure discontinued
     ╰────
   help: use Z53.20, Z53.21 or Z53.29
-  rule: dx-header-not-billable; ICD-10-CM Tabular List
+  rule: dx-header-not-billable
+  from: ICD-10-CM Tabular List
 
 … and 1,501 more of ICD101 dx-header-not-billable
   (--max-per-rule N shows more of each)

@@ -66,6 +66,40 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(short)
 }
 
+/// What miette draws of a message longer than a line, without the bars it sets before the second line and those after
+/// it: they read as the frame of an excerpt, and are none.
+#[must_use]
+pub fn unbarred(drawn: &str) -> String {
+    let mut lines = drawn.split_inclusive('\n');
+    let mut text = lines.next().unwrap_or_default().to_owned();
+    let mut in_headline = true;
+    for line in lines {
+        let plain = if in_headline { after_bar(line) } else { None };
+        in_headline = plain.is_some();
+        match plain {
+            Some(rest) => {
+                text.push_str("  ");
+                text.push_str(rest);
+            }
+            None => text.push_str(line),
+        }
+    }
+    text
+}
+
+/// What follows the bar of a headline's further line, coloured or not.
+fn after_bar(line: &str) -> Option<&str> {
+    let colourless = |text: &'_ str| -> usize {
+        match text.strip_prefix("\u{1b}[") {
+            Some(rest) => rest.find('m').map_or(0, |end| end + 3),
+            None => 0,
+        }
+    };
+    let line = line.strip_prefix("  ")?;
+    let line = line[colourless(line)..].strip_prefix('│')?;
+    line[colourless(line)..].strip_prefix(' ')
+}
+
 /// A number with its thousands set apart: `1,204`.
 #[must_use]
 pub fn grouped(number: u64) -> String {
@@ -91,6 +125,13 @@ pub fn counted(number: u64, noun: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_long_headline_has_no_bars() {
+        assert_eq!(unbarred("error: a\n  │ b\n  │ c\n   ╭─[x]\n  │ d\n"), "error: a\n  b\n  c\n   ╭─[x]\n  │ d\n");
+        assert_eq!(unbarred("error: a\n  \u{1b}[31m│\u{1b}[0m b\n"), "error: a\n  b\n");
+        assert_eq!(unbarred(""), "");
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_spelled_out() {

@@ -18,6 +18,9 @@ use crate::error::Result;
 use crate::field::Field;
 use crate::table::TableName;
 
+/// Most cases of one rule: a finding names its case in a byte.
+const MOST_CASES: usize = 200;
+
 impl Checker<'_> {
     /// The rule a file says, of a pack.
     pub(super) fn rule(self, pack: &str, spec: &RuleSpec) -> Result<Rule> {
@@ -109,6 +112,10 @@ impl Checker<'_> {
 
     fn logic(self, spec: &RuleSpec, severity: Severity, in_force: Option<Period>) -> Result<(Logic, Vec<Exception>)> {
         let base = self.conditions(&spec.when)?;
+        if spec.cases.len() > MOST_CASES {
+            let message = format!("this rule has more than {MOST_CASES} cases");
+            return Err(self.fault(spec.place.clone(), message, "make it several rules, or use a set"));
+        }
         let mut cases = Vec::new();
         for case in &spec.cases {
             let mut when = base.clone();

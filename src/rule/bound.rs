@@ -187,6 +187,12 @@ impl<'r> Bound<'r> {
         &self.not_run
     }
 
+    /// Number of different questions the bound rules ask, whatever the number of rules.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.questions.elements.len() + self.questions.lines.len() + self.questions.claims.len()
+    }
+
     /// Whether a native rule is selected and has its columns.
     #[must_use]
     pub fn runs(&self, rule: RuleId, selection: &Selection) -> bool {

@@ -140,8 +140,9 @@ impl Checker<'_> {
         match spec.operators.iter().find(|(operator, _)| !allowed.contains(&operator.get_ref().as_str())) {
             None => Ok(()),
             Some((operator, _)) => {
-                let what = format!("operator for `{}`", spec.subject.get_ref());
-                Err(self.source.unknown(operator.span(), &what, operator.get_ref(), allowed))
+                let message = format!("`{}` has no operator `{}`", spec.subject.get_ref(), operator.get_ref());
+                let help = did_you_mean(operator.get_ref(), allowed);
+                Err(self.source.error(operator.span(), message, "not known here", Some(help)))
             }
         }
     }

@@ -126,8 +126,8 @@ fn diagnoses(word: &str, book: &CodeBook) -> Result<Member, (String, Option<Stri
         if book.find(code).is_some() {
             return Ok(code);
         }
-        let newest = book.indices().next_back();
-        let near = newest.and_then(|newest| book.set(newest).nearest(code, 1).into_iter().next());
+        let near = book.indices().next_back().map(|newest| book.set(newest).nearest(code, 8)).unwrap_or_default();
+        let near = near.iter().find(|near| near.category() == code.category()).or(near.first());
         let help = near.map(|near| format!("did you mean `{near}`?"));
         Err((format!("`{code}` is in no release of ICD-10-CM"), help))
     };

@@ -19,6 +19,7 @@ pub mod memo;
 pub mod registry;
 #[expect(clippy::module_inception, reason = "the rule itself is what this folder is named for")]
 pub mod rule;
+mod schema;
 mod set;
 pub mod severity;
 mod spec;
@@ -33,4 +34,5 @@ pub use finding::{Finding, Label, RuleId};
 pub use memo::Memo;
 pub use registry::{Pack, Registry, Selection};
 pub use rule::{Example, Exception, Period, Rule};
+pub use schema::schema;
 pub use severity::Severity;

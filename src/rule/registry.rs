@@ -25,6 +25,9 @@ pub const SHIPPED: [(&str, &str); 7] = [
     ("rules/lines.toml", include_str!("../../rules/lines.toml")),
 ];
 
+/// Most rules of a run: an id has two bytes.
+const MOST_RULES: usize = 60_000;
+
 /// The rules of a run.
 #[derive(Debug)]
 pub struct Registry {
@@ -98,6 +101,10 @@ impl Registry {
                     }
                 }
                 yields.extend(spec.gives_way_to.iter().map(|word| (source, word.clone())));
+                if rules.len() == MOST_RULES {
+                    let message = format!("there are more than {MOST_RULES} rules");
+                    return Err(checker.fault(spec.place.clone(), message, "load fewer packs at a time"));
+                }
                 rules.push(checker.rule(pack, spec)?);
             }
         }

@@ -86,14 +86,13 @@ impl Sets {
             let help = format!("sets of {}: {}", kind.noun(), self.names(Some(kind)).join(", "));
             return Err(source.error(word.span(), message, "another kind", Some(help)));
         }
-        kind.member(name, book).map(|member| vec![member]).map_err(|(message, help)| {
-            // Codes are spelt in capitals and digits, sets in small letters.
-            if is_kebab(name) && name.starts_with(|c: char| c.is_ascii_lowercase()) {
-                let help = Some(did_you_mean(name, &self.names(Some(kind))));
-                return source.error(word.span(), format!("unknown set `{name}`"), "not known here", help);
-            }
-            source.error(word.span(), message, "here", help)
-        })
+        // Codes are spelt in capitals and digits, sets in small letters; a type of bill may end in a small x.
+        let small = name.trim_end_matches('x').contains(|c: char| c.is_ascii_lowercase());
+        if small && kind != Kind::Values {
+            let help = Some(did_you_mean(name, &self.names(Some(kind))));
+            return Err(source.error(word.span(), format!("unknown set `{name}`"), "not known here", help));
+        }
+        Ok(vec![member(source, kind, word, book)?])
     }
 }
 

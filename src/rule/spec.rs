@@ -109,7 +109,7 @@ impl FileSpec {
         let mut sets = Vec::new();
         if let Some(mut named) = table.table("set")? {
             for (name, value) in named.rest() {
-                sets.push(SetSpec::read(name, super::text::into_table(source, "a set", value)?)?);
+                sets.push(SetSpec::read(name, super::text::into_table(source, "this set", value)?)?);
             }
         }
         let rules = table.tables("rule")?.into_iter().map(RuleSpec::read).collect::<Result<_>>()?;

@@ -1,6 +1,6 @@
 //! Messages with placeholders: which words a rule can fill in, checked when the rule is loaded.
 
-use super::logic::{Ask, AskClaim, Conditions, LineTest, Shared};
+use super::logic::{Ask, AskClaim, Conditions, LineTest, Shared, With};
 
 /// The placeholders of a template, each with its place in it.
 ///
@@ -47,11 +47,15 @@ pub(super) fn offered(when: &Conditions) -> Vec<String> {
     if !when.dx.is_empty() {
         offer("dx".to_owned());
     }
-    when.line.iter().for_each(|test| offer(word_of(test)));
+    for test in &when.line {
+        offer(word_of(test));
+        compared(&test.ask).into_iter().for_each(&mut offer);
+    }
     for test in when.claim.iter().filter(|test| test.wanted) {
         match &test.ask {
             AskClaim::HasDx(_) => offer(has_dx_word(when).to_owned()),
             AskClaim::Column(ask) => {
+                compared(ask).into_iter().for_each(&mut offer);
                 offer(word_of(&LineTest { subject: test.subject, ask: ask.clone(), wanted: true }));
             }
             AskClaim::HasLine(_) => {}
@@ -77,6 +81,14 @@ pub(super) fn has_dx_word(when: &Conditions) -> &'static str {
     let linked =
         |test: &LineTest| test.wanted && matches!(test.ask, Ask::PointsTo(_) | Ask::LinkedTo(_) | Ask::FirstPointer(_));
     if when.dx.is_empty() && !when.line.iter().any(linked) { "dx" } else { "other-dx" }
+}
+
+/// The column a comparison compares with.
+fn compared(ask: &Ask) -> Option<String> {
+    match ask {
+        Ask::Compare(_, _, With::Field(other)) if !other.is_private() => Some(other.to_string()),
+        _ => None,
+    }
 }
 
 /// What a word of the judged line is called when it is another line's.

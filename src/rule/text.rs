@@ -51,16 +51,24 @@ impl<'t> Source<'t> {
     }
 }
 
-/// "did you mean `x`?" where something is near enough, else "use one of: …".
+/// Words beyond this number are not listed.
+const FEW: usize = 30;
+
+/// "did you mean `x`?" where something is near enough, else "use one of: …" where they are few.
 pub(super) fn did_you_mean(word: &str, allowed: &[&str]) -> String {
+    let distance = |candidate: &&str| match word.len() {
+        3.. if candidate.starts_with(word) => 1,
+        _ => strsim::damerau_levenshtein(word, candidate),
+    };
     let nearest = allowed
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .map(|candidate| (distance(candidate), candidate))
         .min_by_key(|&(distance, _)| distance)
         .filter(|&(distance, candidate)| distance <= 1 + candidate.len() / 4);
     match nearest {
         Some((_, candidate)) => format!("did you mean `{candidate}`?"),
         None if allowed.is_empty() => "nothing is allowed here".to_owned(),
+        None if allowed.len() > FEW => format!("use one of: {}, …", allowed[..FEW].join(", ")),
         None => format!("use one of: {}", allowed.join(", ")),
     }
 }
@@ -127,7 +135,7 @@ impl<'t> Table<'t> {
 
     /// A table under a key.
     pub(super) fn table(&mut self, key: &'static str) -> Result<Option<Table<'t>>> {
-        self.find(key).map(|value| into_table(self.source, key, value)).transpose()
+        self.find(key).map(|value| into_table(self.source, named(key), value)).transpose()
     }
 
     /// One table or a list of tables; empty where the key is not there.
@@ -136,10 +144,10 @@ impl<'t> Table<'t> {
         match self.find(key) {
             None => Ok(Vec::new()),
             Some(value) if value.get_ref().is_array() => match value.into_inner() {
-                DeValue::Array(items) => items.into_iter().map(|item| into_table(source, key, item)).collect(),
+                DeValue::Array(items) => items.into_iter().map(|item| into_table(source, named(key), item)).collect(),
                 _ => Ok(Vec::new()),
             },
-            Some(value) => Ok(vec![into_table(source, key, value)?]),
+            Some(value) => Ok(vec![into_table(source, named(key), value)?]),
         }
     }
 
@@ -158,9 +166,23 @@ impl<'t> Table<'t> {
         match self.entries.first() {
             None => Ok(()),
             Some((key, _)) => {
-                Err(self.source.unknown(key.span(), &format!("key of {}", self.what), key.get_ref(), &self.taken))
+                let message = format!("{} has no key `{}`", self.what, key.get_ref());
+                let help = did_you_mean(key.get_ref(), &self.taken);
+                Err(self.source.error(key.span(), message, "not known here", Some(help)))
             }
         }
+    }
+}
+
+/// What the table under a key is called in messages.
+fn named(key: &'static str) -> &'static str {
+    match key {
+        "rule" => "this rule",
+        "case" => "this case",
+        "unless" => "this exception",
+        "example" => "this example",
+        "pack" => "the pack",
+        other => other,
     }
 }
 

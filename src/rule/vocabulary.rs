@@ -109,7 +109,9 @@ pub(super) mod wants {
     pub(in crate::rule) const PROCEDURE: &[Field] = &[Field::ProcedureCode];
     pub(in crate::rule) const DIAGNOSIS: &[Field] = &[Field::Dx(DxField::Listed(1)), Field::Dx(DxField::Principal)];
     pub(in crate::rule) const POINTERS: &[Field] = &[Field::DxPointers, Field::Dx(DxField::Line)];
-    pub(in crate::rule) const KIND: &[Field] = &[Field::ClaimType, Field::BillType, Field::FacilityType];
+    /// A place of service stands on the professional form only.
+    pub(in crate::rule) const KIND: &[Field] =
+        &[Field::ClaimType, Field::BillType, Field::FacilityType, Field::PlaceOfService];
     pub(in crate::rule) const BILL_TYPE: &[Field] = &[Field::BillType, Field::FacilityType];
     pub(in crate::rule) const DATE: &[Field] = &[Field::ServiceDate, Field::FromDate];
     pub(in crate::rule) const AGE: &[Field] = &[Field::Age, Field::BirthDate];

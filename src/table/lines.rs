@@ -33,7 +33,12 @@ impl<'r> Lines<'r> {
         self.number += 1;
         if self.number == 1 && self.line.starts_with(b"PK\x03\x04") {
             let problem = "is a ZIP archive or an Excel workbook, not text".to_owned();
-            return Err(fault(&self.path, None, problem, "unpack it, and name the .txt or .csv file CMS puts beside it"));
+            return Err(fault(
+                &self.path,
+                None,
+                problem,
+                "unpack it, and name the .txt or .csv file CMS puts beside it",
+            ));
         }
         if read > LONGEST {
             let problem = "this line is longer than any line of such a table".to_owned();

@@ -112,10 +112,14 @@ fn header(first: &[u8], second: &[u8]) -> Option<Service> {
     if first != "hcpcs/cptcode" || !second.ends_with("servicesmuevalues") {
         return None;
     }
-    [("practitioner", Service::Practitioner), ("outpatienthospital", Service::Hospital), ("dmesupplier", Service::Supplier)]
-        .into_iter()
-        .find(|(words, _)| second.starts_with(words))
-        .map(|(_, service)| service)
+    [
+        ("practitioner", Service::Practitioner),
+        ("outpatienthospital", Service::Hospital),
+        ("dmesupplier", Service::Supplier),
+    ]
+    .into_iter()
+    .find(|(words, _)| second.starts_with(words))
+    .map(|(_, service)| service)
 }
 
 fn limit<'c>(cell: &impl Fn(usize) -> &'c [u8]) -> Result<(u32, MueLimit), String> {

@@ -58,10 +58,9 @@ pub(super) fn service(path: &Path) -> Result<Service> {
 #[must_use]
 pub fn is_bypass(modifier: [u8; 2]) -> bool {
     const BYPASS: [&[u8; 2]; 44] = [
-        b"E1", b"E2", b"E3", b"E4", b"FA", b"F1", b"F2", b"F3", b"F4", b"F5", b"F6", b"F7", b"F8", b"F9", b"TA",
-        b"T1", b"T2", b"T3", b"T4", b"T5", b"T6", b"T7", b"T8", b"T9", b"LT", b"RT", b"LC", b"LD", b"RC", b"LM",
-        b"RI", b"24", b"25", b"57", b"58", b"78", b"79", b"27", b"59", b"91", b"XE", b"XS",
-        b"XP", b"XU",
+        b"E1", b"E2", b"E3", b"E4", b"FA", b"F1", b"F2", b"F3", b"F4", b"F5", b"F6", b"F7", b"F8", b"F9", b"TA", b"T1",
+        b"T2", b"T3", b"T4", b"T5", b"T6", b"T7", b"T8", b"T9", b"LT", b"RT", b"LC", b"LD", b"RC", b"LM", b"RI", b"24",
+        b"25", b"57", b"58", b"78", b"79", b"27", b"59", b"91", b"XE", b"XS", b"XP", b"XU",
     ];
     BYPASS.contains(&&modifier)
 }
@@ -82,9 +81,8 @@ impl Ptp {
             let mut cells = line.split(|&byte| byte == b'\t').map(<[u8]>::trim_ascii);
             let first = cells.next().unwrap_or_default();
             if !header {
-                header = first.eq_ignore_ascii_case(b"Column 1") && cells.next().is_some_and(|second| {
-                    second.eq_ignore_ascii_case(b"Column 2")
-                });
+                header = first.eq_ignore_ascii_case(b"Column 1")
+                    && cells.next().is_some_and(|second| second.eq_ignore_ascii_case(b"Column 2"));
                 if !header && number >= HEADER_WITHIN {
                     break;
                 }
@@ -104,7 +102,10 @@ impl Ptp {
             self.rows.extend(row);
         }
         match (header, edits) {
-            (false, _) => Err(wrong_file(path, "no line begins with \"Column 1\" and \"Column 2\", as the header of NCCI edits does")),
+            (false, _) => Err(wrong_file(
+                path,
+                "no line begins with \"Column 1\" and \"Column 2\", as the header of NCCI edits does",
+            )),
             (true, 0) => Err(wrong_file(path, "there is a header but not one edit")),
             (true, _) => Ok(()),
         }
@@ -177,7 +178,8 @@ impl Ptp {
         let day = date.number();
         let first = self.rows.partition_point(|&row| row >> OF_CODES < codes);
         let edits = self.rows.get(first..)?.iter().take_while(|&&row| row >> OF_CODES == codes);
-        let date_of = |number: u64| usize::try_from(number).ok()?.checked_sub(1).and_then(|at| self.dates.get(at)).copied();
+        let date_of =
+            |number: u64| usize::try_from(number).ok()?.checked_sub(1).and_then(|at| self.dates.get(at)).copied();
         edits
             .filter_map(|&row| {
                 let mask = DATES as u64 - 1;

@@ -106,9 +106,12 @@ impl Units {
                 Severity::Error,
                 "units that are right go on lines of their own, with a modifier that says why (59, 76, 77, 91, an anatomic one)",
             ),
-            Adjudication::DayAbsolute => {
-                ("2", "a day", Severity::Error, "this limit has no exception, with or without a modifier: correct the units")
-            }
+            Adjudication::DayAbsolute => (
+                "2",
+                "a day",
+                Severity::Error,
+                "this limit has no exception, with or without a modifier: correct the units",
+            ),
             Adjudication::Day => (
                 "3",
                 "a day",

@@ -35,7 +35,9 @@ impl Ncci {
 
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let Some(slot) = context.layout.slots.procedure_code else { return };
-        let Some(table) = table(context, claim).filter(|table| self.rule.is_some() && !table.is_empty()) else { return };
+        let Some(table) = table(context, claim).filter(|table| self.rule.is_some() && !table.is_empty()) else {
+            return;
+        };
         if claim.lines.len() < 2 {
             return;
         }
@@ -106,10 +108,8 @@ impl Ncci {
                 ("advice", advice.to_owned()),
             ];
             let cell = |line: usize| CellRef::whole(u32::try_from(line).unwrap_or(0), slot);
-            let cells = vec![
-                Label::blamed(cell(second)),
-                Label { cell: cell(first), text: "column 1 of the edit".to_owned() },
-            ];
+            let cells =
+                vec![Label::blamed(cell(second)), Label { cell: cell(first), text: "column 1 of the edit".to_owned() }];
             report(self.rule, cells, words, findings);
         }
     }

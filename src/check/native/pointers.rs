@@ -78,7 +78,8 @@ impl Pointers {
             let is_service = procedure.is_none_or(|slot| !claim.cell(index, slot).is_empty());
             if blank && must_point && is_service {
                 let slots = cell.or(columns.first().copied()).into_iter().chain(procedure);
-                let cells = slots.map(|slot| Label { cell: CellRef::whole(number, slot), text: "this service".to_owned() });
+                let cells =
+                    slots.map(|slot| Label { cell: CellRef::whole(number, slot), text: "this service".to_owned() });
                 report(self.missing, cells.collect(), Vec::new(), findings);
             }
         }
@@ -141,7 +142,8 @@ impl Pointers {
             _ => None,
         };
         let Some(last) = claim.diagnoses.iter().filter(|dx| number(dx).is_some()).max_by_key(number) else { return };
-        let words = vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
+        let words =
+            vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
         report(self.dx_too_many, vec![Label::blamed(last.cell)], words, findings);
     }
 }

@@ -11,8 +11,6 @@ type Words = Vec<(&'static str, String)>;
 
 /// Codes listed in one message; more are counted.
 const LISTED: usize = 8;
-/// Longest title in a list of codes, in characters.
-const TITLE: usize = 80;
 
 pub(super) fn header(node: Node<'_>) -> Words {
     let below = node.billable_below();
@@ -141,18 +139,15 @@ fn text(dx: &Diagnosis<'_>) -> String {
     crate::check::text::shortened(dx.text)
 }
 
-/// `Z53.20 Procedure not carried out …; Z53.21 …; and 3 more`.
+/// `G35.A Relapsing-remitting multiple sclerosis; G35.B0 …; and 3 more`.
 fn listed(nodes: &[Node<'_>]) -> String {
     let mut list = String::new();
     for (number, node) in nodes.iter().take(LISTED).enumerate() {
         if number > 0 {
             list.push_str("; ");
         }
-        let title = node.title();
-        match title.char_indices().nth(TITLE) {
-            Some((end, _)) => _ = write!(list, "{} {}…", node.code(), &title[..end]),
-            None => _ = write!(list, "{} {title}", node.code()),
-        }
+        // Whole titles: what sets two codes apart often stands at the end.
+        let _ = write!(list, "{} {}", node.code(), node.title());
         if !node.is_billable() {
             list.push_str(" (a header)");
         }

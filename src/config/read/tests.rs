@@ -1,3 +1,5 @@
+//! What a settings file may say, and how a mistake in one is told.
+
 use super::*;
 use insta::assert_snapshot;
 use miette::{GraphicalReportHandler, GraphicalTheme};

@@ -42,7 +42,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Official> {
             official.conversions.extend(conversion::read(path, &bytes)?);
             "conversion table"
         } else {
-            return Err(refuse(path, 1, "is neither an order file, a Tabular List (XML) nor a conversion table"));
+            return Err(refuse(path, 1, "this is neither an order file, a Tabular List (XML) nor a conversion table"));
         };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let status = sources::status(&name);

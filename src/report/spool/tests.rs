@@ -1,3 +1,5 @@
+//! A spool gives back what was put in, however much of it went to disk; the findings made here also serve the merge.
+
 use super::*;
 use crate::field::{DxField, Field};
 use crate::report::CellText;

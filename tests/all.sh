@@ -1,0 +1,23 @@
+#!/bin/sh
+# Everything a change must pass: format, lints, tests. Needs a Rust toolchain with rustfmt and clippy, and nothing else.
+set -eu
+cd "$(dirname "$0")/.."
+
+for tool in cargo rustfmt cargo-clippy; do
+    if ! command -v "$tool" >/dev/null 2>&1 || ! "$tool" --version >/dev/null 2>&1; then
+        echo "tests/all.sh: $tool is not installed." >&2
+        case "$tool" in
+            cargo) echo "Install Rust from https://rustup.rs" >&2 ;;
+            rustfmt) echo "Install it with: rustup component add rustfmt" >&2 ;;
+            cargo-clippy) echo "Install it with: rustup component add clippy" >&2 ;;
+        esac
+        exit 2
+    fi
+done
+
+echo "== format"
+cargo fmt --check
+echo "== lints"
+cargo clippy --locked --all-targets --quiet -- -D warnings
+echo "== tests"
+cargo test --locked
