@@ -1,7 +1,7 @@
 //! Packs the ICD-10-CM tables of `data/icd10cm` into the book the binary embeds.
 
-// The packer is shared with `CodeBook::open`, which also uses what the build script does not.
-#[allow(dead_code, unreachable_pub)]
+// Shared with the library, which exports and uses what the build script does not.
+#[allow(dead_code, unreachable_pub, clippy::unused_self)]
 #[path = "src/code.rs"]
 mod code;
 #[allow(dead_code, unreachable_pub)]

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// The shape of an ICD-10-CM code: a letter, a digit, then one to five letters or digits (guideline I.A.2).
 ///
-/// FY2027 opened QA0 and QA1, the first categories whose second character is a letter: an A there is read too, if a
+/// FY2026 opened QA0 (FY2027 QA1), the first category whose second character is a letter: an A there is read too, if a
 /// digit follows it.
 ///
 /// Having a `Code` says nothing about whether such a code ever existed: only [`crate::icd::CodeBook`] knows.

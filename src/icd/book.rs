@@ -4,7 +4,7 @@
 //! from a folder is packed by the same code and read by the same code.
 
 use super::entry::Entry;
-use super::pack::layout::{MAGIC, SECTIONS, Section, slot};
+use super::pack::layout::{MAGIC, SECTIONS, Section, hash};
 use super::pack::table::Fault;
 use super::set::CodeSet;
 use crate::code::Code;
@@ -31,7 +31,7 @@ pub struct CodeBook {
     pub(super) keys: Cow<'static, [u64]>,
     pub(super) masks: Cow<'static, [[u64; 2]]>,
     pub(super) links: Cow<'static, [[u32; 4]]>,
-    slots: Cow<'static, [u32]>,
+    hashes: Cow<'static, [u32]>,
     pub(super) ranked: Cow<'static, [u32]>,
     pub(super) spans: Cow<'static, [[u32; 2]]>,
     pub(super) successors: Cow<'static, [[u32; 2]]>,
@@ -84,7 +84,7 @@ impl CodeBook {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static BOOK: LazyLock<CodeBook> = LazyLock::new(|| {
-            let read = CodeBook::from_sections(&EMBEDDED.0, Sections::Borrowed(&EMBEDDED.0));
+            let read = CodeBook::from_sections(Sections::Borrowed(&EMBEDDED.0));
             read.expect("the build script packs the book with the same code that reads it")
         });
         &BOOK
@@ -102,11 +102,11 @@ impl CodeBook {
             problem: "names a date that does not exist".to_owned(),
             help: None,
         };
-        Self::from_sections(&packed, Sections::Owned(&packed)).ok_or_else(damaged)
+        Self::from_sections(Sections::Owned(&packed)).ok_or_else(damaged)
     }
 
-    fn from_sections(bytes: &[u8], sections: Sections<'_>) -> Option<Self> {
-        if number(bytes, 0)? != MAGIC {
+    fn from_sections(sections: Sections<'_>) -> Option<Self> {
+        if number(sections.bytes(), 0)? != MAGIC {
             return None;
         }
         let strings: Cow<'static, [u8]> = sections.read(Section::Strings)?;
@@ -124,7 +124,7 @@ impl CodeBook {
             keys: sections.read(Section::Keys)?,
             masks: sections.read(Section::Masks)?,
             links: sections.read(Section::Links)?,
-            slots: sections.read(Section::Slots)?,
+            hashes: sections.read(Section::Hashes)?,
             ranked: sections.read(Section::Ranked)?,
             spans: sections.read(Section::Spans)?,
             successors: sections.read(Section::Successors)?,
@@ -181,13 +181,20 @@ impl CodeBook {
     #[must_use]
     #[inline]
     pub fn find(&self, code: Code) -> Option<Entry<'_>> {
-        let slot = slot(code.key())?;
-        let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
-        let index = start + self.keys[start..end].binary_search(&code.key()).ok()?;
-        Some(Entry { book: self, index })
+        let places = self.hashes.len();
+        let mut place = hash(code.key(), places);
+        loop {
+            // A vacant place holds an index past the keys, so it ends the search like a key that is not there.
+            let index = self.hashes[place & (places - 1)] as usize;
+            if *self.keys.get(index)? == code.key() {
+                return Some(Entry { book: self, index });
+            }
+            place += 1;
+        }
     }
 
     /// Every code that ever existed, in the official order.
+    #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry<'_>> + ExactSizeIterator {
         self.ranked.iter().map(|&index| Entry { book: self, index: index as usize })
     }
@@ -206,21 +213,30 @@ fn text(strings: &[u8], at: u32, len: u32) -> &str {
 }
 
 /// The bytes of a book: forever there, or to be copied out.
+#[derive(Clone, Copy)]
 enum Sections<'a> {
     Borrowed(&'static [u8]),
     Owned(&'a [u8]),
 }
 
 impl Sections<'_> {
-    fn read<T: Pod>(&self, section: Section) -> Option<Cow<'static, [T]>> {
-        let cut = |bytes: &[u8]| {
-            let entry = 8 + 16 * section as usize;
-            let at = usize::try_from(number(bytes, entry)?).ok()?;
-            Some(at..at + usize::try_from(number(bytes, entry + 8)?).ok()?)
-        };
-        match *self {
-            Self::Borrowed(bytes) => Some(Cow::Borrowed(bytemuck::try_cast_slice(bytes.get(cut(bytes)?)?).ok()?)),
-            Self::Owned(bytes) => Some(Cow::Owned(bytemuck::pod_collect_to_vec(bytes.get(cut(bytes)?)?))),
+    fn read<T: Pod>(self, section: Section) -> Option<Cow<'static, [T]>> {
+        let entry = 8 + 16 * section as usize;
+        let at = usize::try_from(number(self.bytes(), entry)?).ok()?;
+        let len = usize::try_from(number(self.bytes(), entry + 8)?).ok()?;
+        let range = at..at.checked_add(len)?;
+        match self {
+            Self::Borrowed(bytes) => Some(Cow::Borrowed(bytemuck::try_cast_slice(bytes.get(range)?).ok()?)),
+            Self::Owned(bytes) => Some(Cow::Owned(bytemuck::pod_collect_to_vec(bytes.get(range)?))),
+        }
+    }
+
+    // The arms differ in lifetime, so that they cannot share a pattern.
+    #[allow(clippy::match_same_arms)]
+    const fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Borrowed(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
         }
     }
 }

@@ -30,6 +30,15 @@ pub struct Span<'a> {
     pub last: ReleaseIndex,
 }
 
+/// A time during which a code could be billed, under whatever title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day; `None` if the newest release still has it billable.
+    pub to: Option<Date>,
+}
+
 /// A code that took over from another, or that another took over from (NCHS conversion table).
 ///
 /// The older code need not be gone: a table also says which code was used before a more precise one existed.
@@ -78,10 +87,27 @@ impl<'a> Entry<'a> {
     }
 
     /// Its history, oldest first.
+    #[must_use]
     pub fn spans(self) -> impl DoubleEndedIterator<Item = Span<'a>> + ExactSizeIterator {
         let book = self.book;
         let (start, end) = (book.links[self.index][1], book.links[self.index + 1][1]);
         book.spans[start as usize..end as usize].iter().map(move |&span| read_span(book, span))
+    }
+
+    /// When it could be billed, oldest first; empty for a code that has always been a header.
+    #[must_use]
+    pub fn billable_periods(self) -> Vec<Period> {
+        let mut periods: Vec<(Period, ReleaseIndex)> = Vec::new();
+        for span in self.spans().filter(|span| span.billable) {
+            match periods.last_mut() {
+                Some((period, last)) if last.get() + 1 == span.first.get() => {
+                    period.to = span.to;
+                    *last = span.last;
+                }
+                _ => periods.push((Period { from: span.from, to: span.to }, span.last)),
+            }
+        }
+        periods.into_iter().map(|(period, _)| period).collect()
     }
 
     /// The title and flag in one release; `None` if the release does not have the code.

@@ -19,7 +19,7 @@ mod tree;
 mod verdict;
 
 pub use book::{CodeBook, Release, ReleaseIndex};
-pub use entry::{Entry, Replacement, Span};
+pub use entry::{Entry, Period, Replacement, Span};
 pub use import::{Import, ImportReport, import};
 pub use node::Node;
 pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};

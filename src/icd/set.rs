@@ -65,6 +65,7 @@ impl<'a> CodeSet<'a> {
     }
 
     /// All codes of this release, in the official order.
+    #[must_use]
     pub fn codes(self) -> impl DoubleEndedIterator<Item = Node<'a>> {
         self.book.entries().filter_map(move |entry| self.node(entry))
     }
@@ -85,6 +86,7 @@ impl<'a> CodeSet<'a> {
     }
 
     /// The codes of this release at some places, in the official order.
+    #[must_use]
     pub fn within(self, ranks: Ranks) -> impl DoubleEndedIterator<Item = Node<'a>> {
         let count = self.book.ranked.len();
         let end = count.min(ranks.last as usize + 1);
@@ -93,6 +95,7 @@ impl<'a> CodeSet<'a> {
     }
 
     /// The codes of this release spelled like `header` and longer, itself included, sorted by [`Code`].
+    #[must_use]
     pub fn subtree(self, header: Code) -> impl DoubleEndedIterator<Item = Node<'a>> {
         let keys = &self.book.keys;
         let start = keys.partition_point(|&key| key < header.key());

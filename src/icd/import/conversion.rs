@@ -77,11 +77,19 @@ fn csv(path: &Path, bytes: &[u8]) -> Result<Vec<(usize, [String; 3])>> {
     let mut rows = Vec::new();
     for record in reader.byte_records() {
         let record = record.map_err(|e| refuse(path, 1, format!("is not readable CSV: {e}")))?;
-        let line = record.position().map_or(1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
+        let line = record.position().map_or(1, |at| line_of(bytes, at.byte()));
         let cell = |i| String::from_utf8_lossy(record.get(i).unwrap_or_default()).trim().to_owned();
         rows.push((line, [cell(0), cell(1), cell(2)]));
     }
     Ok(rows)
+}
+
+/// The line of the record that begins at an offset, or after the line end that stands there: the reader leaves the LF of
+/// a CR LF to the next record.
+fn line_of(bytes: &[u8], at: u64) -> usize {
+    let (before, rest) = bytes.split_at(usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len()));
+    let ends = rest.iter().take_while(|b| b.is_ascii_whitespace());
+    1 + before.iter().chain(ends).filter(|&&b| b == b'\n').count()
 }
 
 fn conversion([new, effective, previous]: &[String; 3]) -> Result<Conversion, String> {

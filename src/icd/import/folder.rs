@@ -75,7 +75,7 @@ impl Folder {
             keep_other_files(path, &new)?;
         }
         self.write(&new)?;
-        crate::icd::CodeBook::open(&new)?;
+        crate::icd::CodeBook::open(&new).map_err(|error| unfit(error, path))?;
         if path.exists() {
             std::fs::rename(path, &old).map_err(Error::io("replace", path))?;
         }
@@ -106,6 +106,17 @@ impl Folder {
         save(files::SUCCESSORS, text(&self.successors, |cells| cells.join("\t")))?;
         let sources = folder.join(SOURCES);
         std::fs::write(&sources, &self.sources).map_err(Error::io("write", &sources))
+    }
+}
+
+/// The tables as they would be do not make a code book: said of the folder they were meant for.
+fn unfit(error: Error, folder: &Path) -> Error {
+    match error {
+        Error::Data { path, problem, .. } => {
+            let table = folder.join(path.file_name().unwrap_or_default());
+            super::refuse(&table, None, format!("would not be sound with this release: {problem}"))
+        }
+        other => other,
     }
 }
 

@@ -6,24 +6,23 @@
 
 mod agree;
 mod conversion;
+mod enter;
 mod folder;
 mod ledger;
+mod official;
 mod order;
 mod sources;
 mod tabular;
 
-use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
 use agree::Agreement;
-use conversion::{Conversion, Previous};
 use folder::{Folder, Held};
-use ledger::{Change, Line};
+use official::Official;
 use order::OrderFile;
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use tabular::Tabular;
 
 /// Which release is imported, and into which folder.
 #[derive(Clone, Debug)]
@@ -61,15 +60,6 @@ pub struct ImportReport {
     pub remarks: Vec<String>,
 }
 
-/// The files of one release, read and recognised.
-#[derive(Default)]
-struct Official {
-    order: Option<(PathBuf, OrderFile)>,
-    tabular: Option<(PathBuf, Tabular)>,
-    conversions: Vec<Conversion>,
-    files: Vec<sources::File>,
-}
-
 /// Enters a release into a data folder.
 ///
 /// `files` are the order file (always) and, where they are at hand, the Tabular List (XML) and the conversion table,
@@ -81,7 +71,7 @@ struct Official {
 pub fn import(files: &[PathBuf], plan: &Import) -> Result<ImportReport> {
     let mut folder = Folder::read(&plan.into)?;
     let until = check_plan(plan, &folder)?;
-    let Official { order, tabular, conversions, files } = read_files(files)?;
+    let Official { order, tabular, conversions, files } = official::read(files)?;
     let (order_path, order) = order.ok_or_else(|| usage("no order file among the files given", ORDER_HELP))?;
     let mut report = ImportReport {
         rows: order.codes.len(),
@@ -99,12 +89,11 @@ pub fn import(files: &[PathBuf], plan: &Import) -> Result<ImportReport> {
         last.until = last.until.clone().min(eve.clone());
     }
     let last_day = folder.releases.last().map_or(eve, |last| last.until.clone());
-    // Before the codes are entered: what a range of previous codes covers is a matter of the releases held.
-    enter_codes(&mut folder, &order, &from, &last_day, &mut report);
+    enter::codes(&mut folder, &order, &from, &last_day, &mut report);
     if let Some((_, tabular)) = tabular {
-        enter_tabular(&mut folder, tabular, &plan.release, &mut report);
+        enter::tabular(&mut folder, tabular, &plan.release, &mut report);
     }
-    enter_conversions(&mut folder, conversions, &mut report);
+    enter::conversions(&mut folder, conversions, &mut report);
     folder.releases.push(Held {
         name: plan.release.clone(),
         from,
@@ -133,7 +122,11 @@ fn refuse(path: &Path, line: impl Into<Option<usize>>, problem: impl Into<String
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The last day of the release, if the plan fits the folder.
@@ -159,38 +152,6 @@ fn check_plan(plan: &Import, folder: &Folder) -> Result<Date> {
     }
 }
 
-fn read_files(paths: &[PathBuf]) -> Result<Official> {
-    let mut official = Official::default();
-    for path in paths {
-        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
-        let twice =
-            |kind: &str| usage(format!("two files are {kind}; one is {}", path.display()), "give one of each kind");
-        let kind = if order::is_order_file(&bytes) {
-            let read = (path.clone(), order::read(path, &bytes)?);
-            if official.order.replace(read).is_some() {
-                return Err(twice("order files"));
-            }
-            "order file"
-        } else if text.starts_with(b"<") {
-            let read = (path.clone(), tabular::read(path, &bytes)?);
-            if official.tabular.replace(read).is_some() {
-                return Err(twice("Tabular Lists"));
-            }
-            "tabular list"
-        } else if conversion::is_conversion_table(&bytes) {
-            official.conversions.extend(conversion::read(path, &bytes)?);
-            "conversion table"
-        } else {
-            return Err(refuse(path, 1, "is neither an order file, a Tabular List (XML) nor a conversion table"));
-        };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let status = sources::status(&name);
-        official.files.push(sources::File { name, kind, status, sha256: hex(&Sha256::digest(&bytes)) });
-    }
-    Ok(official)
-}
-
 /// A release that loses more than one code in twenty is not a release but a piece of one.
 fn compare_with_held(path: &Path, order: &OrderFile, folder: &Folder, report: &mut ImportReport) -> Result<()> {
     let new: HashSet<String> = order.codes.iter().map(|listed| listed.code.to_string()).collect();
@@ -203,90 +164,6 @@ fn compare_with_held(path: &Path, order: &OrderFile, folder: &Folder, report: &m
         return Err(refuse(path, order.codes.len(), problem));
     }
     Ok(())
-}
-
-fn enter_codes(folder: &mut Folder, order: &OrderFile, from: &str, last_day: &str, report: &mut ImportReport) {
-    let lines = order.codes.iter().map(|listed| {
-        let flag = u8::from(listed.billable);
-        (listed.code.to_string(), format!("{flag}\t{}", listed.title))
-    });
-    let rows = std::mem::take(&mut folder.codes);
-    let (rows, change) = ledger::enter(rows, lines.collect(), from, last_day);
-    folder.codes = rows;
-    report.code_lines = (change.opened, change.closed);
-}
-
-fn enter_tabular(folder: &mut Folder, tabular: Tabular, release: &str, report: &mut ImportReport) {
-    let before = folder.releases.iter().rfind(|held| held.tabular).map_or_else(String::new, |held| held.name.clone());
-    let enter = |rows: &mut Vec<ledger::Row>, lines: Vec<Line>| -> Change {
-        let (entered, change) = ledger::enter(std::mem::take(rows), lines, release, &before);
-        *rows = entered;
-        change
-    };
-    let blocks = tabular.blocks.iter().map(|block| {
-        let (first, last) = block.id.split_once('-').unwrap_or((&block.id, &block.id));
-        let (holds, first, last) = match block.categories {
-            Some((first, last)) => ("categories", first.to_string(), last.to_string()),
-            None => ("blocks", first.to_owned(), last.to_owned()),
-        };
-        let chapter = &tabular.chapters[block.chapter].id;
-        (block.id.clone(), format!("{chapter}\t{holds}\t{first}\t{last}\t{}", block.title))
-    });
-    enter(&mut folder.blocks, blocks.collect());
-    enter(&mut folder.chapters, tabular.chapters.into_iter().map(|chapter| (chapter.id, chapter.title)).collect());
-    let notes = tabular.notes.into_iter().map(|(node, kind, text)| (node, format!("{kind}\t{text}")));
-    let change = enter(&mut folder.notes, notes.collect());
-    report.note_lines = Some((change.opened, change.closed));
-    let sevenths = tabular.sevenths.into_iter();
-    let sevenths = sevenths.map(|(node, character, role, text)| (node, format!("{character}\t{role}\t{text}")));
-    enter(&mut folder.seventh, sevenths.collect());
-}
-
-/// Adds what a conversion table says and is not yet held; the tables are cumulative, and no line is ever taken back.
-fn enter_conversions(folder: &mut Folder, conversions: Vec<Conversion>, report: &mut ImportReport) {
-    let places: HashMap<&str, usize> =
-        folder.codes.iter().zip(0..).map(|(row, place)| (row.key.as_str(), place)).collect();
-    let held = std::mem::take(&mut folder.successors);
-    let mut lines: BTreeMap<[String; 3], String> =
-        held.into_iter().map(|[old, new, effective, words]| ([old, new, effective], words)).collect();
-    let before = lines.len();
-    let mut unknown = BTreeSet::new();
-    for conversion in conversions {
-        for old in
-            conversion.previous.iter().flat_map(|&previous| codes_of(previous, conversion.effective, folder, &places))
-        {
-            let line = [old, conversion.new.to_string(), conversion.effective.to_string()];
-            let known = line[..2].iter().all(|code| places.contains_key(code.as_str()));
-            if known && line[0] != line[1] {
-                lines.entry(line).or_insert_with(|| conversion.words.clone());
-            } else {
-                unknown.insert(format!("{} to {}", line[0], line[1]));
-            }
-        }
-    }
-    report.successors = lines.len() - before;
-    if !unknown.is_empty() {
-        let pairs = unknown.into_iter().collect::<Vec<_>>().join(", ");
-        report.remarks.push(format!("conversions passed over, because no release held has one of the codes: {pairs}"));
-    }
-    folder.successors = lines.into_iter().map(|([old, new, effective], words)| [old, new, effective, words]).collect();
-}
-
-/// The codes a previous assignment means: of a range, those billable on the day before.
-fn codes_of(previous: Previous, effective: Date, folder: &Folder, places: &HashMap<&str, usize>) -> Vec<String> {
-    let (first, last) = match previous {
-        Previous::One(code) => return vec![code.to_string()],
-        Previous::Range(first, last) => (first, last),
-    };
-    let place = |code: Code| places.get(code.to_string().as_str()).copied();
-    let (Some(start), Some(end)) = (place(first), place(last)) else { return Vec::new() };
-    let eve = effective.eve().to_string();
-    let below_last = |row: &ledger::Row| Code::parse(row.key.as_bytes()).is_some_and(|code| code.is_within(last));
-    let rows = folder.codes.iter().enumerate().skip(start.saturating_sub(8));
-    let rows = rows.take_while(|&(at, row)| at <= end || below_last(row)).map(|(_, row)| row);
-    let rows = rows.filter(|row| Code::parse(row.key.as_bytes()).is_some_and(|code| code >= first));
-    let in_force = rows.filter(|row| row.from <= eve && (row.to.is_empty() || row.to >= eve));
-    in_force.filter(|row| row.rest.starts_with('1')).map(|row| row.key.clone()).collect()
 }
 
 fn note_sources(

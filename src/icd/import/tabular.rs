@@ -64,6 +64,8 @@ const LISTS: [(&str, &str); 8] = [
     ("notes", "note"),
 ];
 
+const ROOT: &str = "ICD10CM.tabular";
+
 /// Elements passed over whole: front matter, the list of blocks repeated, and one table (visual impairment, at H54).
 const PASSED_OVER: [&str; 4] = ["version", "introduction", "sectionIndex", "visualImpairment"];
 
@@ -85,6 +87,9 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Tabular> {
                 reader.read_to_end(tag.name()).map_err(|e| fault(format!("is not well-formed XML: {e}")))?;
             }
             Event::Start(tag) => walk.open(&tag).map_err(fault)?,
+            Event::Empty(tag) if !PASSED_OVER.contains(&tag.name().as_ref()) => {
+                walk.open(&tag).and_then(|()| walk.close()).map_err(fault)?;
+            }
             Event::End(_) => walk.close().map_err(fault)?,
             Event::Text(words) => walk.words.push_str(&words.xml10_content()),
             Event::CData(words) => walk.words.push_str(&words),
@@ -133,21 +138,15 @@ impl Walk {
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
         let name = tag.name().as_ref().to_owned();
         let inside = self.elements.last().map_or("", String::as_str);
-        let list = |name: &str| LISTS.iter().any(|(element, _)| *element == name);
         match (inside, name.as_str()) {
-            ("", "ICD10CM.tabular") => {}
-            ("", other) => {
-                return Err(format!("the root is <{other}>, expected <ICD10CM.tabular>: not a Tabular List"));
+            ("", other) if other != ROOT => {
+                return Err(format!("the root is <{other}>, expected <{ROOT}>: not a Tabular List"));
             }
-            ("ICD10CM.tabular", "chapter") => self.list.chapters.push(Chapter::default()),
+            (ROOT, "chapter") => self.list.chapters.push(Chapter::default()),
             ("chapter", "section") => self.open_block(attribute(tag, "id")?)?,
             ("section" | "diag", "diag") => self.open_diag()?,
-            ("chapter" | "diag", "name") | ("chapter" | "section" | "diag", "desc") => {}
-            ("chapter" | "section" | "diag", other) if list(other) => {}
-            ("diag", "sevenChrNote" | "sevenChrDef") => {}
-            ("sevenChrNote" | "sevenChrDef", "note") => {}
-            (outer, "note") if list(outer) => {}
             ("sevenChrDef", "extension") => self.character = attribute(tag, "char")?,
+            (outer, other) if is_known(outer, other) => {}
             (outer, other) => return Err(format!("<{other}> inside <{outer}> is not known to this importer")),
         }
         self.elements.push(name);
@@ -242,6 +241,19 @@ impl Walk {
             return Ok(format!("block {}", self.list.blocks.last().ok_or("no block")?.id));
         }
         Ok(format!("chapter {}", self.list.chapters.last().ok_or("no chapter")?.id))
+    }
+}
+
+/// Whether an element that only holds text, or only notes, may stand where it does.
+fn is_known(outer: &str, element: &str) -> bool {
+    let is_list = |name: &str| LISTS.iter().any(|(list, _)| *list == name);
+    match outer {
+        "" => element == ROOT,
+        "chapter" => matches!(element, "name" | "desc") || is_list(element),
+        "section" => element == "desc" || is_list(element),
+        "diag" => matches!(element, "name" | "desc" | "sevenChrNote" | "sevenChrDef") || is_list(element),
+        "sevenChrNote" | "sevenChrDef" => element == "note",
+        outer => element == "note" && is_list(outer),
     }
 }
 

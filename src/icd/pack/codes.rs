@@ -1,7 +1,7 @@
 //! Codes and successors: the tables sorted by key, with their spans, masks and ranks.
 
 use super::blob::Blob;
-use super::layout::{CATEGORIES, Section, slot};
+use super::layout::{Section, VACANT, hash};
 use super::table::{Fault, Row, Table};
 use super::{Releases, files, number};
 use crate::code::Code;
@@ -73,7 +73,7 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
         blob.u64s(Section::Masks, &masks);
     }
     let keys: Vec<u64> = by_key.iter().map(|(code, ..)| code.key()).collect();
-    slots(&keys, blob);
+    hashes(&keys, blob);
     let mut spans = vec![0];
     spans.extend(by_key.iter().scan(0, |end, (_, spans, _)| {
         *end += number(spans.len());
@@ -104,14 +104,18 @@ fn ranks(places: &[usize], blob: &mut Blob) -> Vec<u32> {
     ranks
 }
 
-fn slots(keys: &[u64], blob: &mut Blob) {
-    let mut next = 0;
-    for category in 0..=CATEGORIES {
-        while next < keys.len() && slot(keys[next]).is_some_and(|slot| slot < category) {
-            next += 1;
+/// Twice as many places as keys, so that most keys stand where they are first looked for.
+fn hashes(keys: &[u64], blob: &mut Blob) {
+    let places = (keys.len() * 2).next_power_of_two();
+    let mut table = vec![VACANT; places];
+    for (index, &key) in keys.iter().enumerate() {
+        let mut place = hash(key, places);
+        while table[place] != VACANT {
+            place = (place + 1) & (places - 1);
         }
-        blob.u32s(Section::Slots, &[number(next)]);
+        table[place] = number(index);
     }
+    blob.u32s(Section::Hashes, &table);
 }
 
 /// Reads `successors.tsv` and writes both directions, and with them the links of every code.

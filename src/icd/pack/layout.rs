@@ -17,8 +17,8 @@ pub(crate) enum Section {
     Masks,
     /// `[rank, first span, first successor, first predecessor]` of each key, and one record past the end.
     Links,
-    /// First key of each possible category, and one past the end.
-    Slots,
+    /// Index of a key by its [`hash`], open addressing, [`VACANT`] where there is none; a power of two of them.
+    Hashes,
     /// Index into the keys, by rank in the official order.
     Ranked,
     /// `[title, title length << 16 | billable << 15 | first release << 8 | last release]`.
@@ -55,22 +55,12 @@ pub(crate) const NAMED_NODE: u32 = 0x8000_0000;
 /// Most releases a book can hold: one bit each.
 pub(crate) const MAX_RELEASES: usize = 64;
 
-/// Number of possible categories: a letter, then two digits or letters.
-pub(crate) const CATEGORIES: usize = 26 * 36 * 36;
+/// No key here.
+pub(crate) const VACANT: u32 = u32::MAX;
 
-/// The slot of the category a key belongs to; `None` for keys that no code can have.
-pub(crate) fn slot(key: u64) -> Option<usize> {
-    let [letter, second, third, ..] = key.to_be_bytes();
-    let letter = usize::from(letter.checked_sub(b'A').filter(|&n| n < 26)?);
-    Some((letter * 36 + base36(second)?) * 36 + base36(third)?)
-}
-
-fn base36(character: u8) -> Option<usize> {
-    match character {
-        b'0'..=b'9' => Some(usize::from(character - b'0')),
-        b'A'..=b'Z' => Some(usize::from(character - b'A') + 10),
-        _ => None,
-    }
+/// Where to begin looking for a key among a power of two of places (Fibonacci hashing).
+pub(crate) const fn hash(key: u64, places: usize) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (places - 1)
 }
 
 /// The kinds of notes as `notes.tsv` spells them; their place here is their number in the book.

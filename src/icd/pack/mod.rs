@@ -77,13 +77,12 @@ impl Releases {
         let begins = row.date(1)?;
         let from = self.from.binary_search(&begins);
         let from = from.map_err(|_| row.fault(format!("no release begins on {}", row.cells[1])))?;
-        let to = match row.cells[2] {
-            "" => OPEN,
-            _ => {
-                let ends = row.date(2)?;
-                let to = self.until.iter().position(|&until| until == ends);
-                number(to.ok_or_else(|| row.fault(format!("no release ends on {}", row.cells[2])))?)
-            }
+        let to = if row.cells[2].is_empty() {
+            OPEN
+        } else {
+            let ends = row.date(2)?;
+            let to = self.until.binary_search(&ends);
+            number(to.map_err(|_| row.fault(format!("no release ends on {}", row.cells[2])))?)
         };
         interval(row, number(from), to)
     }
