@@ -7,6 +7,9 @@ mod code;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/icd/pack/mod.rs"]
 mod pack;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+#[path = "src/icd/references/mod.rs"]
+mod references;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,7 +17,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let folder = Path::new("data/icd10cm");
     println!("cargo::rerun-if-changed={}", folder.display());
-    for file in ["src/code.rs", "src/icd/pack"] {
+    for file in ["src/code.rs", "src/icd/pack", "src/icd/references"] {
         println!("cargo::rerun-if-changed={file}");
     }
     match write(folder) {

@@ -73,7 +73,8 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
-        let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
+        let as_of = self.as_of.map(|date| Dated { date, cell: None });
+        let context = Context { book: self.book, layout: self.layout, as_of };
         self.native.judge(&context, claim, tally, &mut scratch.findings);
         let release = self.release(claim);
         self.bound.judge(claim, release, &mut scratch.memo, &mut scratch.findings);

@@ -42,6 +42,10 @@ pub struct CodeBook {
     pub(super) notes: Cow<'static, [[u32; 3]]>,
     pub(super) seventh_nodes: Cow<'static, [[u32; 2]]>,
     pub(super) sevenths: Cow<'static, [[u32; 3]]>,
+    pub(super) seats_of: Cow<'static, [[u16; 4]]>,
+    pub(super) seats: Cow<'static, [[u32; 5]]>,
+    pub(super) namings: Cow<'static, [[u32; 5]]>,
+    pub(super) named_places: Cow<'static, [[u32; 2]]>,
     strings: Cow<'static, [u8]>,
 }
 
@@ -135,6 +139,10 @@ impl CodeBook {
             notes: sections.read(Section::Notes)?,
             seventh_nodes: sections.read(Section::SeventhNodes)?,
             sevenths: sections.read(Section::Sevenths)?,
+            seats_of: sections.read(Section::SeatsOf)?,
+            seats: sections.read(Section::Seats)?,
+            namings: sections.read(Section::Namings)?,
+            named_places: sections.read(Section::NamedPlaces)?,
             strings,
         })
     }
@@ -241,7 +249,7 @@ impl Sections<'_> {
     }
 }
 
-const _: () = assert!(SECTIONS == 16, "every section is read in `CodeBook::from_sections`");
+const _: () = assert!(SECTIONS == 20, "every section is read in `CodeBook::from_sections`");
 
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

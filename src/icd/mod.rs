@@ -5,15 +5,18 @@
 //! - [`CodeSet`] is one release, only to be had for a date or a release: validity always has a date.
 //! - [`Node`] is a code of a code set, with its place in the classification: parent, children, block, chapter, notes,
 //!   7th characters.
+//! - [`Naming`] is a note together with the codes it names, as [`references`] read them.
 //! - [`import()`] makes the text tables from the official files; the build script packs them.
 
 mod book;
 mod entry;
 mod import;
+mod naming;
 mod near;
 mod node;
 mod notes;
 mod pack;
+pub mod references;
 mod set;
 mod tree;
 mod verdict;
@@ -21,6 +24,7 @@ mod verdict;
 pub use book::{CodeBook, Release, ReleaseIndex};
 pub use entry::{Entry, Period, Replacement, Span};
 pub use import::{Import, ImportReport, import};
+pub use naming::{Naming, Namings};
 pub use node::Node;
 pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};
 pub use set::{CodeSet, Standing};

@@ -1,11 +1,12 @@
 //! The checks no rule file can say. All their wording stands in the rule files.
 
 mod diagnosis_codes;
+mod notes;
 mod reading;
 mod wording;
 
 use super::tally::Tally;
-use crate::claim::{Claim, Dated};
+use crate::claim::{Claim, Dated, Layout};
 use crate::icd::CodeBook;
 use crate::rule::{Finding, RuleId, Severity};
 
@@ -13,6 +14,8 @@ use crate::rule::{Finding, RuleId, Severity};
 pub(super) struct Context<'c> {
     /// The code book.
     pub(super) book: &'c CodeBook,
+    /// The columns of the file.
+    pub(super) layout: &'c Layout,
     /// The date that judges what has no date of its own.
     pub(super) as_of: Option<Dated>,
 }
@@ -24,12 +27,17 @@ pub(super) type RuleOf<'r> = &'r dyn Fn(&'static str) -> Option<(RuleId, Severit
 #[derive(Clone, Debug)]
 pub(super) struct Native {
     codes: diagnosis_codes::DiagnosisCodes,
+    notes: notes::Notes,
     pub(super) reading: reading::Reading,
 }
 
 impl Native {
     pub(super) fn new(rule: RuleOf<'_>) -> Self {
-        Self { codes: diagnosis_codes::DiagnosisCodes::new(rule), reading: reading::Reading::new(rule) }
+        Self {
+            codes: diagnosis_codes::DiagnosisCodes::new(rule),
+            notes: notes::Notes::new(rule),
+            reading: reading::Reading::new(rule),
+        }
     }
 
     /// Runs every native check on a claim.
@@ -41,11 +49,12 @@ impl Native {
         findings: &mut Vec<Finding>,
     ) {
         self.codes.judge(context, claim, tally, findings);
+        self.notes.judge(context, claim, findings);
         self.reading.judge(claim, findings);
     }
 }
 
 /// The names of the rules that have a native check, for the test that holds them against the rule files.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    diagnosis_codes::NAMES.into_iter().chain(reading::NAMES)
+    diagnosis_codes::NAMES.into_iter().chain(notes::NAMES).chain(reading::NAMES)
 }

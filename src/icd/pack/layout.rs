@@ -4,7 +4,7 @@
 //! starting at a multiple of eight, so that the reader casts the bytes where they lie and opening costs nothing.
 
 /// First word of a packed book; changes with the layout.
-pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"ICDBOOK1");
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"ICDBOOK2");
 
 /// The sections, in file order. The comment gives one record.
 #[derive(Clone, Copy)]
@@ -39,6 +39,14 @@ pub(crate) enum Section {
     SeventhNodes,
     /// `[text, text length, character << 24 | role << 16 | releases as above]`.
     Sevenths,
+    /// Of each key, its seat for each of [`NAMING_KINDS`], and 0: `[u16; 4]`.
+    SeatsOf,
+    /// `[node, seat above, first naming, low and high half of what it and those above name]`, and one past the end.
+    Seats,
+    /// `[text, text length, flags << 16 | releases as above, first place, end of places]`.
+    Namings,
+    /// `[first rank, last rank]`, ascending within a naming.
+    NamedPlaces,
     /// UTF-8 text, each string once.
     Strings,
 }
@@ -66,6 +74,23 @@ pub(crate) const fn hash(key: u64, places: usize) -> usize {
 /// The kinds of notes as `notes.tsv` spells them; their place here is their number in the book.
 pub(crate) const NOTE_KINDS: [&str; 8] =
     ["includes", "inclusion-term", "excludes1", "excludes2", "code-first", "use-additional", "code-also", "note"];
+
+/// The kinds of notes whose codes are read, as numbers of [`NOTE_KINDS`].
+pub(crate) const NAMING_KINDS: [u32; 3] = [2, 4, 5];
+
+/// A naming applies only in some cases by its own words: "if applicable".
+pub(crate) const CONDITIONAL: u32 = 1;
+
+/// The code under a naming is not whole without one of the codes named.
+pub(crate) const NEEDED: u32 = 2;
+
+/// The node of the seat without notes.
+pub(crate) const BEAR_LESS: u32 = u32::MAX;
+
+/// The bit of a rank in the sum of what a seat names.
+pub(crate) const fn bucket(rank: u32) -> u64 {
+    1 << (rank >> 8 & 63)
+}
 
 /// The roles of a line of `seventh.tsv`: the note that announces the characters, a character's meaning, what it includes.
 pub(crate) const SEVENTH_ROLES: [&str; 3] = ["instruction", "meaning", "includes"];
