@@ -6,7 +6,7 @@
 use super::book::{CodeBook, Release, ReleaseIndex};
 use super::entry::Entry;
 use super::notes::{Bearer, NoteKind};
-use super::pack::layout::{CONDITIONAL, NAMED_NODE, NEEDED, bucket};
+use super::pack::layout::{CONDITIONAL, NAMED_NODE, NEEDED, SOFTENED, bucket};
 use super::set::CodeSet;
 use super::tree::holds;
 use crate::code::Code;
@@ -25,6 +25,9 @@ pub struct Naming<'a> {
     /// Whether a code is not whole without one of those named, as the words of the note go: the disease a "code first"
     /// calls underlying, the stage or severity a "use additional code" asks for.
     pub needed: bool,
+    /// Whether a later Tabular List has the same words at the same node as an Excludes2: the two were never meant to bar
+    /// each other.
+    pub softened: bool,
     /// First and last place of the codes named, ascending.
     places: &'a [[u32; 2]],
 }
@@ -150,6 +153,7 @@ impl<'a> Namings<'a> {
             tabular: self.book.release(self.tabular),
             conditional: tail >> 16 & CONDITIONAL != 0,
             needed: tail >> 16 & NEEDED != 0,
+            softened: tail >> 16 & SOFTENED != 0,
             places: self.places(row),
         }
     }

@@ -52,7 +52,7 @@ impl Notes {
                 exclude(rule, namings, together, findings);
             }
             if let Some(namings) = first.set.namings(NoteKind::CodeFirst) {
-                self.first(namings, context, claim, together, findings);
+                self.causes(namings, context, claim, together, findings);
             }
             if let Some((rule, namings)) = self.additional.zip(first.set.namings(NoteKind::UseAdditional)) {
                 missing(rule, namings, context, claim, together, findings);
@@ -61,8 +61,8 @@ impl Notes {
         }
     }
 
-    /// "Code first": the code named stands before (guideline I.A.13, I.B.7).
-    fn first(
+    /// "Code first": the code named stands before (guideline I.A.13, I.B.7), and is there.
+    fn causes(
         &self,
         namings: Namings<'_>,
         context: &Context<'_>,
@@ -89,21 +89,17 @@ fn exclude(
     findings: &mut Vec<Finding>,
 ) {
     for (index, one) in coded.iter().enumerate() {
-        let bears = namings.bear_on(one.entry);
         for other in &coded[index + 1..] {
-            let note = |of: &Coded<'_, '_>, named: &Coded<'_, '_>| namings.between(of.entry, named.entry).is_some();
-            let (bearer, named) = match (bears && note(one, other), namings.bear_on(other.entry)) {
-                (true, _) => (one, other),
-                (false, true) if note(other, one) => (other, one),
-                _ => continue,
+            let note = |bearer: &Coded<'_, '_>, named: &Coded<'_, '_>| namings.between(bearer.entry, named.entry);
+            let found = note(one, other).map(|naming| (one, other, naming));
+            let Some((bearer, named, naming)) = found.or_else(|| note(other, one).map(|naming| (other, one, naming)))
+            else {
+                continue;
             };
             // Lines of different days may belong to different encounters.
-            if one.entry == other.entry || one.dated.date != other.dated.date {
-                continue;
-            }
-            if let Some(naming) = namings.between(bearer.entry, named.entry) {
-                let label = "excluded by the note";
-                findings.push(finding(rule, severity, bearer, Some((named, label)), &naming));
+            if one.dated.date == other.dated.date {
+                let severity = if naming.softened { severity.min(Severity::Info) } else { severity };
+                findings.push(finding(rule, severity, bearer, Some((named, "excluded by the note")), &naming));
             }
         }
     }
@@ -157,9 +153,8 @@ fn missing(
 
 /// Whether the list of a line could have held one more diagnosis.
 fn has_room(context: &Context<'_>, claim: &Claim<'_>, line: u32) -> bool {
-    let slots = context.layout.diagnoses.iter().filter(|slots| matches!(slots.field, DxField::Listed(_)));
-    let mut columns = slots.peekable();
-    columns.peek().is_some() && columns.any(|slots| claim.cell(line as usize, slots.code).is_empty())
+    let listed = context.layout.diagnoses.iter().filter(|slots| matches!(slots.field, DxField::Listed(_)));
+    listed.map(|slots| claim.cell(line as usize, slots.code)).any(<[u8]>::is_empty)
 }
 
 /// The diagnoses reported, each with the release that judges it; not what was suspected before (admission, reason for

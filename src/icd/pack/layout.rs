@@ -78,11 +78,17 @@ pub(crate) const NOTE_KINDS: [&str; 8] =
 /// The kinds of notes whose codes are read, as numbers of [`NOTE_KINDS`].
 pub(crate) const NAMING_KINDS: [u32; 3] = [2, 4, 5];
 
+/// "Excludes2", as a number of [`NOTE_KINDS`].
+pub(crate) const EXCLUDES2: u32 = 3;
+
 /// A naming applies only in some cases by its own words: "if applicable".
 pub(crate) const CONDITIONAL: u32 = 1;
 
 /// The code under a naming is not whole without one of the codes named.
 pub(crate) const NEEDED: u32 = 2;
+
+/// A later Tabular List has the same words at the same node as an Excludes2.
+pub(crate) const SOFTENED: u32 = 4;
 
 /// The node of the seat without notes.
 pub(crate) const BEAR_LESS: u32 = u32::MAX;

@@ -5,14 +5,14 @@
 //! names is kept as places in the official order; a seat sums up what it and those above it name in 64 bits, so that most
 //! pairs of codes are cleared by one AND.
 
+use super::super::references::{self, Reading, Reference};
 use super::blob::Blob;
 use super::codes::Codes;
-use super::layout::{BEAR_LESS, CONDITIONAL, NAMED_NODE, NAMING_KINDS, NEEDED, Section, bucket};
+use super::layout::{BEAR_LESS, CONDITIONAL, EXCLUDES2, NAMED_NODE, NAMING_KINDS, NEEDED, SOFTENED, Section, bucket};
 use super::notes::NoteLine;
-use super::super::references::{self, Reading, Reference};
+use super::number;
 use super::table::Fault;
 use super::tree::BlockRow;
-use super::number;
 use crate::code::Code;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -86,6 +86,11 @@ impl Names<'_> {
         for note in notes.iter().filter(|note| note.kind == kind) {
             by_node.entry(note.node).or_default().push(note);
         }
+        let excludes2 = notes.iter().filter(|note| note.kind == EXCLUDES2 && kind == EXCLUDES1);
+        let later: HashMap<(u32, &str), u32> =
+            excludes2.map(|note| ((note.node, note.text.as_str()), note.releases >> 8)).collect();
+        let softened =
+            |line: &NoteLine| later.get(&(line.node, &line.text)).is_some_and(|&from| from > line.releases & 0xFF);
         let mut on = BTreeMap::new();
         for (node, lines) in by_node {
             let read: Vec<_> = lines.iter().map(|line| self.places(kind, &line.text)).collect();
@@ -98,7 +103,8 @@ impl Names<'_> {
                 let quoted = quoted(line, &lines);
                 let alone = kind == USE_ADDITIONAL || beside().all(|(_, read)| read.is_some());
                 let needed = !conditional && alone && quoted == line.text && self.is_needed(kind, &line.text, places);
-                let flags = if conditional { CONDITIONAL } else { 0 } | if needed { NEEDED } else { 0 };
+                let flags = [(conditional, CONDITIONAL), (needed, NEEDED), (softened(line), SOFTENED)];
+                let flags = flags.iter().fold(0, |flags, &(set, flag)| if set { flags | flag } else { flags });
                 let text = blob.string(&quoted);
                 namings.push(Naming { text, flags, releases: line.releases, places });
             }
@@ -118,7 +124,9 @@ impl Names<'_> {
             let says = |verb: &str| text.contains(&format!("{verb}{what} of "));
             says("to identify ") || says("to identify the ") || says("to specify ")
         });
-        kind == USE_ADDITIONAL && asks && self.lists[places].iter().all(|&[first, _]| of_disease(self.codes.at_rank(first)))
+        kind == USE_ADDITIONAL
+            && asks
+            && self.lists[places].iter().all(|&[first, _]| of_disease(self.codes.at_rank(first)))
     }
 
     /// What a note names; `None` where it names no code or could not be read.
@@ -129,8 +137,7 @@ impl Names<'_> {
         }
         let known = |code| self.codes.index(code).is_some();
         let excludes = kind == EXCLUDES1;
-        let reading =
-            if excludes { references::read_excludes(text, &known) } else { references::read(text, &known) };
+        let reading = if excludes { references::read_excludes(text, &known) } else { references::read(text, &known) };
         let places = match reading {
             Reading::Names(named) => named.iter().map(|one| self.resolve(one)).collect::<Option<Vec<_>>>(),
             _ => None,

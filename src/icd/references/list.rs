@@ -26,6 +26,9 @@ pub(super) fn read(text: &str, known: &dyn Fn(Code) -> bool) -> Result<Vec<Refer
                 first
             }
         };
+        if chapter(first) != chapter(last) {
+            return Err(Obstacle::Chapters);
+        }
         if known(first) && known(last) {
             names.push(Reference { first, last, only: None });
         } else if first == last {
@@ -48,6 +51,17 @@ pub(super) fn read(text: &str, known: &dyn Fn(Code) -> bool) -> Result<Vec<Refer
             return if names.is_empty() { Err(Obstacle::UnknownCode) } else { Ok(names) };
         }
     }
+}
+
+/// The first letter of the chapter a code is in, as far as letters tell chapters apart.
+fn chapter(code: Code) -> Option<char> {
+    code.character(1).map(|letter| match letter {
+        'B' => 'A',
+        'D' => 'C',
+        'T' => 'S',
+        'W'..='Y' => 'V',
+        letter => letter,
+    })
 }
 
 /// The code a text begins with.

@@ -44,6 +44,8 @@ pub enum Obstacle {
     Narrowing,
     /// Codes are taken out again: `except …`.
     Exception,
+    /// A range goes on into another chapter (`A00-R94`): it says "any disease", and only the words say which.
+    Chapters,
     /// A range begins or ends with a code no release held has, or all codes are such.
     UnknownCode,
 }
@@ -56,6 +58,7 @@ impl Obstacle {
             Self::List => "the codes do not form a list",
             Self::Narrowing => "the words narrowing the codes are not understood",
             Self::Exception => "the words take codes out again",
+            Self::Chapters => "a range goes on into another chapter",
             Self::UnknownCode => "no release held has the code",
         }
     }
@@ -84,6 +87,7 @@ pub fn read(text: &str, known: &dyn Fn(Code) -> bool) -> Reading {
     if takes_out(first.after) {
         return Reading::NotRead(Obstacle::Exception);
     }
+    only::by_words(text, &mut names);
     Reading::Names(names)
 }
 

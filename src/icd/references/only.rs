@@ -40,7 +40,14 @@ impl Only {
         Self::parse(words.trim()).ok_or(Obstacle::Narrowing)
     }
 
+    fn seventh(characters: &str) -> Self {
+        Self { place: Place::From(7), texts: characters.chars().map(String::from).collect() }
+    }
+
     fn parse(text: &str) -> Option<Self> {
+        if text == "open fracture 7th character" {
+            return Some(Self::seventh(OPEN_FRACTURE));
+        }
         if text.starts_with('.') {
             return Some(Self { place: Place::From(4), texts: tails(text)? });
         }
@@ -68,6 +75,26 @@ impl Only {
         });
         let texts = texts.collect::<Option<Vec<_>>>()?.concat();
         texts.iter().all(|text| text.len() == length).then_some(Self { place, texts })
+    }
+}
+
+/// The 7th characters of open fractures: the initial encounter by type, and the later ones. Fractures that take the short
+/// list (S02, S92) have only B of these, and their D to S stand for closed and open ones alike.
+const OPEN_FRACTURE: &str = "BCEFHJMNQR";
+
+/// Narrows injuries by what the note calls them, where the code alone would say more: `open fracture of hip and thigh
+/// (S72.-)`, `sequelae of traumatic intracranial injury (S06.-)`.
+pub(super) fn by_words(text: &str, names: &mut [Reference]) {
+    let seventh = if text.contains("open fracture") {
+        OPEN_FRACTURE
+    } else if text.starts_with("sequela") {
+        "S"
+    } else {
+        return;
+    };
+    let injury = |code: Code| matches!(code.character(1), Some('S' | 'T'));
+    for reference in names.iter_mut().filter(|reference| reference.only.is_none() && injury(reference.first)) {
+        reference.only = Some(Only::seventh(seventh));
     }
 }
 
