@@ -106,13 +106,13 @@ impl<'a> Namings<'a> {
     /// The nearest note on `entry` that names `other`.
     #[must_use]
     #[inline]
-    pub fn between(self, entry: Entry<'a>, other: Entry<'a>) -> Option<Naming<'a>> {
+    pub fn between(self, entry: Entry<'_>, other: Entry<'_>) -> Option<Naming<'a>> {
         let [.., low, high] = self.book.seats[self.seat(entry)];
         let sum = u64::from(high) << 32 | u64::from(low);
         if sum & bucket(other.rank()) == 0 { None } else { self.find(entry, other) }
     }
 
-    fn find(self, entry: Entry<'a>, other: Entry<'a>) -> Option<Naming<'a>> {
+    fn find(self, entry: Entry<'_>, other: Entry<'_>) -> Option<Naming<'a>> {
         let find = |tabular| {
             self.rows(entry, tabular).find(|(_, row)| {
                 let places = self.places(row);

@@ -77,9 +77,8 @@ pub fn read(text: &str, known: &dyn Fn(Code) -> bool) -> Reading {
     let coded = || groups.iter().filter(|group| mentions_code(group.inside, known));
     let mut names = Vec::new();
     for group in coded() {
-        let read = list::read(group.inside, known).and_then(|named| only::after(group.after, named));
-        match read {
-            Ok(named) => names.extend(named),
+        match list::read(group.inside, known).and_then(|listed| only::after(group.after, listed)) {
+            Ok(listed) => names.extend(listed),
             Err(obstacle) => return Reading::NotRead(obstacle),
         }
     }
