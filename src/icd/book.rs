@@ -28,6 +28,8 @@ compile_error!("the packed code book is little-endian");
 #[derive(Debug)]
 pub struct CodeBook {
     releases: Vec<Release>,
+    /// Of each release, the Tabular List used for it, and the next one held where that is not its own.
+    pub(super) tabulars: Vec<(Option<ReleaseIndex>, Option<ReleaseIndex>)>,
     pub(super) keys: Cow<'static, [u64]>,
     pub(super) masks: Cow<'static, [[u64; 2]]>,
     pub(super) links: Cow<'static, [[u32; 4]]>,
@@ -123,8 +125,11 @@ impl CodeBook {
                 has_tabular: tabular != 0,
             })
         });
+        let releases: Vec<Release> = releases.collect::<Option<_>>()?;
+        let tabulars = tabulars(&releases);
         Some(Self {
-            releases: releases.collect::<Option<_>>()?,
+            releases,
+            tabulars,
             keys: sections.read(Section::Keys)?,
             masks: sections.read(Section::Masks)?,
             links: sections.read(Section::Links)?,
@@ -211,6 +216,18 @@ impl CodeBook {
     pub(super) fn text(&self, at: u32, len: u32) -> &str {
         text(&self.strings, at, len)
     }
+}
+
+/// The Tabular List used for each release: the latest held that is not newer, or else the earliest. And, where it is not
+/// the release's own, the next one held.
+fn tabulars(releases: &[Release]) -> Vec<(Option<ReleaseIndex>, Option<ReleaseIndex>)> {
+    let held: Vec<u8> = (0u8..).zip(releases).filter(|(_, release)| release.has_tabular).map(|(at, _)| at).collect();
+    let of = |at: u8| {
+        let used = held.iter().rfind(|&&held| held <= at).or(held.first()).copied();
+        let next = held.iter().find(|&&held| held > at && used != Some(at) && used != Some(held)).copied();
+        (used.map(ReleaseIndex), next.map(ReleaseIndex))
+    };
+    (0u8..).zip(releases).map(|(at, _)| of(at)).collect()
 }
 
 /// The packer writes only whole UTF-8 strings, so the empty string is never the answer.

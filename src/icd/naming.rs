@@ -71,10 +71,8 @@ impl<'a> CodeSet<'a> {
             NoteKind::UseAdditional => 2,
             _ => return None,
         };
-        let tabular = self.book.tabular_for(self.release)?;
-        let mut later = self.book.indices().filter(|&index| index > self.release);
-        let next = later.find(|&index| self.book.release(index).has_tabular).filter(|_| tabular != self.release);
-        Some(Namings { book: self.book, column, tabular, next })
+        let (tabular, next) = *self.book.tabulars.get(usize::from(self.release.get()))?;
+        Some(Namings { book: self.book, column, tabular: tabular?, next })
     }
 
     /// The Excludes1 notes that bear on a code and name codes: its own, then those of its headers, blocks and chapter.
@@ -103,13 +101,32 @@ impl<'a> Namings<'a> {
         })
     }
 
+    /// The notes that bear on a code which is not whole without one of those they name; see [`Naming::needed`].
+    pub fn needed(self, entry: Entry<'a>) -> impl Iterator<Item = Naming<'a>> {
+        let asks = self.rows(entry, self.tabular).any(|(_, row)| row[2] >> 16 & NEEDED != 0);
+        asks.then(|| self.on(entry)).into_iter().flatten().filter(|naming| naming.needed)
+    }
+
+    /// What the notes on a code may name, summed up in the bits of [`Namings::bits`].
+    #[must_use]
+    #[inline]
+    pub fn sum(self, entry: Entry<'_>) -> u64 {
+        let [.., low, high] = self.book.seats[self.seat(entry)];
+        u64::from(high) << 32 | u64::from(low)
+    }
+
+    /// The bit of a code in such a sum: where it is not set, no note names the code.
+    #[must_use]
+    #[inline]
+    pub fn bits(entry: Entry<'_>) -> u64 {
+        bucket(entry.rank())
+    }
+
     /// The nearest note on `entry` that names `other`.
     #[must_use]
     #[inline]
     pub fn between(self, entry: Entry<'_>, other: Entry<'_>) -> Option<Naming<'a>> {
-        let [.., low, high] = self.book.seats[self.seat(entry)];
-        let sum = u64::from(high) << 32 | u64::from(low);
-        if sum & bucket(other.rank()) == 0 { None } else { self.find(entry, other) }
+        if self.sum(entry) & Self::bits(other) == 0 { None } else { self.find(entry, other) }
     }
 
     fn find(self, entry: Entry<'_>, other: Entry<'_>) -> Option<Naming<'a>> {

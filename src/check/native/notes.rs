@@ -88,8 +88,11 @@ fn exclude(
     coded: &[Coded<'_, '_>],
     findings: &mut Vec<Finding>,
 ) {
+    let there = coded.iter().fold(0, |bits, code| bits | Namings::bits(code.entry));
+    let speaks = |code: &Coded<'_, '_>| namings.sum(code.entry) & there != 0;
     for (index, one) in coded.iter().enumerate() {
-        for other in &coded[index + 1..] {
+        let one_speaks = speaks(one);
+        for other in coded[index + 1..].iter().filter(|other| one_speaks || speaks(other)) {
             let note = |bearer: &Coded<'_, '_>, named: &Coded<'_, '_>| namings.between(bearer.entry, named.entry);
             let found = note(one, other).map(|naming| (one, other, naming));
             let Some((bearer, named, naming)) = found.or_else(|| note(other, one).map(|naming| (other, one, naming)))
@@ -141,10 +144,10 @@ fn missing(
     findings: &mut Vec<Finding>,
 ) {
     for code in coded.iter().filter(|code| namings.bear_on(code.entry)) {
-        let Some(naming) = namings.on(code.entry).find(|naming| naming.needed) else { continue };
+        let Some(naming) = namings.needed(code.entry).next() else { continue };
         // A neighbour of the code asked for may be all the record says: N18.9 where a stage is asked for.
         let there = |naming: &Naming<'_>| coded.iter().any(|other| naming.names_category_of(other.entry));
-        let missing = namings.on(code.entry).filter(|naming| naming.needed).all(|naming| !there(&naming));
+        let missing = namings.needed(code.entry).all(|naming| !there(&naming));
         if missing && has_room(context, claim, code.dx.cell.line) {
             findings.push(finding(rule, severity, code, None, &naming));
         }
