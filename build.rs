@@ -4,11 +4,14 @@
 #[allow(dead_code, unreachable_pub, clippy::unused_self)]
 #[path = "src/code.rs"]
 mod code;
+#[path = "build/medicare.rs"]
+mod medicare;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/icd/pack/mod.rs"]
 mod pack;
-#[path = "build/medicare.rs"]
-mod medicare;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+#[path = "src/icd/references/mod.rs"]
+mod references;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,7 +20,7 @@ const CODES: &str = "data/icd10cm";
 const MEDICARE: &str = "data/cms";
 
 fn main() -> ExitCode {
-    for file in [CODES, MEDICARE, "build", "src/code.rs", "src/icd/pack"] {
+    for file in [CODES, MEDICARE, "build", "src/code.rs", "src/icd/pack", "src/icd/references"] {
         println!("cargo::rerun-if-changed={file}");
     }
     match write() {

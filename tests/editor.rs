@@ -53,8 +53,9 @@ const DAYS: [&str; 16] = [
     "2026-04-01",
     "2026-10-01",
 ];
-const AGES: [&str; 20] =
-    ["", "0", "1", "8", "9", "10", "11", "12", "14", "15", "17", "18", "40", "55", "56", "64", "65", "90", "124", "125"];
+const AGES: [&str; 20] = [
+    "", "0", "1", "8", "9", "10", "11", "12", "14", "15", "17", "18", "40", "55", "56", "64", "65", "90", "124", "125",
+];
 const SEXES: [&str; 6] = ["", "F", "M", "2", "U", "X"];
 
 /// A sequence of numbers that looks drawn and is always the same (xorshift).
@@ -158,11 +159,14 @@ fn the_editor_finds_what_its_table_says_and_nothing_else() {
     let table = table();
     let mut flagged: Vec<&str> = table.keys().copied().collect();
     flagged.sort_unstable();
-    let rare = ["Z51.89", "Z53.09", "Z28.21", "Y65.51", "Y65.53", "R97.20", "I10", "R03.0", "O80", "Z38.00", "F02.80", "N40.1"];
+    let rare = [
+        "Z51.89", "Z53.09", "Z28.21", "Y65.51", "Y65.53", "R97.20", "I10", "R03.0", "O80", "Z38.00", "F02.80", "N40.1",
+    ];
     let billable = CODES.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
     let plain: Vec<&str> = billable.filter(|row| row[3] == "1").map(|row| row[0]).step_by(7).collect();
     let mut draw = Draw(0x5EED_0FC1_A100_0001);
-    let mut file = String::from("claim_id,claim_type,bill_type,from_date,through_date,age,sex,dx1,dx2,dx3,dx4,dx5,dx6\n");
+    let mut file =
+        String::from("claim_id,claim_type,bill_type,from_date,through_date,age,sex,dx1,dx2,dx3,dx4,dx5,dx6\n");
     let mut claims = Vec::with_capacity(CLAIMS);
     for number in 0..CLAIMS {
         let drawn = format!("{}-{:02}-{:02}", 2016 + draw.below(11), 1 + draw.below(12), 1 + draw.below(28));

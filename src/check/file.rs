@@ -1,31 +1,38 @@
 //! One file, from its first byte to its figures.
 
 use super::linter::Linter;
+use super::not_run::not_run;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
-use super::{Input, Settings, native};
+use super::{Input, Settings};
 use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
 use crate::claim::window::{Window, WindowError, Windows};
+use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{FileSummary, NotRun, Spool};
-use crate::rule::{Registry, Selection, Unbound};
+use crate::rule::{Registry, Selection};
+use crate::table::Tables;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
 
 /// What all files of a run are checked with.
+#[derive(Clone, Copy)]
 pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) registry: &'r Registry,
     pub(super) selection: &'r Selection,
     pub(super) book: &'r CodeBook,
+    pub(super) tables: &'r Tables,
+    /// The day after which a service lies in the future.
+    pub(super) today: Date,
 }
 
 /// What a file had to tell.
@@ -48,7 +55,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut source = Source::open(input, run.settings.progress.clone())?;
     let opening = opening::open(&mut source, &path, &run.settings.columns)?;
     let layout = &opening.layout;
-    let linter = Linter::new(run.registry, run.selection, run.book, layout, run.settings.as_of);
+    let linter = Linter::new(run, layout);
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let checker = Checker { linter: &linter, reading: &reading, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
@@ -66,31 +73,14 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         notes: opening.notes.clone(),
     };
     let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
-    let not_run = linter
-        .bound()
-        .not_run()
-        .iter()
-        .filter(|unbound| !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound)))
-        .map(|unbound| NotRun {
-            rule: unbound.rule,
-            file: number,
-            wants: unbound.wants.clone(),
-            reason: unbound.part.to_owned(),
-        })
-        .collect();
+    let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
-}
-
-/// Whether all a rule lacks is a column that says by which date to judge diagnoses, which `--as-of` says as well.
-fn wants_a_date_to_judge_by(run: &Run<'_>, unbound: &Unbound) -> bool {
-    let native = run.registry.rule(unbound.rule).native.as_deref();
-    native.is_some_and(native::judges_by_date) && unbound.wants.iter().flatten().all(|field| field.is_date())
 }
 
 /// A file in which nothing could be judged has not been checked.
 fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
     let unchecked = summary.unchecked;
-    let held = held(book);
+    let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
         ("there is a header but not one row of data", "export the claims again")
     } else if summary.rows == summary.malformed_rows {
@@ -108,7 +98,7 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBoo
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
     } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
-        ("no code set is held for any of the dates", held.as_str())
+        ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;
     };

@@ -11,8 +11,8 @@ use super::logic::AskClaim;
 use super::registry::{Registry, Selection};
 use super::tables::{Categories, ModifierFacts, ProcedureFacts};
 use crate::claim::{Claim, ClaimKind, Layout};
-use crate::field::Field;
 use crate::code::Code;
+use crate::field::Field;
 use crate::icd::{CodeBook, Epoch, Traits};
 
 /// The rules of one run, ready for the claims of one file.

@@ -5,6 +5,7 @@ use super::logic::{Ask, AskClaim, Case, Conditions, Judged, LineTest, Often};
 use super::vocabulary::wants;
 use crate::date::Date;
 use crate::field::Field;
+use crate::table::TableName;
 
 /// A rule whose logic and wording have been checked.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Name of the function that finds what no rule file can say.
     pub native: Option<String>,
+    /// The user's own table it cannot do without, by its key under `[tables]`.
+    pub table: Option<TableName>,
     /// Columns it cannot do without, beyond those its tests name: of each inner list, any one.
     pub needs: Vec<Vec<Field>>,
     /// Names of the words a native rule fills its message with.
@@ -71,6 +74,8 @@ pub struct Example {
     pub fires: bool,
     /// The file.
     pub csv: String,
+    /// The table the rule looks into, as text in the form it is published in.
+    pub table: Option<String>,
 }
 
 /// What a declarative rule tests; a native one has no cases.

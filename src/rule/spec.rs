@@ -48,6 +48,7 @@ pub(super) struct RuleSpec {
     pub(super) url: Option<Word>,
     pub(super) cannot_see: Vec<Word>,
     pub(super) native: Option<Word>,
+    pub(super) table: Option<Word>,
     pub(super) words: Vec<Word>,
     pub(super) needs: Vec<Vec<Word>>,
     pub(super) once_per: Option<Word>,
@@ -93,6 +94,7 @@ pub(super) struct ExampleSpec {
     pub(super) about: Option<Word>,
     pub(super) fires: Option<Word>,
     pub(super) quiet: Option<Word>,
+    pub(super) table: Option<Word>,
 }
 
 impl FileSpec {
@@ -149,6 +151,7 @@ impl RuleSpec {
             url: table.text("url")?,
             cannot_see: table.texts("cannot-see")?,
             native: table.text("native")?,
+            table: table.text("table")?,
             words: table.texts("words")?,
             needs: groups(&mut table)?,
             once_per: table.text("once-per")?,
@@ -218,6 +221,7 @@ impl ExampleSpec {
             about: table.text("about")?,
             fires: table.text("fires")?,
             quiet: table.text("quiet")?,
+            table: table.text("table")?,
         };
         table.finish()?;
         Ok(spec)

@@ -118,10 +118,10 @@ fn report(
 ) {
     let Some((rule, severity)) = rule else { return };
     words.push(("dx", dx.code.map_or_else(|| shortened(dx.text), |code| code.to_string())));
-    let mut cells = vec![
-        Label { cell, text: String::new() },
-        Label { cell: dx.cell, text: "the diagnosis".to_owned() },
-    ];
-    cells.extend(dated.and_then(|dated| dated.cell).map(|cell| Label { cell, text: "the date that decides".to_owned() }));
+    let mut cells =
+        vec![Label { cell, text: String::new() }, Label { cell: dx.cell, text: "the diagnosis".to_owned() }];
+    cells.extend(
+        dated.and_then(|dated| dated.cell).map(|cell| Label { cell, text: "the date that decides".to_owned() }),
+    );
     findings.push(Finding { rule, case: None, severity, cells, words });
 }

@@ -99,8 +99,7 @@ fn report(
     findings: &mut Vec<Finding>,
 ) {
     let Some((rule, severity)) = rule else { return };
-    let cells =
-        vec![Label { cell: dx.cell, text: String::new() }, Label { cell: other.cell, text: label.to_owned() }];
+    let cells = vec![Label { cell: dx.cell, text: String::new() }, Label { cell: other.cell, text: label.to_owned() }];
     findings.push(Finding { rule, case: None, severity, cells, words });
 }
 

@@ -26,12 +26,12 @@ pub(super) fn sides(codes: &Codes, blob: &Blob) -> (Vec<u32>, Vec<[u32; 3]>) {
         let (left, unspecified) = (right.replace(" right ", " left "), right.replace(" right ", " unspecified "));
         for place in Code::CATEGORY_LEN..code.len() {
             let beside: Vec<usize> = beside(codes, code, place).collect();
-            let titled = |other: &usize| titles[*other].as_deref().unwrap_or_default();
-            let Some(&twin) = beside.iter().find(|other| titled(other) == left) else { continue };
+            let title_of = |other: &usize| titles[*other].as_deref().unwrap_or_default();
+            let Some(&twin) = beside.iter().find(|other| title_of(other) == left) else { continue };
             sides[index] |= trait_bit("right");
             sides[twin] |= trait_bit("left");
             for &other in &beside {
-                let title = titled(&other);
+                let title = title_of(&other);
                 if title == unspecified {
                     sides[other] |= trait_bit("unspecified-side");
                 } else if is_both(title, right) {
@@ -59,9 +59,9 @@ fn singular(word: &str) -> String {
 /// The codes that differ from `code` in the character after `place` of them, and in no other.
 fn beside(codes: &Codes, code: Code, place: usize) -> impl Iterator<Item = usize> + '_ {
     let shift = 56 - 8 * place;
-    let others = (b'0'..=b'9').chain(b'A'..=b'Z').map(move |character| {
-        Code::from_key(code.key() & !(0xFF << shift) | u64::from(character) << shift)
-    });
+    let others = (b'0'..=b'9')
+        .chain(b'A'..=b'Z')
+        .map(move |character| Code::from_key(code.key() & !(0xFF << shift) | u64::from(character) << shift));
     others.filter(move |&other| other != code).filter_map(|other| codes.index(other)).map(|index| index as usize)
 }
 
