@@ -5,6 +5,7 @@ use super::book::CodeBook;
 use super::entry::Entry;
 use super::pack::layout::{TRAITS, trait_bit};
 use super::pack::{Held, Medicare};
+use crate::code::Code;
 use crate::date::Date;
 
 /// A set of traits.
@@ -61,6 +62,12 @@ impl CodeBook {
     pub fn epoch(&self, date: Date) -> Epoch {
         let begun = self.trait_days.partition_point(|&day| day <= date.number());
         Epoch(u8::try_from(begun.saturating_sub(1)).unwrap_or(u8::MAX))
+    }
+
+    /// The categories any of whose codes has any of these traits at any time.
+    pub fn categories_with(&self, traits: Traits) -> impl Iterator<Item = Code> {
+        let with = self.trait_categories.iter().filter(move |&&[_, of]| Traits(of).intersects(traits));
+        with.filter_map(|&[first, _]| self.keys.get(first as usize)).map(|&key| Code::from_key(key).category())
     }
 
     /// The code for both sides, where two codes name the left and the right one and differ in nothing else.

@@ -129,10 +129,7 @@ impl Categories {
             }
         }
         let traits = diagnoses().fold(Traits::NONE, |all, (_, group)| all.and(group.traits()));
-        if traits != Traits::NONE {
-            let bearers = book.entries().filter(|entry| entry.traits_ever().intersects(traits));
-            bearers.for_each(|entry| set(&mut bits, index(entry.code())));
-        }
+        book.categories_with(traits).for_each(|category| set(&mut bits, index(category)));
         Self { named: bits, plain }
     }
 

@@ -83,12 +83,12 @@ impl Admission {
         // A claim without a single indicator is one mistake, not one for each diagnosis.
         let (shown, rest) = if any { (missing.len(), 0) } else { (1, missing.len().saturating_sub(1)) };
         for &(dx, cell, said) in missing.iter().take(shown) {
-            let problem = match (said, rest) {
-                (Indicator::Exempt, _) => "indicator 1 says that it is exempt, and it is not".to_owned(),
-                (_, 0) => "no indicator".to_owned(),
-                (_, rest) => format!("no indicator, nor has any of the {rest} others that need one"),
+            let more = match (said, rest) {
+                (Indicator::Exempt, _) => "; 1 says that it is exempt, and it is not".to_owned(),
+                (_, 0) => String::new(),
+                (_, rest) => format!(", and so do the {rest} others of the claim that need one"),
             };
-            report(self.missing, dx, cell, dated, vec![("problem", problem)], findings);
+            report(self.missing, dx, cell, dated, vec![("more", more)], findings);
         }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) enum Section {
     TraitLinks,
     /// `[traits, first epoch << 8 | last epoch]`: a run of epochs, counted by `TraitDays`, with the same traits.
     TraitRuns,
+    /// `[first code, traits]` of each category any of whose codes has traits: those of all its codes at all times.
+    TraitCategories,
     /// `[left, right, both]`, indices of codes that differ only in the side they name, ascending.
     Sides,
     /// The last day the lists of codes exempt from present-on-admission reporting speak of.

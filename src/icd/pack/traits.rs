@@ -59,9 +59,10 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
             held[index as usize].push(one);
         }
     }
+    let mut categories: Vec<[u32; 2]> = Vec::new();
     let mut first = 0;
     blob.u32s(Section::TraitLinks, &[first]);
-    for (&always, held) in always.iter().zip(&held) {
+    for ((index, (code, _)), (&always, held)) in (0u32..).zip(codes.titled()).zip(always.iter().zip(&held)) {
         let on = |day: u32| {
             let then = held.iter().filter(|held| held.from <= day && day <= held.to.unwrap_or(EVER));
             then.fold(always, |traits, held| traits | held.traits)
@@ -78,9 +79,17 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
         for run in &runs {
             blob.u32s(Section::TraitRuns, run);
         }
+        if code.len() == Code::CATEGORY_LEN || categories.is_empty() {
+            categories.push([index, 0]);
+        }
+        if let Some([_, of_category]) = categories.last_mut() {
+            *of_category |= runs.iter().fold(0, |all, [traits, _]| all | traits);
+        }
         first += number(runs.len());
         blob.u32s(Section::TraitLinks, &[first]);
     }
+    categories.retain(|&[_, traits]| traits != 0);
+    categories.iter().for_each(|category| blob.u32s(Section::TraitCategories, category));
     blob.u32s(Section::TraitDays, &days);
     blob.u32s(Section::PoaUntil, &[medicare.poa_until]);
 }
