@@ -80,7 +80,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
 /// A file in which nothing could be judged has not been checked.
 fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
     let unchecked = summary.unchecked;
-    let held = held(book);
+    let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
         ("there is a header but not one row of data", "export the claims again")
     } else if summary.rows == summary.malformed_rows {
@@ -98,7 +98,7 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBoo
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
     } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
-        ("no code set is held for any of the dates", held.as_str())
+        ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;
     };

@@ -130,8 +130,8 @@ impl Categories {
         }
         let traits = diagnoses().fold(Traits::NONE, |all, (_, group)| all.and(group.traits()));
         if traits != Traits::NONE {
-            let with = book.entries().filter(|entry| entry.traits_ever().intersects(traits));
-            with.for_each(|entry| set(&mut bits, index(entry.code())));
+            let bearers = book.entries().filter(|entry| entry.traits_ever().intersects(traits));
+            bearers.for_each(|entry| set(&mut bits, index(entry.code())));
         }
         Self { named: bits, plain }
     }

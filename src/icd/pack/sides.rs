@@ -26,12 +26,12 @@ pub(super) fn sides(codes: &Codes, blob: &Blob) -> (Vec<u32>, Vec<[u32; 3]>) {
         let (left, unspecified) = (right.replace(" right ", " left "), right.replace(" right ", " unspecified "));
         for place in Code::CATEGORY_LEN..code.len() {
             let beside: Vec<usize> = beside(codes, code, place).collect();
-            let titled = |other: &usize| titles[*other].as_deref().unwrap_or_default();
-            let Some(&twin) = beside.iter().find(|other| titled(other) == left) else { continue };
+            let title_of = |other: &usize| titles[*other].as_deref().unwrap_or_default();
+            let Some(&twin) = beside.iter().find(|other| title_of(other) == left) else { continue };
             sides[index] |= trait_bit("right");
             sides[twin] |= trait_bit("left");
             for &other in &beside {
-                let title = titled(&other);
+                let title = title_of(&other);
                 if title == unspecified {
                     sides[other] |= trait_bit("unspecified-side");
                 } else if is_both(title, right) {

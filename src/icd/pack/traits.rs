@@ -46,7 +46,9 @@ impl Medicare {
 pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
     let days = medicare.days();
     let (mut always, triples) = sides::sides(codes, blob);
-    triples.iter().for_each(|triple| blob.u32s(Section::Sides, triple));
+    for triple in &triples {
+        blob.u32s(Section::Sides, triple);
+    }
     for (traits, (code, _)) in always.iter_mut().zip(codes.titled()) {
         *traits |= episode(code);
     }
@@ -73,7 +75,9 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
             }
         }
         runs.retain(|&[traits, _]| traits != 0);
-        runs.iter().for_each(|run| blob.u32s(Section::TraitRuns, run));
+        for run in &runs {
+            blob.u32s(Section::TraitRuns, run);
+        }
         first += number(runs.len());
         blob.u32s(Section::TraitLinks, &[first]);
     }
