@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["claim"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["report"],
     &["check"],
     &["render"],
+    &["page"],
     &["config"],
     &["cli"],
 ];
