@@ -32,6 +32,12 @@ fn every_word_of_the_language_means_what_the_examples_say() {
     holds(&[PathBuf::from("tests/packs/language.toml")]);
 }
 
+/// Written by a reader of CONTRIBUTING.md and LANGUAGE.md.
+#[test]
+fn a_payers_pack_holds() {
+    holds(&[PathBuf::from("tests/packs/payer.toml")]);
+}
+
 #[test]
 fn every_block_of_the_reference_loads() {
     let reference = include_str!("../rules/LANGUAGE.md");
