@@ -114,11 +114,6 @@ impl Rule {
         all
     }
 
-    /// The advice of each case that has its own, with its severity, in the order of the file.
-    pub fn cases(&self) -> impl Iterator<Item = (Severity, &str)> {
-        self.logic.cases.iter().filter_map(|case| Some((case.severity, case.help.as_deref()?)))
-    }
-
     /// The message template of a finding: the case's own, else the rule's.
     pub(super) fn message_of(&self, case: Option<u8>) -> &str {
         self.case(case).and_then(|case| case.message.as_deref()).unwrap_or(&self.message)
@@ -179,7 +174,7 @@ impl Rule {
     }
 }
 
-fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
     let group = match ask {
         Ask::Modifier(_) | Ask::FirstModifier(_) | Ask::Behind(..) | Ask::Several(..) => wants::MODIFIER.to_vec(),
         Ask::Procedure(_) => wants::PROCEDURE.to_vec(),
@@ -213,7 +208,7 @@ fn of_field(field: Field) -> Vec<Field> {
     }
 }
 
-fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
     match ask {
         AskClaim::Kind(_) => groups.push(wants::KIND.to_vec()),
         AskClaim::Sex(_) => groups.push(vec![Field::Sex]),
