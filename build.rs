@@ -9,6 +9,9 @@ mod medicare;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/icd/pack/mod.rs"]
 mod pack;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+#[path = "src/icd/references/mod.rs"]
+mod references;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,7 +20,7 @@ const CODES: &str = "data/icd10cm";
 const MEDICARE: &str = "data/cms";
 
 fn main() -> ExitCode {
-    for file in [CODES, MEDICARE, "build", "src/code.rs", "src/icd/pack"] {
+    for file in [CODES, MEDICARE, "build", "src/code.rs", "src/icd/pack", "src/icd/references"] {
         println!("cargo::rerun-if-changed={file}");
     }
     match write() {

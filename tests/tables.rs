@@ -194,8 +194,8 @@ fn without_tables_their_rules_are_not_run_and_say_so() {
 #[test]
 fn codes_later_than_the_public_lists_are_counted_and_not_reported() {
     let claims = "claim_id,claim_type,place_of_service,service_date,procedure_code,modifier1,dx1\n\
-                  A1,professional,98,2026-04-02,Q9999,Z9,E11.9\n\
-                  A2,professional,11,2026-04-02,Q9999,,E11.9\n";
+                  A1,professional,98,2026-04-02,G0998,Z9,E11.9\n\
+                  A2,professional,11,2026-04-02,G0998,,E11.9\n";
     let outcome = run(claims, TableFiles::default());
     let count = |name: &str| {
         let unrun = outcome.summary.not_run.iter();

@@ -7,6 +7,7 @@ use super::Severity;
 use super::logic::{BILLERS, KINDS, SEXES};
 use super::spec::SET_KINDS;
 use super::vocabulary::{CLAIM_SUBJECTS, LINE_SUBJECTS, Nature, OFTEN, SHARED, columns};
+use crate::table::TableName;
 use serde_json::{Map, Value, json};
 
 /// The schema, draft 7.
@@ -81,6 +82,7 @@ fn rule() -> Value {
         ("about", text("what it shows")),
         ("fires", text("a claim file on which the rule speaks")),
         ("quiet", text("a claim file on which it is silent")),
+        ("table", text("the table the rule looks into, in the form it is published in")),
     ]);
     let mut properties = conditions();
     properties.extend(object([
@@ -94,6 +96,7 @@ fn rule() -> Value {
         ("url", json!({ "type": "string", "format": "uri" })),
         ("cannot-see", texts("what would excuse a claim and cannot be seen on it")),
         ("native", text("the function that finds what the language cannot say")),
+        ("table", json!({ "enum": TableName::ALL.map(TableName::key) })),
         ("words", texts("the words a native rule fills its placeholders with")),
         ("needs", json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" } } })),
         ("once-per", json!({ "enum": OFTEN })),

@@ -10,6 +10,7 @@ mod line_basics;
 mod modifiers;
 mod mue;
 mod ncci;
+mod notes;
 mod pairs;
 mod patient;
 mod pointers;
@@ -52,6 +53,7 @@ pub(super) struct Native {
     pairs: pairs::Pairs,
     patient: patient::Patient,
     admission: admission::Admission,
+    notes: notes::Notes,
     pub(super) reading: reading::Reading,
     pointers: pointers::Pointers,
     span: span::Span,
@@ -68,6 +70,7 @@ impl Native {
     pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>, layout: &Layout) -> Self {
         Self {
             codes: diagnosis_codes::DiagnosisCodes::new(rule, on_inpatient),
+            notes: notes::Notes::new(rule),
             pairs: pairs::Pairs::new(rule),
             patient: patient::Patient::new(rule),
             admission: admission::Admission::new(rule),
@@ -95,6 +98,7 @@ impl Native {
         self.pairs.judge(context, claim, findings);
         self.patient.judge(context, claim, findings);
         self.admission.judge(context, claim, findings);
+        self.notes.judge(context, claim, findings);
         self.reading.judge(claim, findings);
         self.pointers.judge(context.layout, claim, findings);
         self.span.judge(context, claim, findings);
@@ -118,6 +122,7 @@ fn report(rule: Spoken, cells: Vec<Label>, words: Vec<(&'static str, String)>, f
 pub fn names() -> impl Iterator<Item = &'static str> {
     diagnosis_codes::NAMES
         .into_iter()
+        .chain(notes::NAMES)
         .chain(pairs::NAMES)
         .chain(admission::NAMES)
         .chain(patient::NAMES)

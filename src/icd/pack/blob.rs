@@ -18,6 +18,11 @@ impl Blob {
         self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
     }
 
+    /// Appends short numbers to a section.
+    pub(crate) fn u16s(&mut self, section: Section, numbers: &[u16]) {
+        self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+    }
+
     /// Appends wide numbers to a section.
     pub(crate) fn u64s(&mut self, section: Section, numbers: &[u64]) {
         self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));

@@ -50,6 +50,14 @@ pub(crate) enum Section {
     Sides,
     /// The last day the lists of codes exempt from present-on-admission reporting speak of.
     PoaUntil,
+    /// Of each key, its seat for each of [`NAMING_KINDS`], and 0: `[u16; 4]`.
+    SeatsOf,
+    /// `[node, seat above, first naming, low and high half of what it and those above name]`, and one past the end.
+    Seats,
+    /// `[text, text length, flags << 16 | releases as above, first place, end of places]`.
+    Namings,
+    /// `[first rank, last rank]`, ascending within a naming.
+    NamedPlaces,
     /// UTF-8 text, each string once.
     Strings,
 }
@@ -77,6 +85,29 @@ pub(crate) const fn hash(key: u64, places: usize) -> usize {
 /// The kinds of notes as `notes.tsv` spells them; their place here is their number in the book.
 pub(crate) const NOTE_KINDS: [&str; 8] =
     ["includes", "inclusion-term", "excludes1", "excludes2", "code-first", "use-additional", "code-also", "note"];
+
+/// The kinds of notes whose codes are read, as numbers of [`NOTE_KINDS`].
+pub(crate) const NAMING_KINDS: [u32; 3] = [2, 4, 5];
+
+/// "Excludes2", as a number of [`NOTE_KINDS`].
+pub(crate) const EXCLUDES2: u32 = 3;
+
+/// A naming applies only in some cases by its own words: "if applicable".
+pub(crate) const CONDITIONAL: u32 = 1;
+
+/// The code under a naming is not whole without one of the codes named.
+pub(crate) const NEEDED: u32 = 2;
+
+/// A later Tabular List has the same words at the same node as an Excludes2.
+pub(crate) const SOFTENED: u32 = 4;
+
+/// The node of the seat without notes.
+pub(crate) const BEAR_LESS: u32 = u32::MAX;
+
+/// The bit of a rank in the sum of what a seat names.
+pub(crate) const fn bucket(rank: u32) -> u64 {
+    1 << (rank >> 8 & 63)
+}
 
 /// The roles of a line of `seventh.tsv`: the note that announces the characters, a character's meaning, what it includes.
 pub(crate) const SEVENTH_ROLES: [&str; 3] = ["instruction", "meaning", "includes"];

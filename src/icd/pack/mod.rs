@@ -2,13 +2,14 @@
 //!
 //! Shared by the build script, which embeds the shipped data, and by `CodeBook::open`, which packs a folder at run time:
 //! so there is one reader of the text and one layout, and a book is the same whichever way it came. Because the build
-//! script compiles this folder on its own, it uses nothing of the crate but [`crate::code`].
+//! script compiles this folder on its own, it uses nothing of the crate but [`crate::code`] and, beside it, `references`.
 
 pub(crate) mod layout;
 pub(crate) mod table;
 
 mod blob;
 mod codes;
+mod naming;
 mod notes;
 mod sides;
 mod traits;
@@ -47,8 +48,9 @@ pub(crate) fn pack(folder: &Path, medicare: &Medicare) -> Result<Vec<u8>, Fault>
     let releases = releases(folder, &mut blob)?;
     let codes = codes::pack(folder, &releases, &mut blob)?;
     codes::successors(folder, &codes, &mut blob)?;
-    tree::pack(folder, &releases, &codes, &mut blob)?;
-    notes::notes(folder, &releases, &codes, &mut blob)?;
+    let blocks = tree::pack(folder, &releases, &codes, &mut blob)?;
+    let notes = notes::notes(folder, &releases, &codes, &mut blob)?;
+    naming::pack(folder, &notes, &blocks, &codes, &mut blob)?;
     notes::sevenths(folder, &releases, &codes, &mut blob)?;
     traits::pack(medicare, &codes, &mut blob);
     blob.finish().ok_or_else(|| Fault {
