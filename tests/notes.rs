@@ -1,5 +1,7 @@
 //! What the notes of the Tabular List name, held against hand-written pairs and an independent count.
 
+#![allow(clippy::print_stdout, reason = "what the tests count is worth reading, with --nocapture")]
+
 use claimlint::code::Code;
 use claimlint::date::Date;
 use claimlint::icd::references::{self, Obstacle, Reading};
@@ -96,7 +98,7 @@ fn below(set: CodeSet<'static>, node: &str) -> Vec<Code> {
             Some((_, id)) => node.chapter().is_some_and(|chapter| chapter.id == id),
             None => false,
         };
-        codes.filter(within).map(|node| node.code()).collect()
+        codes.filter(within).map(claimlint::icd::Node::code).collect()
     };
     if node.contains(' ') { holds(node) } else { vec![code(node)] }
 }

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn one_character_apart() {
         for (a, b, place) in [
-            ("H25.11", "H25.12", Some(6)),
+            ("H25.11", "H25.12", Some(5)),
             ("H25.11", "H25.11", None),
             ("H25.11", "H26.11", None),
             ("H25.11", "H25.1", None),
