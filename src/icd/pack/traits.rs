@@ -89,7 +89,9 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
         blob.u32s(Section::TraitLinks, &[first]);
     }
     categories.retain(|&[_, traits]| traits != 0);
-    categories.iter().for_each(|category| blob.u32s(Section::TraitCategories, category));
+    for category in &categories {
+        blob.u32s(Section::TraitCategories, category);
+    }
     blob.u32s(Section::TraitDays, &days);
     blob.u32s(Section::PoaUntil, &[medicare.poa_until]);
 }
