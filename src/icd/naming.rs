@@ -95,15 +95,15 @@ impl<'a> Namings<'a> {
 
     /// The notes that bear on a code, the nearest first.
     pub fn on(self, entry: Entry<'a>) -> impl Iterator<Item = Naming<'a>> {
-        self.rows(entry, self.tabular).map(move |(node, row)| self.naming(node, row)).filter(move |naming| {
-            let agreed = |next| self.rows(entry, next).any(|(_, row)| self.places(row) == naming.places);
+        self.rows(entry, self.tabular, u64::MAX).map(move |(node, row)| self.naming(node, row)).filter(move |naming| {
+            let agreed = |next| self.rows(entry, next, u64::MAX).any(|(_, row)| self.places(row) == naming.places);
             !naming.names(entry) && self.next.is_none_or(agreed)
         })
     }
 
     /// The notes that bear on a code which is not whole without one of those they name; see [`Naming::needed`].
     pub fn needed(self, entry: Entry<'a>) -> impl Iterator<Item = Naming<'a>> {
-        let asks = self.rows(entry, self.tabular).any(|(_, row)| row[2] >> 16 & NEEDED != 0);
+        let asks = self.rows(entry, self.tabular, u64::MAX).any(|(_, row)| row[2] >> 16 & NEEDED != 0);
         asks.then(|| self.on(entry)).into_iter().flatten().filter(|naming| naming.needed)
     }
 
@@ -111,8 +111,7 @@ impl<'a> Namings<'a> {
     #[must_use]
     #[inline]
     pub fn sum(self, entry: Entry<'_>) -> u64 {
-        let [.., low, high] = self.book.seats[self.seat(entry)];
-        u64::from(high) << 32 | u64::from(low)
+        sum_of(&self.book.seats[self.seat(entry)])
     }
 
     /// The bit of a code in such a sum: where it is not set, no note names the code.
@@ -131,7 +130,7 @@ impl<'a> Namings<'a> {
 
     fn find(self, entry: Entry<'_>, other: Entry<'_>) -> Option<Naming<'a>> {
         let find = |tabular| {
-            self.rows(entry, tabular).find(|(_, row)| {
+            self.rows(entry, tabular, Self::bits(other)).find(|(_, row)| {
                 let places = self.places(row);
                 among(places, other.rank()) && !among(places, entry.rank())
             })
@@ -147,11 +146,13 @@ impl<'a> Namings<'a> {
         usize::from(self.book.seats_of[entry.index()][self.column])
     }
 
-    /// The notes of a Tabular List from a code's seat upwards, each with the node that carries it.
-    fn rows(self, entry: Entry<'_>, tabular: ReleaseIndex) -> impl Iterator<Item = (u32, &'a [u32; 5])> {
+    /// The notes of a Tabular List from a code's seat upwards, as long as they may name one of the codes behind the bits;
+    /// each with the node that carries it.
+    fn rows(self, entry: Entry<'_>, tabular: ReleaseIndex, bits: u64) -> impl Iterator<Item = (u32, &'a [u32; 5])> {
         let seats = &self.book.seats;
         let above = move |&seat: &usize| Some(seats[seat][1] as usize).filter(|&seat| seat != 0);
         let chain = std::iter::successors(Some(self.seat(entry)).filter(|&seat| seat != 0), above);
+        let chain = chain.take_while(move |&seat| sum_of(&seats[seat]) & bits != 0);
         chain.flat_map(move |seat| {
             let rows = &self.book.namings[seats[seat][2] as usize..seats[seat + 1][2] as usize];
             rows.iter().filter(move |row| holds(row[2], tabular)).map(move |row| (seats[seat][0], row))
@@ -190,6 +191,10 @@ impl CodeBook {
             None => Bearer::Chapter(chapter().map_or("", |chapter| self.text(id, chapter[1]))),
         }
     }
+}
+
+const fn sum_of(&[.., low, high]: &[u32; 5]) -> u64 {
+    (high as u64) << 32 | low as u64
 }
 
 fn among(places: &[[u32; 2]], rank: u32) -> bool {
