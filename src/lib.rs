@@ -19,6 +19,7 @@
 //! | [`report`] | what a run has to tell: diagnostics, counts, and what was not checked |
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
+//! | [`page`] | rules as pages to read, each example with the finding it makes |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
 //!
@@ -109,6 +110,8 @@ pub mod report;
 pub mod check;
 
 pub mod render;
+
+pub mod page;
 
 pub mod config;
 

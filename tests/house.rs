@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["claim"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["report"],
     &["check"],
     &["render"],
+    &["page"],
     &["config"],
     &["cli"],
 ];

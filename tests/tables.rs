@@ -111,7 +111,7 @@ fn each_form_has_its_own_edits() {
 fn units_go_by_adjudication_indicator() {
     let claims = |lines: &str| {
         let head = "claim_id,claim_type,service_date,through_date,procedure_code,modifier1,units,dx1\n";
-        let rows: String = lines.split(' ').map(|line| format!("A1,professional,{line},E11.9\n")).collect();
+        let rows = lines.split(' ').fold(String::new(), |rows, line| rows + "A1,professional," + line + ",E11.9\n");
         let found = said("mue", &format!("{head}{rows}"), all());
         found.into_iter().map(|(severity, line, _)| (severity, line)).collect::<Vec<_>>()
     };

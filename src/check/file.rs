@@ -72,14 +72,15 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         unchecked: tally.unchecked,
         notes: opening.notes.clone(),
     };
-    let failed = failed.or_else(|| nothing_checked(&summary, &path));
+    let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
 }
 
 /// A file in which nothing could be judged has not been checked.
-fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Error> {
+fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
     let unchecked = summary.unchecked;
+    let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
         ("there is a header but not one row of data", "export the claims again")
     } else if summary.rows == summary.malformed_rows {
@@ -97,14 +98,18 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Erro
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
     } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
-        (
-            "no code set is held for any of the dates",
-            "see `claimlint data` for the releases held; newer ones are added with `claimlint data import`",
-        )
+        ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;
     };
     Some(Error::Input { path: path.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) })
+}
+
+/// Which days the code sets of the run cover, for one who has claims of other days.
+fn held(book: &CodeBook) -> String {
+    let days = book.releases().first().zip(book.releases().last());
+    let days = days.map(|(first, last)| format!("code sets are held for {} to {}; ", first.from, last.until));
+    format!("{}newer ones are added with `claimlint data import`", days.unwrap_or_default())
 }
 
 /// What stops a pass.

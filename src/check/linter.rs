@@ -39,11 +39,14 @@ impl<'r> Linter<'r> {
     pub(super) fn new(run: &Run<'r>, layout: &'r Layout) -> Self {
         let Run { settings, registry, selection, book, tables, today } = *run;
         let bound = Bound::new(registry, selection, layout, book);
-        let rule = |name| {
-            let id = registry.find(name).filter(|&id| selection.contains(id))?;
-            Some((id, registry.rule(id).severity))
+        let find = |name| registry.find(name).filter(|&id| selection.contains(id));
+        let rule = |name| find(name).map(|id| (id, registry.rule(id).severity));
+        let on_inpatient = |name| {
+            let id = find(name)?;
+            let rule = registry.rule(id);
+            Some((id, rule.severity_on_inpatient.unwrap_or(rule.severity)))
         };
-        let native = Native::new(&rule, layout);
+        let native = Native::new(&rule, &on_inpatient, layout);
         Self { registry, book, tables, layout, bound, native, as_of: settings.as_of, today }
     }
 

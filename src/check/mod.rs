@@ -118,10 +118,21 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         None => CodeBook::embedded(),
     };
     let registry = registry(&settings.packs, book)?;
-    let selection = Selection::new(&registry, &settings.select, &settings.ignore)?;
+    let mut outcome = check_by(&registry, book, inputs, settings)?;
+    outcome.summary.elapsed = begun.elapsed();
+    Ok(outcome)
+}
+
+/// Checks files by rules and code sets that are at hand already; `packs` and `data` of the settings are not asked.
+///
+/// # Errors
+/// When nothing can be checked: an unknown rule selected.
+pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings: &Settings) -> Result<Outcome> {
+    let begun = Instant::now();
+    let selection = Selection::new(registry, &settings.select, &settings.ignore)?;
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
-    let run = file::Run { settings, registry: &registry, selection: &selection, book, tables: &tables, today };
+    let run = file::Run { settings, registry, selection: &selection, book, tables: &tables, today };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {

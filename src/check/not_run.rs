@@ -2,11 +2,12 @@
 
 use super::file::Run;
 use super::linter::Linter;
+use super::native;
 use super::tally::{Later, Tally};
 use crate::date::Date;
 use crate::hcpcs;
 use crate::report::NotRun;
-use crate::rule::RuleId;
+use crate::rule::{RuleId, Unbound};
 
 /// The rules, in the order of their files.
 pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u32) -> Vec<NotRun> {
@@ -19,12 +20,21 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
             all.push(said(id, reason));
             continue;
         }
-        all.extend(linter.bound().not_run().iter().filter(|unbound| unbound.rule == id).map(|unbound| NotRun {
-            rule: id,
-            file,
-            wants: unbound.wants.clone(),
-            reason: unbound.part.to_owned(),
-        }));
+        all.extend(
+            linter
+                .bound()
+                .not_run()
+                .iter()
+                .filter(|unbound| {
+                    unbound.rule == id && !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound))
+                })
+                .map(|unbound| NotRun {
+                    rule: id,
+                    file,
+                    wants: unbound.wants.clone(),
+                    reason: unbound.part.to_owned(),
+                }),
+        );
         let later = Later::ALL.into_iter().find(|(_, name)| *name == rule.name);
         let codes = later.map_or(0, |(kind, _)| tally.later[kind as usize]);
         if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| codes > 0) {
@@ -33,4 +43,10 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
         }
     }
     all
+}
+
+/// Whether all a rule lacks is a column that says by which date to judge diagnoses, which `--as-of` says as well.
+fn wants_a_date_to_judge_by(run: &Run<'_>, unbound: &Unbound) -> bool {
+    let native = run.registry.rule(unbound.rule).native.as_deref();
+    native.is_some_and(native::judges_by_date) && unbound.wants.iter().flatten().all(|field| field.is_date())
 }

@@ -31,7 +31,7 @@ mod tests {
         assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert_eq!(CODES.iter().filter(|(_, listed)| listed.ended.is_some()).count(), 1205);
         let find = |text: &str| level_two(Procedure::parse(text.as_bytes()));
-        assert_eq!(find("G0202").and_then(|listed| listed.ended).map(|date| date.number()), Some(2017_12_31));
+        assert_eq!(find("G0202").and_then(|listed| listed.ended).map(crate::date::Date::number), Some(2017_12_31));
         assert_eq!(find("G0105").map(|listed| (listed.added.number(), listed.ended)), Some((1998_01_01, None)));
         assert_eq!(find("G0107"), None);
         assert_eq!(find("45378"), None);

@@ -34,6 +34,7 @@ impl Checker<'_> {
             name: plain(&spec.name),
             pack: pack.to_owned(),
             severity,
+            severity_on_inpatient: spec.severity_on_inpatient.as_ref().map(|word| self.severity(word)).transpose()?,
             message: plain(&spec.message),
             help: plain(&spec.help),
             why: plain(&spec.why),

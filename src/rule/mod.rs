@@ -27,6 +27,7 @@ mod tables;
 mod template;
 mod text;
 mod vocabulary;
+mod way;
 mod wording;
 
 pub use bound::{Bound, Unbound};
@@ -36,3 +37,4 @@ pub use registry::{Pack, Registry, Selection};
 pub use rule::{Example, Exception, Period, Rule};
 pub use schema::schema;
 pub use severity::Severity;
+pub use way::{Columns, Way};

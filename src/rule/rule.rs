@@ -18,6 +18,8 @@ pub struct Rule {
     pub pack: String,
     /// How sure it is, where none of its cases says otherwise.
     pub severity: Severity,
+    /// How sure it is on an inpatient claim, where that differs: the Medicare Code Editor judges those.
+    pub severity_on_inpatient: Option<Severity>,
     /// What is wrong, with placeholders.
     pub message: String,
     /// What to do about it, with placeholders.
@@ -106,14 +108,10 @@ impl Rule {
         if all.is_empty() {
             all.push(self.severity);
         }
+        all.extend(self.severity_on_inpatient);
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.dedup();
         all
-    }
-
-    /// The advice of each case that has its own, with its severity, in the order of the file.
-    pub fn cases(&self) -> impl Iterator<Item = (Severity, &str)> {
-        self.logic.cases.iter().filter_map(|case| Some((case.severity, case.help.as_deref()?)))
     }
 
     /// The message template of a finding: the case's own, else the rule's.
@@ -176,7 +174,7 @@ impl Rule {
     }
 }
 
-fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
     let group = match ask {
         Ask::Modifier(_) | Ask::FirstModifier(_) | Ask::Behind(..) | Ask::Several(..) => wants::MODIFIER.to_vec(),
         Ask::Procedure(_) => wants::PROCEDURE.to_vec(),
@@ -210,7 +208,7 @@ fn of_field(field: Field) -> Vec<Field> {
     }
 }
 
-fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
     match ask {
         AskClaim::Kind(_) => groups.push(wants::KIND.to_vec()),
         AskClaim::Sex(_) => groups.push(vec![Field::Sex]),

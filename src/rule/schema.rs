@@ -88,7 +88,8 @@ fn rule() -> Value {
     properties.extend(object([
         ("code", json!({ "type": "string", "pattern": "^[A-Z]{2,4}[0-9]{3}$" })),
         ("name", json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" })),
-        ("severity", severity),
+        ("severity", severity.clone()),
+        ("severity-on-inpatient", severity),
         ("message", text("what is wrong, with placeholders")),
         ("help", text("what to do about it")),
         ("why", text("why it is a rule, in a coder's words")),

@@ -30,8 +30,8 @@ pub(super) struct SetSpec {
 }
 
 /// What a set can be a set of.
-pub(super) const SET_KINDS: [&str; 6] =
-    ["diagnoses", "procedures", "modifiers", "revenue-codes", "bill-types", "values"];
+pub(super) const SET_KINDS: [&str; 7] =
+    ["diagnoses", "traits", "procedures", "modifiers", "revenue-codes", "bill-types", "values"];
 
 /// One rule.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub(super) struct RuleSpec {
     pub(super) code: Word,
     pub(super) name: Word,
     pub(super) severity: Word,
+    pub(super) severity_on_inpatient: Option<Word>,
     pub(super) message: Word,
     pub(super) help: Word,
     pub(super) why: Word,
@@ -142,6 +143,7 @@ impl RuleSpec {
             code: table.required("code")?,
             name: table.required("name")?,
             severity: table.required("severity")?,
+            severity_on_inpatient: table.text("severity-on-inpatient")?,
             message: table.required("message")?,
             help: table.required("help")?,
             why: table.required("why")?,

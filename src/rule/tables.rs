@@ -7,6 +7,7 @@ use super::facts::{WORD, add, set};
 use super::group::{Group, Kind, Member};
 use crate::claim::view::{Modifier, Procedure};
 use crate::code::Code;
+use crate::icd::{CodeBook, Traits};
 
 /// Element facts of every modifier: 36 x 36 rows.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ pub(super) struct Categories {
 }
 
 impl Categories {
-    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+    pub(super) fn new(elements: &[Group], width: usize, book: &CodeBook) -> Self {
         let mut bits = Vec::new();
         let mut plain = vec![0; width];
         let diagnoses = || elements.iter().enumerate().filter(|(_, group)| group.kind == Kind::Diagnoses);
@@ -127,6 +128,8 @@ impl Categories {
                 _ => {}
             }
         }
+        let traits = diagnoses().fold(Traits::NONE, |all, (_, group)| all.and(group.traits()));
+        book.categories_with(traits).for_each(|category| set(&mut bits, index(category)));
         Self { named: bits, plain }
     }
 

@@ -192,6 +192,7 @@ impl Ptp {
     }
 
     /// The numbers of the second codes that any edit has beside a first one, in order; a number can come several times.
+    #[must_use]
     pub fn seconds(&self, column1: u32) -> impl ExactSizeIterator<Item = u32> + '_ {
         let of = |code: u64| self.rows.partition_point(|&row| row >> (OF_CODES + CODE_BITS) < code);
         let (first, last) = (of(u64::from(column1)), of(u64::from(column1) + 1));

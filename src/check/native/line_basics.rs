@@ -125,7 +125,7 @@ fn npi(text: &[u8]) -> Npi {
             doubled / 10 + doubled % 10
         })
         .sum();
-    if (sum + 24) % 10 == 0 { Npi::Valid } else { Npi::WrongDigit }
+    if (sum + 24).is_multiple_of(10) { Npi::Valid } else { Npi::WrongDigit }
 }
 
 #[cfg(test)]

@@ -3,12 +3,16 @@
 //! Rules about every line of every claim are here too: a rule of the language waits for a code, and one that waits for
 //! none would have to ask all its questions of every claim.
 
+mod admission;
 mod dates;
 mod diagnosis_codes;
 mod line_basics;
 mod modifiers;
 mod mue;
 mod ncci;
+mod notes;
+mod pairs;
+mod patient;
 mod pointers;
 mod procedures;
 mod reading;
@@ -46,6 +50,10 @@ type Spoken = Option<(RuleId, Severity)>;
 #[derive(Clone, Debug)]
 pub(super) struct Native {
     codes: diagnosis_codes::DiagnosisCodes,
+    pairs: pairs::Pairs,
+    patient: patient::Patient,
+    admission: admission::Admission,
+    notes: notes::Notes,
     pub(super) reading: reading::Reading,
     pointers: pointers::Pointers,
     span: span::Span,
@@ -58,9 +66,14 @@ pub(super) struct Native {
 }
 
 impl Native {
-    pub(super) fn new(rule: RuleOf<'_>, layout: &Layout) -> Self {
+    /// Finds the rules by `rule`, and by `on_inpatient` with the severity they have on an inpatient claim.
+    pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>, layout: &Layout) -> Self {
         Self {
-            codes: diagnosis_codes::DiagnosisCodes::new(rule),
+            codes: diagnosis_codes::DiagnosisCodes::new(rule, on_inpatient),
+            notes: notes::Notes::new(rule),
+            pairs: pairs::Pairs::new(rule),
+            patient: patient::Patient::new(rule),
+            admission: admission::Admission::new(rule),
             reading: reading::Reading::new(rule),
             pointers: pointers::Pointers::new(rule, layout),
             span: span::Span::new(rule),
@@ -82,6 +95,10 @@ impl Native {
         findings: &mut Vec<Finding>,
     ) {
         self.codes.judge(context, claim, tally, findings);
+        self.pairs.judge(context, claim, findings);
+        self.patient.judge(context, claim, findings);
+        self.admission.judge(context, claim, findings);
+        self.notes.judge(context, claim, findings);
         self.reading.judge(claim, findings);
         self.pointers.judge(context.layout, claim, findings);
         self.span.judge(context, claim, findings);
@@ -105,6 +122,10 @@ fn report(rule: Spoken, cells: Vec<Label>, words: Vec<(&'static str, String)>, f
 pub fn names() -> impl Iterator<Item = &'static str> {
     diagnosis_codes::NAMES
         .into_iter()
+        .chain(notes::NAMES)
+        .chain(pairs::NAMES)
+        .chain(admission::NAMES)
+        .chain(patient::NAMES)
         .chain(reading::NAMES)
         .chain(pointers::NAMES)
         .chain(span::NAMES)
@@ -114,4 +135,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .chain(dates::NAMES)
         .chain(ncci::NAMES)
         .chain(mue::NAMES)
+}
+
+/// Whether a check judges diagnoses by the code set of a date, and so can do with that of `--as-of`.
+pub(super) fn judges_by_date(name: &str) -> bool {
+    diagnosis_codes::NAMES.contains(&name)
 }

@@ -79,7 +79,7 @@ impl ModifierCodes {
             }
             _ => match Coverage::of(dated.date) {
                 Coverage::Complete => {
-                    report(self.unknown, vec![Label::blamed(cell)], vec![("modifier", text)], findings)
+                    report(self.unknown, vec![Label::blamed(cell)], vec![("modifier", text)], findings);
                 }
                 Coverage::After => tally.later(Later::Modifiers),
                 Coverage::Before => {}
