@@ -8,16 +8,20 @@ use crate::date::Date;
 use crate::hcpcs;
 use crate::report::NotRun;
 use crate::rule::{RuleId, Unbound};
+use crate::table::TableName;
 
 /// The rules, in the order of their files.
 pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u32) -> Vec<NotRun> {
     let said = |rule: RuleId, reason: String| NotRun { rule, file, wants: Vec::new(), reason };
+    let selected = || run.registry.ids().filter(|(id, _)| run.selection.contains(*id));
+    let is_missing = |table: &TableName| !run.tables.has(*table);
+    // One reason for all, so that a summary has one line for it.
+    let missing: Vec<&str> =
+        selected().filter_map(|(_, rule)| rule.table).filter(is_missing).map(TableName::key).collect();
     let mut all = Vec::new();
-    for (id, rule) in run.registry.ids().filter(|(id, _)| run.selection.contains(*id)) {
-        if let Some(table) = rule.table.filter(|&table| !run.tables.has(table)) {
-            let reason =
-                format!("no table: name {} as {} under [tables] in claimlint.toml", table.files(), table.key());
-            all.push(said(id, reason));
+    for (id, rule) in selected() {
+        if rule.table.as_ref().is_some_and(is_missing) {
+            all.push(said(id, format!("no table of yours under [tables] in claimlint.toml: {}", missing.join(", "))));
             continue;
         }
         all.extend(

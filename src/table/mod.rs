@@ -40,16 +40,6 @@ impl TableName {
             Self::Procedures => "procedures",
         }
     }
-
-    /// What the files are, in words.
-    #[must_use]
-    pub const fn files(self) -> &'static str {
-        match self {
-            Self::NcciPtp => "the NCCI PTP files of CMS (ccipra-…-f1.txt, ccioph-…)",
-            Self::Mue => "the MUE files of CMS (MCR_MUE_….csv)",
-            Self::Procedures => "the fee schedule of CMS (PPRRVU….csv) or a list of codes",
-        }
-    }
 }
 
 /// Whose services an edit is for: CMS publishes one file for each.

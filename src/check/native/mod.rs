@@ -137,7 +137,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .chain(mue::NAMES)
 }
 
-/// Whether a check judges diagnoses by the code set of a date, and so can do with that of `--as-of`.
+/// Whether a check judges codes by the code set of a date, and so can do with that of `--as-of`.
 pub(super) fn judges_by_date(name: &str) -> bool {
-    diagnosis_codes::NAMES.contains(&name)
+    diagnosis_codes::NAMES.contains(&name) || procedures::NAMES.contains(&name) || modifiers::NAMES.contains(&name)
 }
