@@ -142,11 +142,15 @@ fn rules_not_run(report: Report<'_>) -> Vec<String> {
 }
 
 fn why(unrun: &NotRun) -> String {
-    if !unrun.reason.is_empty() {
-        return fit(&unrun.reason, 400).into_owned();
-    }
     let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    format!("no column {}", unrun.wants.iter().map(any_of).collect::<Vec<_>>().join(", and no column "))
+    let columns =
+        || format!("no column {}", unrun.wants.iter().map(any_of).collect::<Vec<_>>().join(", and no column "));
+    let reason = fit(&unrun.reason, 400);
+    match (unrun.reason.is_empty(), unrun.wants.is_empty()) {
+        (true, _) => columns(),
+        (false, true) => reason.into_owned(),
+        (false, false) => format!("{reason} ({})", columns()),
+    }
 }
 
 fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
