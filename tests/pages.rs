@@ -92,7 +92,7 @@ fn retold(page: &str) -> String {
         if let Some((what, name)) = mark.and_then(|mark| mark.split_once(": ")) {
             printing = true;
             let claims = if what == "report" { table(name) + "\n" } else { String::new() };
-            told += &format!("\n{claims}{}\n", report(name));
+            write!(told, "\n{claims}{}\n", report(name)).expect("text");
         }
     }
     told

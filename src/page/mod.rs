@@ -10,9 +10,9 @@ mod text;
 
 use crate::error::Result;
 use crate::icd::CodeBook;
-use crate::report::RuleCard;
 use crate::rule::{Registry, Rule, RuleId, Severity};
-use text::{anchor, plain};
+use std::fmt::Write as _;
+use text::{anchor, plain, template};
 
 /// The page of all rules of a registry, in Markdown.
 ///
@@ -21,8 +21,9 @@ use text::{anchor, plain};
 pub fn rules(registry: &Registry, book: &CodeBook) -> Result<String> {
     let mut page = String::from(INTRODUCTION);
     for pack in registry.packs() {
-        page += &format!("\n## {}\n\n{}\n\n", pack.name, plain(&pack.about));
-        page += "| code | rule | severity | in one sentence |\n|---|---|---|---|\n";
+        // Writing to a String cannot fail.
+        let _ = write!(page, "\n## {}\n\n{}\n\n", pack.name, plain(&pack.about));
+        page += "| code | rule | severity | what it finds |\n|---|---|---|---|\n";
         for rule in registry.rules().iter().filter(|rule| rule.pack == pack.name) {
             page += &row(rule);
         }
@@ -56,19 +57,19 @@ Every rule claimlint has, printed from the rule files in this folder. [LANGUAGE.
 
 An **error** contradicts an official rule or the definition of a code. A **warning** is likely wrong, but the record can
 justify it. An **info** depends on the payer, or is a prompt to check. Codes and names are permanent: either of them goes
-into `--select` and `--ignore`, and so do the name of a pack and the beginning of codes (`ND2`).
+into `--select` and `--ignore`, and so do the name of a pack and the beginning of codes (`ND2`). Words in *italics* stand for
+what is on the claim.
 ";
 
 fn row(rule: &Rule) -> String {
     let title = format!("{} {}", rule.code, rule.name);
-    let summary = RuleCard::from(rule).summary.unwrap_or_default();
     format!(
         "| [{}](#{}) | {} | {} | {} |\n",
         rule.code,
         anchor(&title),
         rule.name,
         severities(rule),
-        plain(&summary).replace('|', "\\|")
+        template(&rule.message).replace('|', "\\|")
     )
 }
 

@@ -3,7 +3,7 @@
 use super::text::{plain, template};
 use crate::date::Date;
 use crate::field::Field;
-use crate::rule::{Columns, Period, Rule, Way};
+use crate::rule::{Columns, Period, Rule, Severity, Way};
 use std::fmt::Write as _;
 
 /// The section of a rule, up to its examples.
@@ -50,20 +50,23 @@ fn paragraph(page: &mut String, words: &str) {
     let _ = writeln!(page, "{words}");
 }
 
-/// The words of every way; the severity before them where the rule has more than one.
+/// The words of every way, once; the severity before them where the ways differ in both.
 fn list<'r>(page: &mut String, ways: &[Way<'r>], words: fn(&Way<'r>) -> &'r str) {
-    let mut told: Vec<(&Way<'r>, &'r str)> = Vec::new();
+    let mut told: Vec<(Vec<Severity>, &'r str)> = Vec::new();
     for way in ways {
-        if !told.iter().any(|(other, text)| other.severity == way.severity && *text == words(way)) {
-            told.push((way, words(way)));
+        match told.iter_mut().find(|(_, text)| *text == words(way)) {
+            None => told.push((vec![way.severity], words(way))),
+            Some((severities, _)) if severities.contains(&way.severity) => {}
+            Some((severities, _)) => severities.push(way.severity),
         }
     }
-    let mixed = told.iter().any(|(way, _)| way.severity != told[0].0.severity);
-    if let [(_, words)] = told[..] {
+    if let [(_, words)] = &told[..] {
         return paragraph(page, &template(words));
     }
-    for (way, words) in told {
-        let severity = if mixed { format!("**{}**: ", way.severity) } else { String::new() };
+    let mixed = told.iter().any(|(severities, _)| *severities != told[0].0);
+    for (severities, words) in &told {
+        let severities: Vec<&str> = severities.iter().map(|severity| severity.word()).collect();
+        let severity = if mixed { format!("**{}**: ", severities.join(" or ")) } else { String::new() };
         item(page, &format!("{severity}{}", template(words)));
     }
 }

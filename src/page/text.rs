@@ -2,17 +2,9 @@
 
 /// Text as it is meant, whatever signs of Markdown are in it; on one line.
 pub(super) fn plain(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut words = text.split_whitespace();
-    if let Some(first) = words.next() {
-        escaped += first;
-    }
-    for word in words {
-        escaped.push(' ');
-        escaped += word;
-    }
-    let mut plain = String::with_capacity(escaped.len());
-    for c in escaped.chars() {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut plain = String::with_capacity(line.len());
+    for c in line.chars() {
         if matches!(c, '\\' | '*' | '_' | '<' | '[' | '#') {
             plain.push('\\');
         }
@@ -23,7 +15,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A template with its placeholders set off: *procedure* stands for the code of the claim at hand.
 pub(super) fn template(text: &str) -> String {
-    plain(text).replace('{', "*").replace('}', "*")
+    plain(text).replace(['{', '}'], "*")
 }
 
 /// The anchor a heading has on the usual forges.
