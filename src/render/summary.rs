@@ -144,16 +144,15 @@ fn rules_not_run(report: Report<'_>) -> Vec<String> {
         .collect()
 }
 
-fn why(unrun: &NotRun) -> String {
-    let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let columns =
-        || format!("no column {}", unrun.wants.iter().map(any_of).collect::<Vec<_>>().join(", and no column "));
-    let reason = fit(&unrun.reason, 400);
-    match (unrun.reason.is_empty(), unrun.wants.is_empty()) {
-        (true, _) => columns(),
-        (false, true) => reason.into_owned(),
-        (false, false) => format!("{reason} ({})", columns()),
+/// Why a rule did not run, or which part of it did not: each column it lacks on its own.
+fn reasons(unrun: &NotRun) -> Vec<String> {
+    let part = fit(&unrun.reason, 400);
+    if unrun.wants.is_empty() {
+        return vec![part.into_owned()];
     }
+    let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+    let on = if part.is_empty() { String::new() } else { format!(" (for {part})") };
+    unrun.wants.iter().map(|group| format!("no column {}{on}", any_of(group))).collect()
 }
 
 fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
