@@ -1,7 +1,7 @@
 //! The rules of a run, bound to the columns of one file.
 
 use super::locate::fingerprint;
-use super::native::{Context, Native};
+use super::native::{Context, Known, Native};
 use super::seen::claim_key;
 use super::segment::fault_words;
 use super::tally::Tally;
@@ -11,6 +11,7 @@ use crate::date::Date;
 use crate::icd::CodeBook;
 use crate::report::Diagnostic;
 use crate::rule::{Bound, Finding, Memo, Registry, Selection};
+use std::sync::{Mutex, PoisonError};
 
 /// Judges claims. Shared by all workers of a file.
 pub(super) struct Linter<'r> {
@@ -20,11 +21,14 @@ pub(super) struct Linter<'r> {
     bound: Bound<'r>,
     native: Native,
     as_of: Option<Date>,
+    /// What workers have put down and others may take up.
+    spare: Mutex<Vec<Scratch>>,
 }
 
 /// What a worker keeps from one claim to the next.
 pub(super) struct Scratch {
     memo: Memo,
+    known: Known,
     /// Findings on the claim at hand.
     pub(super) findings: Vec<Finding>,
 }
@@ -44,7 +48,7 @@ impl<'r> Linter<'r> {
             let id = registry.find(name).filter(|&id| selection.contains(id))?;
             Some((id, registry.rule(id).severity))
         });
-        Self { registry, book, layout, bound, native, as_of }
+        Self { registry, book, layout, bound, native, as_of, spare: Mutex::default() }
     }
 
     /// The columns the rules are bound to.
@@ -65,16 +69,24 @@ impl<'r> Linter<'r> {
         &self.bound
     }
 
-    /// A worker's own memory.
-    #[must_use]
-    pub(super) fn scratch(&self) -> Scratch {
-        Scratch { memo: Memo::new(&self.bound), findings: Vec::new() }
+    /// Lends a worker a memory of its own, with what another worker may have learned before.
+    pub(super) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = spare().pop();
+        let mut scratch = taken.unwrap_or_else(|| Scratch {
+            memo: Memo::new(&self.bound),
+            known: Known::new(),
+            findings: Vec::new(),
+        });
+        let done = work(&mut scratch);
+        spare().push(scratch);
+        done
     }
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
-        self.native.judge(&context, claim, tally, &mut scratch.findings);
+        self.native.judge(&context, claim, &mut scratch.known, tally, &mut scratch.findings);
         self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }
 

@@ -182,18 +182,19 @@ pub(super) fn judge_partition(
     let mut rows = stored_rows(checker, layout, &bytes, &arena);
     rows.sort_by(|a, b| (a.key, a.id, a.line).cmp(&(b.key, b.id, b.line)));
     let mut rejudged = Rejudged::default();
-    let mut scratch = checker.linter.scratch();
-    for claim in rows.chunk_by(|a, b| a.key == b.key && a.id == b.id) {
-        let runs = claim.iter().enumerate().filter(|(index, row)| *index == 0 || row.begins_run).count();
-        if runs < 2 && !all {
-            continue;
+    checker.linter.with_scratch(|scratch| {
+        for claim in rows.chunk_by(|a, b| a.key == b.key && a.id == b.id) {
+            let runs = claim.iter().enumerate().filter(|(index, row)| *index == 0 || row.begins_run).count();
+            if runs < 2 && !all {
+                continue;
+            }
+            rejudged.claims.insert(claim_key(decoded(claim[0].id).as_bytes()));
+            for run in claim.chunk_by(|_, next| !next.begins_run) {
+                judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+            }
+            judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
         }
-        rejudged.claims.insert(claim_key(decoded(claim[0].id).as_bytes()));
-        for run in claim.chunk_by(|_, next| !next.begins_run) {
-            judge_rows(checker, layout, run, &mut scratch, &mut rejudged.before, &mut Vec::new());
-        }
-        judge_rows(checker, layout, claim, &mut scratch, &mut rejudged.after, &mut rejudged.diagnostics);
-    }
+    });
     rejudged.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
     Ok(rejudged)
 }

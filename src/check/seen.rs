@@ -21,6 +21,12 @@ pub(super) fn claim_key(id: &[u8]) -> u64 {
     foldhash::quality::FixedState::with_seed(0x636c_6169_6d6c_696e).hash_one(id)
 }
 
+/// The first word of the block of an id.
+#[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
+const fn block(key: u64) -> usize {
+    (key as usize % (WORDS / BLOCK)) * BLOCK
+}
+
 /// The filter.
 #[derive(Debug)]
 pub(super) struct Seen {
@@ -34,12 +40,18 @@ impl Seen {
         Self { words: (0..WORDS).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// Notes a claim id by its key and says whether it may have come by before.
+    /// Notes claim ids by their keys and leaves of these the ones that may have come by before.
     ///
     /// Of two workers that note the same id at the same time, at least one is told that it is known.
-    pub(super) fn note(&self, key: u64) -> bool {
-        #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
-        let block = (key as usize % (WORDS / BLOCK)) * BLOCK;
+    pub(super) fn note_all(&self, keys: &mut Vec<u64>) {
+        // Nearly every block is far away in memory; looking at all of them first lets the waits run side by side.
+        let blocks = keys.iter().map(|&key| self.words[block(key)].load(Ordering::Relaxed));
+        std::hint::black_box(blocks.fold(0, |bits, word| bits | word));
+        keys.retain(|&key| self.note(key));
+    }
+
+    fn note(&self, key: u64) -> bool {
+        let block = block(key);
         let mut known = true;
         for bit in 0..BITS {
             let place = key >> (28 + 9 * bit) & 0x1ff;

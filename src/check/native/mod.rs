@@ -1,8 +1,11 @@
 //! The checks no rule file can say. All their wording stands in the rule files.
 
 mod diagnosis_codes;
+mod known;
 mod reading;
 mod wording;
+
+pub(super) use known::Known;
 
 use super::tally::Tally;
 use crate::claim::{Claim, Dated};
@@ -37,10 +40,11 @@ impl Native {
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
+        known: &mut Known,
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
-        self.codes.judge(context, claim, tally, findings);
+        self.codes.judge(context, claim, known, tally, findings);
         self.reading.judge(claim, findings);
     }
 }
