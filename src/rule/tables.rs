@@ -51,6 +51,8 @@ impl ModifierFacts {
 pub(super) struct ProcedureFacts {
     width: usize,
     starts: Vec<u32>,
+    /// The last start not behind each [`STEP`]th number.
+    near: Vec<usize>,
     rows: Vec<u64>,
     groups: Vec<(usize, Group)>,
 }
@@ -72,7 +74,9 @@ impl ProcedureFacts {
         }
         starts.sort_unstable();
         starts.dedup();
-        let mut facts = Self { width, starts, rows: Vec::new(), groups };
+        let before = |number: u32| starts.partition_point(|&start| start <= number).saturating_sub(1);
+        let near = (0..=ENDING / STEP).map(|step| before(step * STEP)).collect();
+        let mut facts = Self { width, starts, near, rows: Vec::new(), groups };
         for index in 0..facts.starts.len() {
             let mut row = vec![0; width];
             facts.answer(numbered(facts.starts[index]), &mut row);
@@ -93,7 +97,10 @@ impl ProcedureFacts {
     pub(super) fn add(&self, procedure: Procedure, row: &mut [u64]) {
         match number(procedure) {
             Some(number) => {
-                let index = self.starts.partition_point(|&start| start <= number).saturating_sub(1);
+                let mut index = self.near[(number / STEP) as usize];
+                while self.starts.get(index + 1).is_some_and(|&start| start <= number) {
+                    index += 1;
+                }
                 add(row, &self.rows[index * self.width..][..self.width]);
             }
             None if procedure.is_none() => {}
@@ -108,6 +115,10 @@ const BLOCK: u32 = 10_000;
 const LEADING: u32 = 10 * BLOCK;
 /// Where the codes that end with a letter begin.
 const TRAILING: u32 = LEADING + 26 * BLOCK;
+/// Behind all of them.
+const ENDING: u32 = TRAILING + 26 * BLOCK;
+/// So many codes share a place from which the range of a code is looked for.
+const STEP: u32 = 64;
 
 /// The place of a procedure among those of its shape (45378, G0105, 0001A) as one small number; `None` for others.
 fn number(procedure: Procedure) -> Option<u32> {
