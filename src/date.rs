@@ -55,6 +55,12 @@ impl Date {
     /// Two-digit years and `DD/MM/YYYY` are not read: they cannot be told from other dates without guessing.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
+        // Most exports write dates this way, and then nothing else has to be looked for.
+        if let [_, _, _, _, b'-', _, _, b'-', _, _] = text
+            && let Some(date) = Self::of_digits(&text[..4], &text[5..7], &text[8..])
+        {
+            return Some(date);
+        }
         let text = text.trim_ascii();
         let text = match text.iter().position(|b| matches!(b, b' ' | b'T' | b't')) {
             Some(end) if end >= 8 && text[end + 1..].first().is_some_and(u8::is_ascii_digit) => &text[..end],
@@ -77,6 +83,10 @@ impl Date {
                 (year, month, day)
             }
         };
+        Self::of_digits(year, month, day)
+    }
+
+    fn of_digits(year: &[u8], month: &[u8], day: &[u8]) -> Option<Self> {
         Self::new(digits(year)?, i8::try_from(digits(month)?).ok()?, i8::try_from(digits(day)?).ok()?)
     }
 }

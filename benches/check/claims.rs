@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// What a file looks like.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub(crate) enum Case {
     /// A professional export of 32 columns.
     Wide,
     /// The same with every cell quoted.
@@ -19,7 +19,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Wide => "wide professional, 32 columns",
             Self::Quoted => "the same, every cell quoted",
@@ -27,13 +27,13 @@ impl Case {
         }
     }
 
-    pub const fn delimiter(self) -> u8 {
+    pub(crate) const fn delimiter(self) -> u8 {
         if matches!(self, Self::Carrier) { b'|' } else { b',' }
     }
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -44,7 +44,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % bound as u64).unwrap()
     }
 
@@ -74,17 +74,15 @@ fn months() -> Vec<Month> {
         let release = book.release_on(day).unwrap();
         let billable = book.entries().filter(|entry| entry.billable() & release.bit() != 0);
         let mut codes: Vec<Code> = billable.map(claimlint::icd::Entry::code).collect();
-        let mut random = Random(7);
-        for last in (1..codes.len()).rev() {
-            codes.swap(last, random.below(last + 1));
-        }
+        // What is frequent in one month is in the next one.
+        codes.sort_by_cached_key(|code| Random(code.key()).next());
         Month { year, month, codes }
     };
     [(2024, 11), (2025, 2), (2025, 8), (2025, 10), (2025, 11)].map(of).into()
 }
 
 /// Writes a file of `lines` lines.
-pub fn write(case: Case, lines: usize, path: &Path) {
+pub(crate) fn write(case: Case, lines: usize, path: &Path) {
     let mut out = BufWriter::new(File::create(path).unwrap());
     let months = months();
     let mut random = Random(20_251_001);
@@ -110,7 +108,7 @@ pub fn write(case: Case, lines: usize, path: &Path) {
 }
 
 /// Writes the lines of `from` behind its header in random order.
-pub fn shuffle(from: &Path, to: &Path) {
+pub(crate) fn shuffle(from: &Path, to: &Path) {
     let bytes = std::fs::read(from).unwrap();
     let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
     let mut random = Random(3);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const AS_PROGRAM: &str = "CLAIMLINT_BENCH_AS_PROGRAM";
 
 /// The program itself, if this process is to be it; then it prints the most memory it has held.
-pub fn stand_in() -> bool {
+pub(crate) fn stand_in() -> bool {
     if std::env::var_os(AS_PROGRAM).is_none() {
         return false;
     }
@@ -23,7 +23,7 @@ pub fn stand_in() -> bool {
 }
 
 /// Most memory held while checking a file with two threads, in MiB; `None` where the system does not say.
-pub fn peak(file: &Path) -> Option<f64> {
+pub(crate) fn peak(file: &Path) -> Option<f64> {
     let mut program = Command::new(std::env::current_exe().unwrap());
     let output = arguments(&mut program, file).env(AS_PROGRAM, "1").stdout(Stdio::null()).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
@@ -32,7 +32,7 @@ pub fn peak(file: &Path) -> Option<f64> {
 }
 
 /// How long the program takes for a file, from its start to its end.
-pub fn time(file: &Path) -> Duration {
+pub(crate) fn time(file: &Path) -> Duration {
     let mut program = Command::new(env!("CARGO_BIN_EXE_claimlint"));
     let begun = Instant::now();
     arguments(&mut program, file).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
@@ -41,7 +41,7 @@ pub fn time(file: &Path) -> Duration {
 
 /// Size of the program in MiB.
 #[allow(clippy::cast_precision_loss)]
-pub fn size() -> f64 {
+pub(crate) fn size() -> f64 {
     std::fs::metadata(env!("CARGO_BIN_EXE_claimlint")).unwrap().len() as f64 / f64::from(1 << 20)
 }
 

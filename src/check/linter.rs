@@ -2,7 +2,7 @@
 
 use super::file::Run;
 use super::locate::fingerprint;
-use super::native::{Context, Native};
+use super::native::{Context, Known, Native};
 use super::seen::claim_key;
 use super::segment::fault_words;
 use super::tally::Tally;
@@ -13,6 +13,7 @@ use crate::icd::CodeBook;
 use crate::report::Diagnostic;
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
+use std::sync::{Mutex, PoisonError};
 
 /// Judges claims. Shared by all workers of a file.
 pub(super) struct Linter<'r> {
@@ -24,11 +25,14 @@ pub(super) struct Linter<'r> {
     tables: &'r Tables,
     as_of: Option<Date>,
     today: Date,
+    /// What workers have put down and others may take up.
+    spare: Mutex<Vec<Scratch>>,
 }
 
 /// What a worker keeps from one claim to the next.
 pub(super) struct Scratch {
     memo: Memo,
+    known: Known,
     /// Findings on the claim at hand.
     pub(super) findings: Vec<Finding>,
 }
@@ -47,7 +51,8 @@ impl<'r> Linter<'r> {
             Some((id, rule.severity_on_inpatient.unwrap_or(rule.severity)))
         };
         let native = Native::new(&rule, &on_inpatient, layout);
-        Self { registry, book, tables, layout, bound, native, as_of: settings.as_of, today }
+        let as_of = settings.as_of;
+        Self { registry, book, tables, layout, bound, native, as_of, today, spare: Mutex::default() }
     }
 
     /// The columns the rules are bound to.
@@ -68,10 +73,18 @@ impl<'r> Linter<'r> {
         &self.bound
     }
 
-    /// A worker's own memory.
-    #[must_use]
-    pub(super) fn scratch(&self) -> Scratch {
-        Scratch { memo: Memo::new(&self.bound), findings: Vec::new() }
+    /// Lends a worker a memory of its own, with what another worker may have learned before.
+    pub(super) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = spare().pop();
+        let mut scratch = taken.unwrap_or_else(|| Scratch {
+            memo: Memo::new(&self.bound),
+            known: Known::new(),
+            findings: Vec::new(),
+        });
+        let done = work(&mut scratch);
+        spare().push(scratch);
+        done
     }
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
@@ -83,7 +96,7 @@ impl<'r> Linter<'r> {
             as_of: self.as_of.map(|date| Dated { date, cell: None }),
             today: self.today,
         };
-        self.native.judge(&context, claim, tally, &mut scratch.findings);
+        self.native.judge(&context, claim, &mut scratch.known, tally, &mut scratch.findings);
         self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }
 

@@ -181,20 +181,21 @@ pub(super) fn judge_partition(
     let mut rows = stored_rows(checker, layout, &bytes, &arena);
     rows.sort_by(|a, b| (a.key, a.id, a.line).cmp(&(b.key, b.id, b.line)));
     let mut rejudged = Rejudged::default();
-    let mut scratch = checker.linter.scratch();
-    for same_key in rows.chunk_by(|a, b| a.key == b.key) {
-        // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
-        if !all && !same_key.chunk_by(|a, b| a.id == b.id).any(|claim| runs(claim) > 1) {
-            continue;
-        }
-        rejudged.claims.insert(same_key[0].key);
-        for claim in same_key.chunk_by(|a, b| a.id == b.id) {
-            for run in claim.chunk_by(|_, next| !next.begins_run) {
-                judge_rows(checker, layout, run, &mut scratch, &mut rejudged.before, &mut Vec::new());
+    checker.linter.with_scratch(|scratch| {
+        for same_key in rows.chunk_by(|a, b| a.key == b.key) {
+            // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
+            if !all && !same_key.chunk_by(|a, b| a.id == b.id).any(|claim| runs(claim) > 1) {
+                continue;
             }
-            judge_rows(checker, layout, claim, &mut scratch, &mut rejudged.after, &mut rejudged.diagnostics);
+            rejudged.claims.insert(same_key[0].key);
+            for claim in same_key.chunk_by(|a, b| a.id == b.id) {
+                for run in claim.chunk_by(|_, next| !next.begins_run) {
+                    judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+                }
+                judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
+            }
         }
-    }
+    });
     rejudged.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
     Ok(rejudged)
 }

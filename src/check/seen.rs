@@ -35,14 +35,24 @@ impl Seen {
         Self { words: bytemuck::allocation::zeroed_slice_box(WORDS) }
     }
 
-    /// Notes a claim id by its key and says whether it may have come by before.
+    /// Notes claim ids by their keys and leaves of these the ones that may have come by before.
     ///
     /// Of two workers that note the same id at the same time, at least one is told that it is known.
-    pub(super) fn note(&self, key: u64) -> bool {
+    pub(super) fn note_all(&self, keys: &mut Vec<u64>) {
+        // Nearly every word is far away in memory; looking at all of them first lets the waits run side by side.
+        let words = keys.iter().map(|&key| self.word(key).load(Ordering::Relaxed));
+        std::hint::black_box(words.fold(0, |bits, word| bits | word));
+        keys.retain(|&key| self.note(key));
+    }
+
+    fn note(&self, key: u64) -> bool {
         let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (28 + 6 * bit) & 0x3f));
-        #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
-        let word = &self.words[key as usize % WORDS];
-        word.fetch_or(mask, Ordering::AcqRel) & mask == mask
+        self.word(key).fetch_or(mask, Ordering::AcqRel) & mask == mask
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
+    fn word(&self, key: u64) -> &AtomicU64 {
+        &self.words[key as usize % WORDS]
     }
 }
 

@@ -54,18 +54,26 @@ impl Checker<'_> {
     /// Checks the claims of a segment. `seen` takes note of their ids, where the file has ids.
     #[must_use]
     pub(super) fn check(&self, bytes: &[u8], seen: Option<&Seen>) -> Checked {
+        let mut checked = self.linter.with_scratch(|scratch| self.check_claims(bytes, seen.is_some(), scratch));
+        if let Some(seen) = seen {
+            seen.note_all(&mut checked.repeats);
+        }
+        checked
+    }
+
+    /// Checks the claims; where ids are wanted, `repeats` holds the keys of all.
+    fn check_claims(&self, bytes: &[u8], ids: bool, scratch: &mut Scratch) -> Checked {
         let arena = Bump::new();
         let mut checked = Checked::default();
         let mut rows = self.reading.rows(bytes, &arena);
         let mut claim = Assembler::new(self.linter.layout());
         let mut places: Vec<Place> = Vec::new();
-        let mut scratch = self.linter.scratch();
         while let Some(row) = rows.next(claim.cells()) {
             checked.rows += 1;
             match row {
                 Row::Cells(place) => {
                     if claim.row_begins_a_claim() {
-                        self.judge(bytes, &mut claim, &mut places, &mut scratch, seen, &mut checked);
+                        self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
                     }
                     claim.accept_row();
                     places.push(place);
@@ -81,7 +89,7 @@ impl Checker<'_> {
                 }
             }
         }
-        self.judge(bytes, &mut claim, &mut places, &mut scratch, seen, &mut checked);
+        self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
         checked.lines = rows.lines();
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked
@@ -93,17 +101,12 @@ impl Checker<'_> {
         claim: &mut Assembler<'b, '_>,
         places: &mut Vec<Place>,
         scratch: &mut Scratch,
-        seen: Option<&Seen>,
+        ids: bool,
         checked: &mut Checked,
     ) {
         let Some(claim) = claim.assemble() else { return };
-        if let Some(seen) = seen
-            && !claim.id.is_empty()
-        {
-            let key = claim_key(claim.id);
-            if seen.note(key) {
-                checked.repeats.push(key);
-            }
+        if ids && !claim.id.is_empty() {
+            checked.repeats.push(claim_key(claim.id));
         }
         let row = |line: usize| (&bytes[places[line].bytes.clone()], places[line].line);
         self.judge_claim(claim, &row, scratch, &mut checked.tally, &mut checked.diagnostics);

@@ -99,6 +99,11 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.layout.slots.claim_id.map_or(b"", |slot| self.claim.cell(row, slot))
     }
 
+    /// The cells of a row.
+    fn texts(&self, row: usize) -> &[&'b [u8]] {
+        &self.claim.cells[row * self.claim.width..][..self.claim.width]
+    }
+
     fn cell(&self, row: usize, slot: Option<Slot>) -> &'b [u8] {
         slot.map_or(b"", |slot| self.claim.cell(row, slot))
     }
@@ -144,6 +149,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         if slots.bill_type.is_some() {
             return BillType::parse(self.cell(row, slots.bill_type));
         }
+        slots.facility_type?;
         BillType::from_parts(
             self.cell(row, slots.facility_type),
             self.cell(row, slots.bill_classification),
@@ -165,37 +171,41 @@ impl<'b, 'l> Assembler<'b, 'l> {
     fn read_line(&mut self, row: usize) {
         let slots = self.layout.slots;
         let bill_type = self.bill_type(row).or_else(|| self.claim.bill_type());
-        let place_of_service = cells::place_of_service(self.cell(row, slots.place_of_service));
-        let revenue_code = cells::revenue_code(self.cell(row, slots.revenue_code));
+        let texts = self.texts(row);
+        let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
+        let place_of_service = cells::place_of_service(text(slots.place_of_service));
+        let revenue_code = cells::revenue_code(text(slots.revenue_code));
+        let procedure = Procedure::parse(text(slots.procedure_code));
+        let units = cells::units(text(slots.units));
         let biller = Biller::derive(&BillerSaid {
             kind: self.claim.kind,
             bill_type,
             revenue_code,
             place_of_service,
-            specialty: cells::specialty(self.cell(row, slots.specialty)),
-            taxonomy: slots.taxonomy.map(|slot| self.claim.cell(row, slot)),
+            specialty: cells::specialty(text(slots.specialty)),
+            taxonomy: slots.taxonomy.map(|slot| text(Some(slot))),
         });
-        let date = self.line_date(row);
-        self.read_diagnoses(row);
-        let (linked, first_linked) = self.links(row);
         let mut modifiers = Modifiers::default();
         for &slot in &self.layout.modifiers {
-            let text = self.claim.cell(row, slot);
+            let text = text(Some(slot));
             if !text.is_empty() {
                 cells::modifiers(text).for_each(|modifier| modifiers.push(modifier, slot));
             }
         }
+        let date = self.line_date(row);
+        self.read_diagnoses(row);
+        let (linked, first_linked) = self.links(row);
         self.claim.lines.push(Line {
             date,
             biller,
-            procedure: Procedure::parse(self.cell(row, slots.procedure_code)),
+            procedure,
             modifiers,
             linked,
             first_linked,
             bill_type,
             revenue_code,
             place_of_service,
-            units: cells::units(self.cell(row, slots.units)),
+            units,
         });
     }
 
@@ -216,10 +226,13 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     /// Adds the diagnoses of a line that the claim does not have yet.
     fn read_diagnoses(&mut self, row: usize) {
-        let same = |slot: Slot| row > 0 && self.claim.cell(row, slot) == self.claim.cell(row - 1, slot);
         let layout = self.layout;
-        if layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same)) {
-            return;
+        if let Some(before) = row.checked_sub(1) {
+            let (before, now) = (self.texts(before), self.texts(row));
+            let same = |slot: Slot| before[usize::from(slot.0)] == now[usize::from(slot.0)];
+            if layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same)) {
+                return;
+            }
         }
         self.listed = [None; MAX_LISTED as usize + 1];
         self.by_code = None;

@@ -5,6 +5,7 @@ pub mod bill_type;
 pub mod biller;
 pub mod cells;
 pub mod dialect;
+mod ends;
 pub mod foreign;
 pub mod header;
 pub mod kind;

@@ -85,6 +85,17 @@ impl Splitter {
     /// Only a record with quotes has its cells counted here; a plain one is counted where its cells are read.
     #[must_use]
     pub fn step(&self, bytes: &[u8], at: usize, last: bool) -> Step {
+        let quoted = |line: &[u8]| memchr(self.marks.quote, line).is_some();
+        self.step_if(quoted, bytes, at, last)
+    }
+
+    /// [`Splitter::step`] where it is known that no quote stands between `at` and `quote`.
+    #[must_use]
+    pub fn step_before(&self, quote: usize, bytes: &[u8], at: usize, last: bool) -> Step {
+        self.step_if(|line| quote < at + line.len(), bytes, at, last)
+    }
+
+    fn step_if(&self, quoted: impl FnOnce(&[u8]) -> bool, bytes: &[u8], at: usize, last: bool) -> Step {
         let rest = &bytes[at..];
         let line = memchr(b'\n', &rest[..rest.len().min(MAX_RECORD)]);
         let (end, next) = match line {
@@ -110,7 +121,7 @@ impl Splitter {
         if first_line.strip_suffix(b"\r").unwrap_or(first_line) == self.header {
             return Step::Malformed { end: at + end, next: at + next, fault: Fault::HeaderAgain };
         }
-        if memchr(self.marks.quote, first_line).is_none() {
+        if !quoted(first_line) {
             return Step::Plain { end: at + end, next: at + next };
         }
         let malformed = |fault| Step::Malformed { end: at + end, next: at + next, fault };

@@ -1,13 +1,14 @@
 //! The rows of a segment, cut into the cells the layout reads.
 //!
-//! This is the hot path: a plain row is three passes of `memchr`, and no byte of it is copied. Only a cell whose
-//! quotes are doubled inside needs its text written out, into the segment's arena.
+//! This is the hot path: only the columns that are read are looked at, and no byte is copied. Only a cell whose quotes are
+//! doubled inside needs its text written out, into the segment's arena.
 
+use super::Layout;
+use super::cells::Cleaning;
+use super::ends::Ends;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
-use super::{Layout, cells as read};
-use crate::field::Field;
 use bumpalo::Bump;
-use memchr::memchr_iter;
+use memchr::memchr;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -33,21 +34,16 @@ pub enum Row {
 #[derive(Clone, Debug)]
 pub struct Reading {
     splitter: Splitter,
-    /// For each column of the file up to the last one that is read: its slot and meaning.
-    slots: Vec<Option<(u16, Field)>>,
-    columns: usize,
+    /// The columns that are read: where they stand and how their cells are cleaned.
+    columns: Vec<(usize, Cleaning)>,
 }
 
 impl Reading {
     /// The columns of `layout`, cells cut by `marks`, in a file that begins with the line `header`.
     #[must_use]
     pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
-        let read = layout.columns.iter().map(|column| column.index + 1).max().unwrap_or(0);
-        let mut slots = vec![None; read];
-        for (slot, column) in (0u16..).zip(&layout.columns) {
-            slots[column.index] = Some((slot, column.field));
-        }
-        Self { splitter: Splitter { marks, width: layout.width, header }, slots, columns: layout.columns.len() }
+        let columns = layout.columns.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
+        Self { splitter: Splitter { marks, width: layout.width, header }, columns }
     }
 
     /// How records are told apart.
@@ -58,8 +54,8 @@ impl Reading {
 
     /// The rows of `bytes`, which hold whole records.
     #[must_use]
-    pub const fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
-        Rows { reading: self, bytes, arena, at: 0, line: 0 }
+    pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
+        Rows { reading: self, bytes, arena, at: 0, line: 0, quote: 0, ends: Ends::default() }
     }
 }
 
@@ -71,6 +67,9 @@ pub struct Rows<'s, 'b> {
     arena: &'b Bump,
     at: usize,
     line: u64,
+    /// Where the next quote stands, as far as it has been looked for: not before this place.
+    quote: usize,
+    ends: Ends,
 }
 
 impl<'b> Rows<'_, 'b> {
@@ -79,7 +78,11 @@ impl<'b> Rows<'_, 'b> {
         while self.at < self.bytes.len() {
             let (start, line) = (self.at, self.line);
             let place = |end| Place { bytes: start..end, line };
-            match self.reading.splitter.step(self.bytes, start, true) {
+            if self.quote <= start {
+                let rest = &self.bytes[start..];
+                self.quote = start + memchr(self.reading.splitter.marks.quote, rest).unwrap_or(rest.len());
+            }
+            match self.reading.splitter.step_before(self.quote, self.bytes, start, true) {
                 Step::Blank(next) => {
                     self.at = next;
                     self.line += 1;
@@ -115,50 +118,32 @@ impl<'b> Rows<'_, 'b> {
         self.line
     }
 
-    fn plain(&self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) -> Result<(), Fault> {
-        let Reading { splitter, slots, columns } = self.reading;
-        let first = cells.len();
-        cells.resize(first + columns, b"");
-        let mut start = 0;
-        let mut delimiters = memchr_iter(splitter.marks.delimiter, record);
-        let mut seen = 0;
-        for column in slots {
-            let delimiter = delimiters.next();
-            let end = delimiter.unwrap_or(record.len());
-            if let Some((slot, field)) = column {
-                cells[first + usize::from(*slot)] = read::clean(*field, &record[start..end]);
-            }
-            seen += 1;
-            start = end + 1;
-            if delimiter.is_none() {
-                break;
-            }
+    fn plain(&mut self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) -> Result<(), Fault> {
+        let Reading { splitter, columns } = self.reading;
+        self.ends.cut(record, splitter.marks.delimiter);
+        let count = self.ends.count();
+        if count != splitter.width && !(count > splitter.width && super::window::plain_fits(record, splitter)) {
+            return Err(Fault::Cells(count));
         }
-        let count = if start > record.len() { seen } else { seen + 1 + delimiters.count() };
-        if count == splitter.width || (count > splitter.width && super::window::plain_fits(record, splitter)) {
-            return Ok(());
-        }
-        cells.truncate(first);
-        Err(Fault::Cells(count))
+        cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(self.ends.cell(record, index))));
+        Ok(())
     }
 
     fn quoted(&self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
-        let Reading { splitter, slots, columns } = self.reading;
-        let first = cells.len();
-        cells.resize(first + columns, b"");
-        let mut rest = record;
-        for column in slots {
-            let end = cell_end(rest, splitter.marks);
-            if let Some((slot, field)) = column {
-                cells[first + usize::from(*slot)] = {
-                    let text: &'b [u8] = match unquoted(&rest[..end], splitter.marks.quote) {
-                        Cow::Borrowed(text) => text,
-                        Cow::Owned(text) => self.arena.alloc_slice_copy(&text),
-                    };
-                    read::clean(*field, text)
-                };
+        let Reading { splitter, columns } = self.reading;
+        let (mut rest, mut at) = (record, 0);
+        for &(index, cleaning) in columns {
+            for _ in at..index {
+                let end = cell_end(rest, splitter.marks);
+                rest = rest.get(end + 1..).unwrap_or_default();
             }
-            rest = rest.get(end + 1..).unwrap_or_default();
+            at = index;
+            let end = cell_end(rest, splitter.marks);
+            let text: &'b [u8] = match unquoted(&rest[..end], splitter.marks.quote) {
+                Cow::Borrowed(text) => text,
+                Cow::Owned(text) => self.arena.alloc_slice_copy(&text),
+            };
+            cells.push(cleaning.clean(text));
         }
     }
 }

@@ -30,7 +30,7 @@ impl Default for Cuts {
 /// Bytes of a file that hold whole claims.
 #[derive(Debug)]
 pub struct Window {
-    /// The bytes; those behind the last segment belong to the next window.
+    /// The bytes; what stands behind the last segment is not of this window.
     pub bytes: Vec<u8>,
     /// Where each segment lies.
     pub segments: Vec<Range<usize>>,
@@ -74,15 +74,18 @@ impl<R: Read> Windows<R> {
         if self.done {
             return Ok(None);
         }
-        bytes.clear();
-        bytes.append(&mut self.carried);
+        // The buffer is not emptied but written over, so that its bytes are made ready only once.
+        let mut filled = self.carried.len();
+        bytes.resize(bytes.len().max(filled), 0);
+        bytes[..filled].copy_from_slice(&self.carried);
+        self.carried.clear();
         loop {
-            let want = self.cuts.window.max(2 * bytes.len()) - bytes.len();
-            let read = self.source.by_ref().take(want as u64).read_to_end(&mut bytes).map_err(WindowError::Io)?;
-            let last = read < want;
-            let segments = self.segments(&bytes, last);
+            let want = self.cuts.window.max(2 * filled);
+            filled = fill(&mut self.source, &mut bytes, filled, want).map_err(WindowError::Io)?;
+            let last = filled < want;
+            let segments = self.segments(&bytes[..filled], last);
             if let Some(end) = segments.last().map(|segment| segment.end) {
-                self.carried.extend_from_slice(&bytes[end..]);
+                self.carried.extend_from_slice(&bytes[end..filled]);
                 self.done = last;
                 return Ok(Some(Window { bytes, segments, last }));
             }
@@ -90,7 +93,7 @@ impl<R: Read> Windows<R> {
                 self.done = true;
                 return Ok(None);
             }
-            if bytes.len() > self.cuts.claim {
+            if filled > self.cuts.claim {
                 return Err(WindowError::ClaimTooLong);
             }
         }
@@ -192,6 +195,26 @@ impl<R: Read> Windows<R> {
             None => Some(Cow::Borrowed(b"")),
         }
     }
+}
+
+/// Bytes of a buffer made ready for a source that may have few.
+const FEW: usize = 64 << 10;
+
+/// Reads on until `want` bytes are filled or the source ends; the bytes filled then.
+fn fill(source: &mut impl Read, bytes: &mut Vec<u8>, mut filled: usize, want: usize) -> io::Result<usize> {
+    while filled < want {
+        if bytes.len() == filled {
+            bytes.resize(want.min(FEW.max(2 * filled)), 0);
+        }
+        let room = want.min(bytes.len());
+        match source.read(&mut bytes[filled..room]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Whether a record without quotes has the cells of a row of this file.

@@ -52,6 +52,8 @@ impl ModifierFacts {
 pub(super) struct ProcedureFacts {
     width: usize,
     starts: Vec<u32>,
+    /// The last start not behind each [`STEP`]th number.
+    near: Vec<usize>,
     rows: Vec<u64>,
     groups: Vec<(usize, Group)>,
 }
@@ -73,7 +75,9 @@ impl ProcedureFacts {
         }
         starts.sort_unstable();
         starts.dedup();
-        let mut facts = Self { width, starts, rows: Vec::new(), groups };
+        let before = |number: u32| starts.partition_point(|&start| start <= number).saturating_sub(1);
+        let near = (0..=Procedure::NUMBERS / STEP).map(|step| before(step * STEP)).collect();
+        let mut facts = Self { width, starts, near, rows: Vec::new(), groups };
         for index in 0..facts.starts.len() {
             let mut row = vec![0; width];
             facts.answer(Procedure::of_number(facts.starts[index]), &mut row);
@@ -94,7 +98,10 @@ impl ProcedureFacts {
     pub(super) fn add(&self, procedure: Procedure, row: &mut [u64]) {
         match procedure.number() {
             Some(number) => {
-                let index = self.starts.partition_point(|&start| start <= number).saturating_sub(1);
+                let mut index = self.near[(number / STEP) as usize];
+                while self.starts.get(index + 1).is_some_and(|&start| start <= number) {
+                    index += 1;
+                }
                 add(row, &self.rows[index * self.width..][..self.width]);
             }
             None if procedure.is_none() => {}
@@ -102,6 +109,9 @@ impl ProcedureFacts {
         }
     }
 }
+
+/// So many codes share a place from which the range of a code is looked for.
+const STEP: u32 = 64;
 
 /// Which categories of the classification any rule names; the codes of all others have no facts of their own.
 #[derive(Debug)]

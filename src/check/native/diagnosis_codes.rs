@@ -4,10 +4,11 @@
 //! where the lines lie on both sides of a release.
 
 use super::wording;
-use super::{Context, RuleOf};
+use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
 use crate::claim::shape::Shape;
 use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
+use crate::date::Date;
 use crate::field::DxField;
 use crate::icd::{ReleaseIndex, Verdict};
 use crate::rule::{Finding, Label, RuleId, Severity};
@@ -64,11 +65,13 @@ impl DiagnosisCodes {
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
+        known: &mut Known,
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
         let judged_on = JudgedOn::of(claim);
         let mut icd9_said = false;
+        let mut release_on = in_turn(|date| context.book.release_on(date));
         for (index, dx) in claim.diagnoses.iter().enumerate() {
             tally.diagnoses += 1;
             let dated = match judged_on {
@@ -79,11 +82,11 @@ impl DiagnosisCodes {
                 tally.unchecked.no_date += 1;
                 continue;
             };
-            let known = dx.code.and_then(|code| context.book.find(code));
+            let billable = dx.code.and_then(|code| known.billable(context.book, code));
             // Some ICD-9 and HCPCS codes have the shape of an ICD-10-CM code, so the book is asked first.
-            let shape = if known.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
+            let shape = if billable.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
             let looks_icd9 = dx.is_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));
-            let Some(release) = context.book.release_on(dated.date) else {
+            let Some(release) = release_on(dated.date) else {
                 *(if looks_icd9 { &mut tally.unchecked.icd9 } else { &mut tally.unchecked.no_release }) += 1;
                 continue;
             };
@@ -95,8 +98,8 @@ impl DiagnosisCodes {
             } else if let Some(shape) = shape {
                 let words = wording::malformed(dx, shape, context.book.set(release));
                 report(self.malformed, dx, dated, words, findings);
-            } else if known.is_none_or(|entry| entry.billable() & release.bit() == 0) {
-                self.fault(context, release, dx, dated, findings);
+            } else if billable.is_none_or(|releases| releases & release.bit() == 0) {
+                self.fault(context, release, dx, dated, known, findings);
             }
         }
         self.duplicates(claim, findings);
@@ -109,6 +112,7 @@ impl DiagnosisCodes {
         release: ReleaseIndex,
         dx: &Diagnosis<'_>,
         dated: Dated,
+        known: &mut Known,
         findings: &mut Vec<Finding>,
     ) {
         let Some(code) = dx.code else { return };
@@ -122,7 +126,7 @@ impl DiagnosisCodes {
             }
             Verdict::PlaceholderMissing(node) => (self.placeholder, wording::placeholder(code, node)),
             Verdict::OnOtherDates(entry) => (self.other_dates, wording::other_dates(entry, set, dated.date)),
-            Verdict::Unknown => (self.unknown, wording::unknown(code, set)),
+            Verdict::Unknown => (self.unknown, known.unknown(code, release, set)),
         };
         let words = words.into_iter().chain([("date", dated.date.to_string())]).collect();
         report(rule, dx, dated, words, findings);
@@ -169,6 +173,15 @@ fn report(
     let mut cells = vec![Label { cell: dx.cell, text: String::new() }];
     cells.extend(dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() }));
     findings.push(Finding { rule, case: None, severity, cells, words });
+}
+
+/// `of`, asked anew only where the date is another than the time before.
+fn in_turn<T: Copy>(of: impl Fn(Date) -> T) -> impl FnMut(Date) -> T {
+    let mut before: Option<(Date, T)> = None;
+    move |date| match before {
+        Some((same, answer)) if same == date => answer,
+        _ => before.insert((date, of(date))).1,
+    }
 }
 
 /// Which date judges the diagnoses of a claim.

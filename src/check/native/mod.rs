@@ -6,6 +6,7 @@
 mod admission;
 mod dates;
 mod diagnosis_codes;
+mod known;
 mod line_basics;
 mod modifiers;
 mod mue;
@@ -18,6 +19,8 @@ mod procedures;
 mod reading;
 mod span;
 mod wording;
+
+pub(super) use known::Known;
 
 use super::tally::Tally;
 use crate::claim::{Claim, Dated, Layout};
@@ -91,10 +94,11 @@ impl Native {
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
+        known: &mut Known,
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
-        self.codes.judge(context, claim, tally, findings);
+        self.codes.judge(context, claim, known, tally, findings);
         self.pairs.judge(context, claim, findings);
         self.patient.judge(context, claim, findings);
         self.admission.judge(context, claim, findings);

@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::icd::{CodeSet, Entry, Node, Seventh};
 use std::fmt::Write as _;
 
-type Words = Vec<(&'static str, String)>;
+pub(super) type Words = Vec<(&'static str, String)>;
 
 /// Codes listed in one message; more are counted.
 const LISTED: usize = 8;

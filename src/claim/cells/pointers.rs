@@ -57,6 +57,9 @@ pub enum PointersCell {
 /// number (`1,12`). A single dash between two pointers is a range; several dashes separate (`1-2-3`).
 #[must_use]
 pub fn pointers(text: &[u8]) -> PointersCell {
+    if let Some(read) = letters(text) {
+        return PointersCell::To(read);
+    }
     let text = integer(text.trim_ascii());
     if text.iter().all(|&b| b == b'0' || is_separator(b)) {
         return PointersCell::Blank;
@@ -70,7 +73,7 @@ pub fn pointers(text: &[u8]) -> PointersCell {
     } else if text.iter().all(u8::is_ascii_digit) {
         digits(text)
     } else {
-        letters(text)
+        None
     };
     read.map_or(PointersCell::NotPointers, PointersCell::To)
 }

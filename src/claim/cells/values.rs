@@ -39,6 +39,9 @@ pub fn specialty(text: &[u8]) -> Option<&[u8]> {
 #[must_use]
 pub fn units(text: &[u8]) -> Option<f64> {
     let text = text.trim_ascii();
+    if let Some(whole) = number(text) {
+        return Some(f64::from(whole));
+    }
     let mut plain = [0u8; 24];
     let mut len = 0;
     for (i, &b) in text.iter().enumerate() {
