@@ -6,10 +6,12 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 12] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["claim"],
+    &["hcpcs"],
+    &["table"],
     &["rule"],
     &["report"],
     &["check"],

@@ -232,8 +232,8 @@ fn empty_set() {
       ·         ╰── nothing in it
     6 │ about = "nothing"
       ╰────
-     help: give it one of: diagnoses, procedures, modifiers, revenue-codes, bill-types, values,
-           includes
+     help: give it one of: diagnoses, traits, procedures, modifiers, revenue-codes, bill-types,
+           values, includes
     "#);
 }
 

@@ -7,6 +7,7 @@ use super::Severity;
 use super::logic::{BILLERS, KINDS, SEXES};
 use super::spec::SET_KINDS;
 use super::vocabulary::{CLAIM_SUBJECTS, LINE_SUBJECTS, Nature, OFTEN, SHARED, columns};
+use crate::table::TableName;
 use serde_json::{Map, Value, json};
 
 /// The schema, draft 7.
@@ -81,12 +82,14 @@ fn rule() -> Value {
         ("about", text("what it shows")),
         ("fires", text("a claim file on which the rule speaks")),
         ("quiet", text("a claim file on which it is silent")),
+        ("table", text("the table the rule looks into, in the form it is published in")),
     ]);
     let mut properties = conditions();
     properties.extend(object([
         ("code", json!({ "type": "string", "pattern": "^[A-Z]{2,4}[0-9]{3}$" })),
         ("name", json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" })),
-        ("severity", severity),
+        ("severity", severity.clone()),
+        ("severity-on-inpatient", severity),
         ("message", text("what is wrong, with placeholders")),
         ("help", text("what to do about it")),
         ("why", text("why it is a rule, in a coder's words")),
@@ -94,6 +97,7 @@ fn rule() -> Value {
         ("url", json!({ "type": "string", "format": "uri" })),
         ("cannot-see", texts("what would excuse a claim and cannot be seen on it")),
         ("native", text("the function that finds what the language cannot say")),
+        ("table", json!({ "enum": TableName::ALL.map(TableName::key) })),
         ("words", texts("the words a native rule fills its placeholders with")),
         ("needs", json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" } } })),
         ("once-per", json!({ "enum": OFTEN })),
