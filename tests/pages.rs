@@ -103,8 +103,9 @@ fn the_stories_are_current() {
     let page = std::fs::read_to_string(format!("{STORIES}/README.md")).expect("the page of the stories");
     current(&format!("{STORIES}/README.md"), &retold(&page.replace("\r\n", "\n")));
     for file in std::fs::read_dir(STORIES).expect("the stories") {
-        let name = file.expect("a file").file_name().into_string().expect("a name");
-        if name.ends_with(".csv") {
+        let path = file.expect("a file").path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            let name = path.file_name().expect("a name").to_string_lossy();
             assert!(page.contains(&format!(": {name} -->")), "{name} is told on no page");
         }
     }
