@@ -143,5 +143,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Whether a check judges codes by the code set of a date, and so can do with that of `--as-of`.
 pub(super) fn judges_by_date(name: &str) -> bool {
-    diagnosis_codes::NAMES.contains(&name) || procedures::NAMES.contains(&name) || modifiers::NAMES.contains(&name)
+    let mut names =
+        diagnosis_codes::NAMES.iter().chain(&notes::NAMES).chain(&procedures::NAMES).chain(&modifiers::NAMES);
+    names.any(|&judged| judged == name)
 }
