@@ -86,6 +86,7 @@ impl Bench {
     /// A file of a tenth and one of three times the size.
     fn linear(&self) {
         let [small, whole, large] = [self.lines / 10, self.lines, 3 * self.lines].map(|n| self.file(Case::Wide, n));
+        #[allow(clippy::cast_precision_loss)]
         let per_byte = |path: &Path, time: Duration| time.as_secs_f64() * 1e9 / path.metadata().unwrap().len() as f64;
         let times =
             medians([&small, &whole, &large].map(|path| move || ignore(run(path, 2, &[]))).each_mut().map(|f| f as _));
