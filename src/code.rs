@@ -19,6 +19,8 @@ pub struct Code(u64);
 impl Code {
     /// Longest code: seven characters, not counting the dot.
     pub const MAX_LEN: usize = 7;
+    /// Length of a category.
+    pub const CATEGORY_LEN: usize = 3;
 
     /// Reads a code with or without its dot, in any case, with blanks around it.
     ///
@@ -92,7 +94,7 @@ impl Code {
     /// The three-character category the code belongs to.
     #[must_use]
     pub const fn category(self) -> Self {
-        self.prefix(3)
+        self.prefix(Self::CATEGORY_LEN)
     }
 
     /// Whether this code is `header` or stands somewhere below it.

@@ -8,6 +8,7 @@ mod read;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::rule::Severity;
+use crate::table::TableFiles;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `fail-on`: the mildest severity that fails a run.
     pub fail_on: Option<Severity>,
+    /// `[tables]`: the user's own tables, from the folder of the settings.
+    pub tables: TableFiles,
     /// `data`: a folder made by `claimlint data import`, from the folder of the settings.
     pub data: Option<PathBuf>,
 }

@@ -140,6 +140,15 @@ impl Field {
         matches!(self, Self::BirthDate)
     }
 
+    /// Whether the field holds a date that can say which code set is in force.
+    #[must_use]
+    pub const fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::ServiceDate | Self::FromDate | Self::ThroughDate | Self::AdmissionDate | Self::DischargeDate
+        )
+    }
+
     /// All fields, each numbered one on its own.
     pub fn all() -> impl Iterator<Item = Self> {
         let dx = (1..=MAX_LISTED)

@@ -13,10 +13,13 @@
 //! | [`code`], [`date`], [`error`], [`field`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have |
 //! | [`icd`] | the code book: every release of ICD-10-CM by date, its tree, its notes; the import of the official files |
 //! | [`claim`] | from bytes to claims: dialect, header, records, cells, and one claim as its rules see it |
+//! | [`hcpcs`] | the public code sets of a service line: HCPCS Level II, modifiers, places of service |
+//! | [`table`] | the user's own tables: NCCI edits, medically unlikely edits, procedure lists |
 //! | [`rule`] | what a rule file says, what it means, and what it finds on one claim |
 //! | [`report`] | what a run has to tell: diagnostics, counts, and what was not checked |
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
+//! | [`page`] | rules as pages to read, each example with the finding it makes |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
 //!
@@ -28,6 +31,7 @@
 //! ```text
 //!  rules/*.toml, packs ── Registry ── Selection ──────┐
 //!  data/ (in the binary) or --data ── CodeBook ───────┤
+//!  [tables] of claimlint.toml ── Tables ──────────────┤
 //!  claimlint.toml + arguments ── Settings ────────────┼── Linter (rules Bound to the file's columns)
 //!                                                     │      │
 //!  file or stdin ── Opening (dialect, header, Layout) ┘      │
@@ -95,6 +99,10 @@ pub mod icd;
 
 pub mod claim;
 
+pub mod hcpcs;
+
+pub mod table;
+
 pub mod rule;
 
 pub mod report;
@@ -102,6 +110,8 @@ pub mod report;
 pub mod check;
 
 pub mod render;
+
+pub mod page;
 
 pub mod config;
 

@@ -20,4 +20,4 @@ cargo fmt --check
 echo "== lints"
 cargo clippy --locked --all-targets --quiet -- -D warnings
 echo "== tests"
-cargo test --locked
+cargo test --locked --no-fail-fast

@@ -296,3 +296,27 @@ fn the_folder_gives_the_same_book_as_the_binary() {
         assert!(a.spans().eq(b.spans()), "{a:?}");
     }
 }
+
+#[test]
+fn the_public_lists_of_a_service_line_are_whole() {
+    let sources: toml::Table = include_str!("../data/cms/SOURCES-hcpcs.toml").parse().expect("SOURCES.toml is TOML");
+    for (key, text) in [
+        ("hcpcs", include_str!("../data/cms/hcpcs.tsv")),
+        ("modifiers", include_str!("../data/cms/modifiers.tsv")),
+        ("places", include_str!("../data/cms/places.tsv")),
+    ] {
+        let number = |name: &str| sources[key].get(name).and_then(toml::Value::as_integer);
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+        assert_eq!(number("rows"), i64::try_from(rows.len()).ok(), "{key}");
+        assert!(rows.windows(2).all(|pair| pair[0][0] < pair[1][0]), "{key}");
+        let until = claimlint::date::Date::from_number(claimlint::hcpcs::UNTIL).map(|date| date.to_string());
+        assert_eq!(sources[key]["until"].as_str(), until.as_deref(), "{key}");
+        for row in rows {
+            assert_eq!(row.len(), if key == "places" { 3 } else { 4 }, "{row:?}");
+            let dates = if key == "places" { &row[1..2] } else { &row[1..3] };
+            for day in dates.iter().filter(|day| !day.is_empty()) {
+                assert_eq!(date(day).to_string(), **day, "{row:?}");
+            }
+        }
+    }
+}

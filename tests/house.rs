@@ -6,14 +6,17 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 12] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["claim"],
+    &["hcpcs"],
+    &["table"],
     &["rule"],
     &["report"],
     &["check"],
     &["render"],
+    &["page"],
     &["config"],
     &["cli"],
 ];

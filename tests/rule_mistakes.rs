@@ -13,8 +13,7 @@ fn report(pack: &str) -> String {
     let mut report = String::new();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
     handler.render_report(&mut report, &error).expect("a report");
-    let lines: Vec<&str> = report.lines().map(str::trim_end).collect();
-    lines.join("\n") + "\n"
+    report.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// A right pack of one rule, with these lines in the rule.
@@ -158,7 +157,7 @@ fn code_that_never_was() {
        ·          ╰── here
     14 │ [[rule.example]]
        ╰────
-     help: did you mean `Z53.20`?
+     help: did you mean `Z53.32`?
     "#);
 }
 
@@ -233,8 +232,8 @@ fn empty_set() {
       ·         ╰── nothing in it
     6 │ about = "nothing"
       ╰────
-     help: give it one of: diagnoses, procedures, modifiers, revenue-codes, bill-types, values,
-           includes
+     help: give it one of: diagnoses, traits, procedures, modifiers, revenue-codes, bill-types,
+           values, includes
     "#);
 }
 

@@ -3,7 +3,7 @@
 use claimlint::check::prove;
 use claimlint::claim::{Column, Layout};
 use claimlint::icd::CodeBook;
-use claimlint::rule::{Bound, Registry, Selection};
+use claimlint::rule::{Bound, Registry, Selection, schema};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -30,6 +30,12 @@ fn every_shipped_example_holds() {
 #[test]
 fn every_word_of_the_language_means_what_the_examples_say() {
     holds(&[PathBuf::from("tests/packs/language.toml")]);
+}
+
+/// Written by a reader of CONTRIBUTING.md and LANGUAGE.md.
+#[test]
+fn a_payers_pack_holds() {
+    holds(&[PathBuf::from("tests/packs/payer.toml")]);
 }
 
 #[test]
@@ -92,6 +98,21 @@ fn every_rule_has_its_words_and_a_name_of_its_own() {
     assert!(registry.packs().iter().any(|pack| pack.name == "not-carried-out" && !pack.about.is_empty()));
 }
 
+/// The catalogue of services not carried out names about as many cases for each of its rules: what it speaks on, each
+/// exception, each neighbour that must stay silent.
+#[test]
+fn rules_about_services_not_carried_out_show_six_claims_each() {
+    let registry = shipped();
+    let of_the_catalogue = |pack: &str| pack == "not-carried-out" || pack == "vaccines";
+    let few: Vec<String> = registry
+        .rules()
+        .iter()
+        .filter(|rule| of_the_catalogue(&rule.pack) && rule.examples.len() < 6)
+        .map(|rule| format!("{} has {}", rule.code, rule.examples.len()))
+        .collect();
+    assert_eq!(few, [""; 0]);
+}
+
 /// Names of the rules that do not run on a file with these columns.
 fn not_run(registry: &Registry, header: &str) -> Vec<String> {
     let names: Vec<&str> = header.split(',').collect();
@@ -136,9 +157,48 @@ fn rules_are_selected_by_name_code_prefix_and_pack() {
     assert_eq!(count(&[], &[]), registry.rules().len());
     assert_eq!(count(&["ND"], &[]), 27);
     assert_eq!(count(&["nd1"], &["ND101"]), 12);
-    assert_eq!(count(&["vaccines"], &["z28-first-listed"]), 5);
+    assert_eq!(count(&["vaccines"], &["z28-first-listed"]), 7);
     let unknown = Selection::new(&registry, &["z53-frist-listed".into()], &[]).expect_err("no such rule");
     let help = miette::Diagnostic::help(&unknown).expect("help").to_string();
     assert_eq!(help, "did you mean `z53-first-listed`?");
     assert!(Selection::new(&registry, &["QQ".into()], &[]).is_err());
+}
+
+#[test]
+fn the_published_schema_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/rules.schema.json");
+    let current = serde_json::to_string_pretty(&schema()).expect("a schema") + "\n";
+    if std::fs::read_to_string(path).ok().as_deref() != Some(&current) {
+        std::fs::write(path, current).expect("the schema can be written");
+        panic!("rules/rules.schema.json was stale and has been written anew: commit it");
+    }
+}
+
+#[test]
+fn loading_the_rules_twice_makes_no_new_questions() {
+    // Rules that ask the same share the bits of the answer, so a second pack over the same codes costs hardly anything.
+    let renamed = |text: &str| {
+        text.replace("code = \"", "code = \"X").replace("name = \"", "name = \"x-").replace("to = \"", "to = \"x-")
+    };
+    let packs = [
+        ("again.toml", renamed(include_str!("../rules/not-carried-out.toml"))),
+        ("vaccines-again.toml", renamed(include_str!("../rules/vaccines.toml"))),
+    ];
+    let packs: Vec<(&str, &str)> = packs.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let book = CodeBook::embedded();
+    let (once, twice) = (shipped(), Registry::load(&packs, book).expect("the packs under other codes"));
+    assert_eq!(twice.rules().len(), once.rules().len() + 35);
+    let header =
+        "claim_id,claim_type,bill_type,revenue_code,service_date,procedure_code,modifier1,units,dx1,dx_pointers";
+    let columns = header.split(',').enumerate().map(|(index, name)| Column {
+        field: name.parse().expect("a canonical column"),
+        index,
+        header: name.to_owned(),
+    });
+    let layout = Layout::new("canonical", columns.collect(), Vec::new(), 10);
+    let questions = |registry: &Registry| {
+        let selection = Selection::new(registry, &[], &[]).expect("all");
+        Bound::new(registry, &selection, &layout, book).questions()
+    };
+    assert_eq!(questions(&once), questions(&twice));
 }

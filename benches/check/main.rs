@@ -7,7 +7,16 @@
 //! `cargo bench -- NAME...` runs only the parts with these names: wide, quoted, carrier, linear, rules, memory, start.
 //! Lines of a file: `CLAIMLINT_BENCH_LINES`, a million where it is not set.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dropping_copy_types,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark"
+)]
 
 mod claims;
 mod process;

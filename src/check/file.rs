@@ -1,6 +1,7 @@
 //! One file, from its first byte to its figures.
 
 use super::linter::Linter;
+use super::not_run::not_run;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
@@ -11,21 +12,27 @@ use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
 use crate::claim::window::{Window, WindowError, Windows};
+use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{FileSummary, NotRun, Spool};
 use crate::rule::{Registry, Selection};
+use crate::table::Tables;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
 
 /// What all files of a run are checked with.
+#[derive(Clone, Copy)]
 pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) registry: &'r Registry,
     pub(super) selection: &'r Selection,
     pub(super) book: &'r CodeBook,
+    pub(super) tables: &'r Tables,
+    /// The day after which a service lies in the future.
+    pub(super) today: Date,
 }
 
 /// What a file had to tell.
@@ -48,7 +55,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut source = Source::open(input, run.settings.progress.clone())?;
     let opening = opening::open(&mut source, &path, &run.settings.columns)?;
     let layout = &opening.layout;
-    let linter = Linter::new(run.registry, run.selection, run.book, layout, run.settings.as_of);
+    let linter = Linter::new(run, layout);
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let checker = Checker { linter: &linter, reading: &reading, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
@@ -65,24 +72,15 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         unchecked: tally.unchecked,
         notes: opening.notes.clone(),
     };
-    let failed = failed.or_else(|| nothing_checked(&summary, &path));
-    let not_run = linter
-        .bound()
-        .not_run()
-        .iter()
-        .map(|unbound| NotRun {
-            rule: unbound.rule,
-            file: number,
-            wants: unbound.wants.clone(),
-            reason: unbound.part.to_owned(),
-        })
-        .collect();
+    let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
+    let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
 }
 
 /// A file in which nothing could be judged has not been checked.
-fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Error> {
+fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
     let unchecked = summary.unchecked;
+    let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
         ("there is a header but not one row of data", "export the claims again")
     } else if summary.rows == summary.malformed_rows {
@@ -100,14 +98,18 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path) -> Option<Erro
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
     } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
-        (
-            "no code set is held for any of the dates",
-            "see `claimlint data` for the releases held; newer ones are added with `claimlint data import`",
-        )
+        ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;
     };
     Some(Error::Input { path: path.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) })
+}
+
+/// Which days the code sets of the run cover, for one who has claims of other days.
+fn held(book: &CodeBook) -> String {
+    let days = book.releases().first().zip(book.releases().last());
+    let days = days.map(|(first, last)| format!("code sets are held for {} to {}; ", first.from, last.until));
+    format!("{}newer ones are added with `claimlint data import`", days.unwrap_or_default())
 }
 
 /// What stops a pass.

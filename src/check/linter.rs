@@ -1,5 +1,6 @@
 //! The rules of a run, bound to the columns of one file.
 
+use super::file::Run;
 use super::locate::fingerprint;
 use super::native::{Context, Known, Native};
 use super::seen::claim_key;
@@ -10,7 +11,8 @@ use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
 use crate::icd::CodeBook;
 use crate::report::Diagnostic;
-use crate::rule::{Bound, Finding, Memo, Registry, Selection};
+use crate::rule::{Bound, Finding, Memo, Registry};
+use crate::table::Tables;
 use std::sync::{Mutex, PoisonError};
 
 /// Judges claims. Shared by all workers of a file.
@@ -20,7 +22,9 @@ pub(super) struct Linter<'r> {
     layout: &'r Layout,
     bound: Bound<'r>,
     native: Native,
+    tables: &'r Tables,
     as_of: Option<Date>,
+    today: Date,
     /// What workers have put down and others may take up.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -34,21 +38,20 @@ pub(super) struct Scratch {
 }
 
 impl<'r> Linter<'r> {
-    /// The selected rules for files of this layout.
+    /// The selected rules of a run for files of this layout.
     #[must_use]
-    pub(super) fn new(
-        registry: &'r Registry,
-        selection: &Selection,
-        book: &'r CodeBook,
-        layout: &'r Layout,
-        as_of: Option<Date>,
-    ) -> Self {
+    pub(super) fn new(run: &Run<'r>, layout: &'r Layout) -> Self {
+        let Run { settings, registry, selection, book, tables, today } = *run;
         let bound = Bound::new(registry, selection, layout, book);
-        let native = Native::new(&|name| {
-            let id = registry.find(name).filter(|&id| selection.contains(id))?;
-            Some((id, registry.rule(id).severity))
-        });
-        Self { registry, book, layout, bound, native, as_of, spare: Mutex::default() }
+        let find = |name| registry.find(name).filter(|&id| selection.contains(id));
+        let rule = |name| find(name).map(|id| (id, registry.rule(id).severity));
+        let on_inpatient = |name| {
+            let id = find(name)?;
+            let rule = registry.rule(id);
+            Some((id, rule.severity_on_inpatient.unwrap_or(rule.severity)))
+        };
+        let native = Native::new(&rule, &on_inpatient, layout);
+        Self { registry, book, tables, layout, bound, native, as_of: settings.as_of, today, spare: Mutex::default() }
     }
 
     /// The columns the rules are bound to.
@@ -85,7 +88,13 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
-        let context = Context { book: self.book, as_of: self.as_of.map(|date| Dated { date, cell: None }) };
+        let context = Context {
+            book: self.book,
+            tables: self.tables,
+            layout: self.layout,
+            as_of: self.as_of.map(|date| Dated { date, cell: None }),
+            today: self.today,
+        };
         self.native.judge(&context, claim, &mut scratch.known, tally, &mut scratch.findings);
         self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
     }

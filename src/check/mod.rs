@@ -8,6 +8,7 @@ mod file;
 mod linter;
 mod locate;
 pub mod native;
+mod not_run;
 mod proof;
 mod scattered;
 mod seen;
@@ -25,6 +26,7 @@ use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection};
+use crate::table::{TableFiles, Tables};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -49,6 +51,8 @@ pub struct Settings {
     pub threads: Option<NonZeroUsize>,
     /// The date that judges a diagnosis no date of its own judges.
     pub as_of: Option<Date>,
+    /// The day after which a service lies in the future; the later of today and `as_of` where it is not said.
+    pub today: Option<Date>,
     /// Headers of columns claimlint does not recognise by itself.
     pub columns: BTreeMap<Field, String>,
     /// Rules to run, by name, code or prefix of a code; all where it is empty.
@@ -59,6 +63,8 @@ pub struct Settings {
     pub packs: Vec<PathBuf>,
     /// A folder made by `claimlint data import`, instead of the built-in code sets.
     pub data: Option<PathBuf>,
+    /// The user's own tables.
+    pub tables: TableFiles,
     /// Whom to tell how far the run is.
     pub progress: Option<Progress>,
     /// How large the pieces are that a file is read and checked in.
@@ -112,8 +118,21 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         None => CodeBook::embedded(),
     };
     let registry = registry(&settings.packs, book)?;
-    let selection = Selection::new(&registry, &settings.select, &settings.ignore)?;
-    let run = file::Run { settings, registry: &registry, selection: &selection, book };
+    let mut outcome = check_by(&registry, book, inputs, settings)?;
+    outcome.summary.elapsed = begun.elapsed();
+    Ok(outcome)
+}
+
+/// Checks files by rules and code sets that are at hand already; `packs` and `data` of the settings are not asked.
+///
+/// # Errors
+/// When nothing can be checked: an unknown rule selected.
+pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings: &Settings) -> Result<Outcome> {
+    let begun = Instant::now();
+    let selection = Selection::new(registry, &settings.select, &settings.ignore)?;
+    let tables = Tables::load(&settings.tables)?;
+    let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
+    let run = file::Run { settings, registry, selection: &selection, book, tables: &tables, today };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {

@@ -2,9 +2,11 @@
 
 use super::file::{self, Run};
 use super::{Input, Settings, registry};
+use crate::date::Date;
 use crate::error::Result;
 use crate::icd::CodeBook;
 use crate::rule::{Example, Rule, RuleId, Selection, Severity};
+use crate::table::Tables;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -40,7 +42,10 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
     let shipped = registry.rules().len() - (registry.rules().len() - super::registry(&[], book)?.rules().len());
     let settings = Settings::default();
     let selection = Selection::new(&registry, &[], &[])?;
-    let run = Run { settings: &settings, registry: &registry, selection: &selection, book };
+    let tables = Tables::default();
+    // What an example shows does not depend on the day it is run.
+    let today = Date::new(2098, 12, 31).unwrap_or_else(Date::today);
+    let run = Run { settings: &settings, registry: &registry, selection: &selection, book, tables: &tables, today };
     let mut proof = Proof::default();
     for (id, rule) in registry.ids().skip(if packs.is_empty() { 0 } else { shipped }) {
         proof.rules += 1;
@@ -65,7 +70,12 @@ fn refuted(run: &Run<'_>, id: RuleId, rule: &Rule, example: &Example) -> Result<
     let word = if example.fires { "fires" } else { "quiet" };
     let about = example.about.as_deref().unwrap_or("no title");
     let input = Input::Text { name: format!("example of {}", rule.name), text: example.csv.clone() };
-    let outcome = match file::check(run, &input, 0) {
+    let given = rule.table.zip(example.table.as_deref());
+    let tables = match given.map(|(table, text)| Tables::of_text(table, text)).transpose() {
+        Ok(tables) => tables.unwrap_or_default(),
+        Err(error) => return Ok(Some(format!("the table of the `{word}` example ({about}) cannot be read: {error}"))),
+    };
+    let outcome = match file::check(&Run { tables: &tables, ..*run }, &input, 0) {
         Ok(outcome) => outcome,
         Err(error) => return Ok(Some(format!("`{word}` example ({about}) cannot be read: {error}"))),
     };

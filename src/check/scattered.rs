@@ -9,7 +9,6 @@ use super::linter::Scratch;
 use super::seen::claim_key;
 use super::segment::Checker;
 use super::tally::Tally;
-use super::text::decoded;
 use crate::claim::rows::Row;
 use crate::claim::{Assembler, Layout};
 use crate::error::Result;
@@ -183,16 +182,18 @@ pub(super) fn judge_partition(
     rows.sort_by(|a, b| (a.key, a.id, a.line).cmp(&(b.key, b.id, b.line)));
     let mut rejudged = Rejudged::default();
     checker.linter.with_scratch(|scratch| {
-        for claim in rows.chunk_by(|a, b| a.key == b.key && a.id == b.id) {
-            let runs = claim.iter().enumerate().filter(|(index, row)| *index == 0 || row.begins_run).count();
-            if runs < 2 && !all {
+        for same_key in rows.chunk_by(|a, b| a.key == b.key) {
+            // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
+            if !all && !same_key.chunk_by(|a, b| a.id == b.id).any(|claim| runs(claim) > 1) {
                 continue;
             }
-            rejudged.claims.insert(claim_key(decoded(claim[0].id).as_bytes()));
-            for run in claim.chunk_by(|_, next| !next.begins_run) {
-                judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+            rejudged.claims.insert(same_key[0].key);
+            for claim in same_key.chunk_by(|a, b| a.id == b.id) {
+                for run in claim.chunk_by(|_, next| !next.begins_run) {
+                    judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+                }
+                judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
             }
-            judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
         }
     });
     rejudged.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
@@ -207,6 +208,11 @@ struct StoredRow<'b> {
     bytes: &'b [u8],
     id: &'b [u8],
     cells: Vec<&'b [u8]>,
+}
+
+/// In how many pieces the rows of one claim stand.
+fn runs(claim: &[StoredRow<'_>]) -> usize {
+    claim.iter().enumerate().filter(|(index, row)| *index == 0 || row.begins_run).count()
 }
 
 fn stored_rows<'b>(checker: &Checker<'_>, layout: &Layout, mut bytes: &'b [u8], arena: &'b Bump) -> Vec<StoredRow<'b>> {

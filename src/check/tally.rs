@@ -8,6 +8,26 @@ use std::ops::{AddAssign, SubAssign};
 /// Most releases a code book can hold, see [`crate::icd`].
 pub(super) const RELEASES: usize = 64;
 
+/// Codes that are in no table because the tables are older than the service, by kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Later {
+    /// HCPCS Level II codes.
+    Hcpcs,
+    /// Modifiers.
+    Modifiers,
+    /// Places of service.
+    Places,
+}
+
+impl Later {
+    /// Each kind, with the rule that keeps silent about them.
+    pub(super) const ALL: [(Self, &'static str); 3] = [
+        (Self::Hcpcs, "hcpcs-unknown"),
+        (Self::Modifiers, "modifier-unknown"),
+        (Self::Places, "place-of-service-unknown"),
+    ];
+}
+
 /// Counts of one or more claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -19,11 +39,19 @@ pub(super) struct Tally {
     pub(super) unchecked: Unchecked,
     /// Diagnosis cells judged, by the release that judged them.
     pub(super) judged: [u64; RELEASES],
+    /// Codes later than the tables, by [`Later`].
+    pub(super) later: [u64; Later::ALL.len()],
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { claims: 0, diagnoses: 0, unchecked: Unchecked::default(), judged: [0; RELEASES] }
+        Self {
+            claims: 0,
+            diagnoses: 0,
+            unchecked: Unchecked::default(),
+            judged: [0; RELEASES],
+            later: [0; Later::ALL.len()],
+        }
     }
 }
 
@@ -36,7 +64,15 @@ impl Tally {
             (&mut self.unchecked.no_release, other.unchecked.no_release),
             (&mut self.unchecked.icd9, other.unchecked.icd9),
         ];
-        figures.into_iter().chain(self.judged.iter_mut().zip(other.judged))
+        figures
+            .into_iter()
+            .chain(self.judged.iter_mut().zip(other.judged))
+            .chain(self.later.iter_mut().zip(other.later))
+    }
+
+    /// Counts a code that is later than the tables.
+    pub(super) const fn later(&mut self, kind: Later) {
+        self.later[kind as usize] += 1;
     }
 }
 

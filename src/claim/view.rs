@@ -8,6 +8,8 @@ use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
 
+pub use super::procedure::{CodeSystem, Procedure};
+
 /// A cell of a claim, or one of the codes in a cell that holds several.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct CellRef {
@@ -62,28 +64,6 @@ pub struct Line {
     pub place_of_service: Option<u8>,
     /// Units of service; `None` where there are none or they are no number.
     pub units: Option<f64>,
-}
-
-/// A procedure code as one integer: five bytes, left-aligned, so that ranges are comparisons. 0 is "none".
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
-pub struct Procedure(pub u64);
-
-impl Procedure {
-    /// Reads five letters or digits in any case, blanks around them; anything else is "none".
-    #[must_use]
-    pub fn parse(text: &[u8]) -> Self {
-        let text = text.trim_ascii();
-        if text.len() != 5 || !text.iter().all(u8::is_ascii_alphanumeric) {
-            return Self(0);
-        }
-        Self(text.iter().fold(0, |key, b| key << 8 | u64::from(b.to_ascii_uppercase())) << 24)
-    }
-
-    /// Whether the line has no procedure code.
-    #[must_use]
-    pub const fn is_none(self) -> bool {
-        self.0 == 0
-    }
 }
 
 /// A modifier as two bytes, upper case.

@@ -117,6 +117,7 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
         ignore: config.ignore.into_iter().chain(arguments.ignore).collect(),
         packs: config.packs.into_iter().chain(arguments.pack).collect(),
         data: arguments.data.or(config.data),
+        tables: config.tables,
         progress: bar.as_ref().map(Bar::progress),
         ..Settings::default()
     };

@@ -4,6 +4,7 @@ use super::Config;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::rule::Severity;
+use crate::table::TableName;
 use miette::NamedSource;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: [&str; 6] = ["columns", "packs", "select", "ignore", "fail-on", "data"];
+const KEYS: [&str; 7] = ["columns", "tables", "packs", "select", "ignore", "fail-on", "data"];
 
 /// Reads settings; see [`Config::parse`].
 pub(super) fn read(path: &Path, text: &str) -> Result<Config> {
@@ -35,6 +36,7 @@ impl Reader<'_> {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "columns" => self.columns(value, &mut config)?,
+                "tables" => self.tables(value, folder, &mut config)?,
                 "packs" => config.packs = self.texts(value)?.into_iter().map(|pack| folder.join(pack)).collect(),
                 "select" => config.select = self.texts(value)?,
                 "ignore" => config.ignore = self.texts(value)?,
@@ -75,6 +77,29 @@ impl Reader<'_> {
                 return Err(self.mistake(&message, "said a second time", value.span(), help));
             }
             config.columns.insert(field, header);
+        }
+        Ok(())
+    }
+
+    fn tables(&self, value: &Value<'_>, folder: &Path, config: &mut Config) -> Result<()> {
+        let DeValue::Table(tables) = value.get_ref() else {
+            let help = "write a [tables] table with the files of each: mue = [\"MCR_MUE_PractitionerServices_….csv\"]";
+            return Err(self.wrong_kind(value, "a table of files", Some(help)));
+        };
+        for (key, value) in tables {
+            let name = key.get_ref().as_ref();
+            let Some(table) = TableName::ALL.into_iter().find(|table| table.key() == name) else {
+                let keys = TableName::ALL.map(TableName::key);
+                let help = meant(name, keys).or_else(|| Some(format!("the tables are {}", keys.join(", "))));
+                let message = format!("no table is called \"{name}\"");
+                return Err(self.mistake(&message, "unknown table", key.span(), help));
+            };
+            let files = self.texts(value)?.into_iter().map(|file| folder.join(file)).collect();
+            match table {
+                TableName::NcciPtp => config.tables.ncci_ptp = files,
+                TableName::Mue => config.tables.mue = files,
+                TableName::Procedures => config.tables.procedures = files,
+            }
         }
         Ok(())
     }

@@ -28,6 +28,8 @@ compile_error!("the packed code book is little-endian");
 #[derive(Debug)]
 pub struct CodeBook {
     releases: Vec<Release>,
+    /// Of each release, the Tabular List used for it, and the next one held where that is not its own.
+    pub(super) tabulars: Vec<(Option<ReleaseIndex>, Option<ReleaseIndex>)>,
     pub(super) keys: Cow<'static, [u64]>,
     pub(super) masks: Cow<'static, [[u64; 2]]>,
     pub(super) links: Cow<'static, [[u32; 4]]>,
@@ -42,6 +44,16 @@ pub struct CodeBook {
     pub(super) notes: Cow<'static, [[u32; 3]]>,
     pub(super) seventh_nodes: Cow<'static, [[u32; 2]]>,
     pub(super) sevenths: Cow<'static, [[u32; 3]]>,
+    pub(super) trait_days: Cow<'static, [u32]>,
+    pub(super) trait_links: Cow<'static, [u32]>,
+    pub(super) trait_runs: Cow<'static, [[u32; 2]]>,
+    pub(super) trait_categories: Cow<'static, [[u32; 2]]>,
+    pub(super) sides: Cow<'static, [[u32; 3]]>,
+    pub(super) poa_until: Cow<'static, [u32]>,
+    pub(super) seats_of: Cow<'static, [[u16; 4]]>,
+    pub(super) seats: Cow<'static, [[u32; 5]]>,
+    pub(super) namings: Cow<'static, [[u32; 5]]>,
+    pub(super) named_places: Cow<'static, [[u32; 2]]>,
     strings: Cow<'static, [u8]>,
 }
 
@@ -90,12 +102,13 @@ impl CodeBook {
         &BOOK
     }
 
-    /// The book of a data folder, as made by [`import`](super::import()).
+    /// The book of a data folder, as made by [`import`](super::import()); what Medicare says of its codes is what is
+    /// shipped.
     ///
     /// # Errors
     /// [`Error::Data`] with the file and line of the first mistake in the tables.
     pub fn open(folder: &Path) -> Result<Self> {
-        let packed = super::pack::pack(folder).map_err(data_error)?;
+        let packed = super::pack::pack(folder, &Self::embedded().medicare()).map_err(data_error)?;
         let damaged = || Error::Data {
             path: folder.join("releases.tsv"),
             line: None,
@@ -119,8 +132,11 @@ impl CodeBook {
                 has_tabular: tabular != 0,
             })
         });
+        let releases: Vec<Release> = releases.collect::<Option<_>>()?;
+        let tabulars = tabulars(&releases);
         Some(Self {
-            releases: releases.collect::<Option<_>>()?,
+            releases,
+            tabulars,
             keys: sections.read(Section::Keys)?,
             masks: sections.read(Section::Masks)?,
             links: sections.read(Section::Links)?,
@@ -135,6 +151,16 @@ impl CodeBook {
             notes: sections.read(Section::Notes)?,
             seventh_nodes: sections.read(Section::SeventhNodes)?,
             sevenths: sections.read(Section::Sevenths)?,
+            trait_days: sections.read(Section::TraitDays)?,
+            trait_links: sections.read(Section::TraitLinks)?,
+            trait_runs: sections.read(Section::TraitRuns)?,
+            trait_categories: sections.read(Section::TraitCategories)?,
+            sides: sections.read(Section::Sides)?,
+            poa_until: sections.read(Section::PoaUntil)?,
+            seats_of: sections.read(Section::SeatsOf)?,
+            seats: sections.read(Section::Seats)?,
+            namings: sections.read(Section::Namings)?,
+            named_places: sections.read(Section::NamedPlaces)?,
             strings,
         })
     }
@@ -205,6 +231,18 @@ impl CodeBook {
     }
 }
 
+/// The Tabular List used for each release: the latest held that is not newer, or else the earliest. And, where it is not
+/// the release's own, the next one held.
+fn tabulars(releases: &[Release]) -> Vec<(Option<ReleaseIndex>, Option<ReleaseIndex>)> {
+    let held: Vec<u8> = (0u8..).zip(releases).filter(|(_, release)| release.has_tabular).map(|(at, _)| at).collect();
+    let of = |at: u8| {
+        let used = held.iter().rfind(|&&held| held <= at).or(held.first()).copied();
+        let next = held.iter().find(|&&held| held > at && used != Some(at) && used != Some(held)).copied();
+        (used.map(ReleaseIndex), next.map(ReleaseIndex))
+    };
+    (0u8..).zip(releases).map(|(at, _)| of(at)).collect()
+}
+
 /// The packer writes only whole UTF-8 strings, so the empty string is never the answer.
 fn text(strings: &[u8], at: u32, len: u32) -> &str {
     let at = at as usize;
@@ -241,7 +279,7 @@ impl Sections<'_> {
     }
 }
 
-const _: () = assert!(SECTIONS == 16, "every section is read in `CodeBook::from_sections`");
+const _: () = assert!(SECTIONS == 26, "every section is read in `CodeBook::from_sections`");
 
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

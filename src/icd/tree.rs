@@ -74,8 +74,7 @@ impl CodeBook {
     /// The release whose Tabular List is used for a release: the latest held that is not newer, or else the earliest.
     #[must_use]
     pub fn tabular_for(&self, release: ReleaseIndex) -> Option<ReleaseIndex> {
-        let held = || self.indices().filter(|&index| self.release(index).has_tabular);
-        held().rfind(|&index| index <= release).or_else(|| held().next())
+        self.tabulars.get(usize::from(release.get()))?.0
     }
 
     /// The block of one Tabular List that holds a place, and the groups of blocks that hold it too.

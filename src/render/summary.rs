@@ -14,7 +14,7 @@ use std::io::{self, Write};
 /// Files named one by one; of more only those with something to say.
 const FILES: usize = 10;
 /// Rules named for want of the same columns.
-const RULES: usize = 16;
+const RULES: usize = 10;
 
 /// Writes the summary of a run.
 ///
@@ -111,11 +111,14 @@ fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io:
     lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-/// One line for all rules that did not run for the same reason on the same files.
+/// One line for all rules that did not run for the same reason on the same files. A rule that wants several columns stands
+/// in the line of each: what a reader can act on is the column.
 fn rules_not_run(report: Report<'_>) -> Vec<String> {
     let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
     for unrun in &report.summary.not_run {
-        files_of.entry((why(unrun), &report.rule(unrun.rule).code)).or_default().push(unrun.file);
+        for why in reasons(unrun) {
+            files_of.entry((why, &report.rule(unrun.rule).code)).or_default().push(unrun.file);
+        }
     }
     let mut rules_of: BTreeMap<(String, Vec<u32>), Vec<&str>> = BTreeMap::new();
     for ((why, code), files) in files_of {
@@ -141,12 +144,15 @@ fn rules_not_run(report: Report<'_>) -> Vec<String> {
         .collect()
 }
 
-fn why(unrun: &NotRun) -> String {
-    if !unrun.reason.is_empty() {
-        return fit(&unrun.reason, 400).into_owned();
+/// Why a rule did not run, or which part of it did not: each column it lacks on its own.
+fn reasons(unrun: &NotRun) -> Vec<String> {
+    let part = fit(&unrun.reason, 400);
+    if unrun.wants.is_empty() {
+        return vec![part.into_owned()];
     }
     let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    format!("no column {}", unrun.wants.iter().map(any_of).collect::<Vec<_>>().join(", and no column "))
+    let on = if part.is_empty() { String::new() } else { format!(" (for {part})") };
+    unrun.wants.iter().map(|group| format!("no column {}{on}", any_of(group))).collect()
 }
 
 fn totals(summary: &Summary, look: Look, paint: Paint) -> String {

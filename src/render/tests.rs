@@ -348,7 +348,8 @@ not checked
   1 diagnosis of a date for which no code set is held
   3 diagnoses in ICD-9
   2 rows that could not be read
-  rules ND101, ND900: no column bill_type or facility_type, and no column modifier1
+  rules ND101, ND900: no column bill_type or facility_type
+  rules ND101, ND900: no column modifier1
   rule ICD101 in old\u{1b}[1m.csv: no diagnosis column
 1 error, 2 warnings, 0 infos; 0.50 s, 2,428 rows per second
 "#);

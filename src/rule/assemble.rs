@@ -16,6 +16,10 @@ use super::vocabulary;
 use crate::date::Date;
 use crate::error::Result;
 use crate::field::Field;
+use crate::table::TableName;
+
+/// Most cases of one rule: a finding names its case in a byte.
+const MOST_CASES: usize = 200;
 
 impl Checker<'_> {
     /// The rule a file says, of a pack.
@@ -30,6 +34,7 @@ impl Checker<'_> {
             name: plain(&spec.name),
             pack: pack.to_owned(),
             severity,
+            severity_on_inpatient: spec.severity_on_inpatient.as_ref().map(|word| self.severity(word)).transpose()?,
             message: plain(&spec.message),
             help: plain(&spec.help),
             why: plain(&spec.why),
@@ -40,6 +45,7 @@ impl Checker<'_> {
             in_force,
             examples: self.examples(spec)?,
             native: spec.native.as_ref().map(plain),
+            table: spec.table.as_ref().map(|word| self.table(word)).transpose()?,
             needs: self.needs(spec)?,
             words: spec.words.iter().map(plain).collect(),
             logic,
@@ -64,6 +70,13 @@ impl Checker<'_> {
             return Err(self.fault(spec.name.span(), format!("`{name}` is no rule name"), help));
         }
         Ok(())
+    }
+
+    fn table(self, word: &Word) -> Result<TableName> {
+        TableName::ALL.into_iter().find(|table| table.key() == word.get_ref()).ok_or_else(|| {
+            let keys = TableName::ALL.map(TableName::key);
+            self.source.unknown(word.span(), "table", word.get_ref(), &keys)
+        })
     }
 
     fn severity(self, word: &Word) -> Result<Severity> {
@@ -100,6 +113,10 @@ impl Checker<'_> {
 
     fn logic(self, spec: &RuleSpec, severity: Severity, in_force: Option<Period>) -> Result<(Logic, Vec<Exception>)> {
         let base = self.conditions(&spec.when)?;
+        if spec.cases.len() > MOST_CASES {
+            let message = format!("this rule has more than {MOST_CASES} cases");
+            return Err(self.fault(spec.place.clone(), message, "make it several rules, or use a set"));
+        }
         let mut cases = Vec::new();
         for case in &spec.cases {
             let mut when = base.clone();

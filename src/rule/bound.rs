@@ -10,9 +10,10 @@ use super::group::{Group, Kind};
 use super::logic::AskClaim;
 use super::registry::{Registry, Selection};
 use super::tables::{Categories, ModifierFacts, ProcedureFacts};
-use crate::claim::{ClaimKind, Layout};
+use crate::claim::{Claim, ClaimKind, Layout};
+use crate::code::Code;
 use crate::field::Field;
-use crate::icd::CodeBook;
+use crate::icd::{CodeBook, Epoch, Traits};
 
 /// The rules of one run, ready for the claims of one file.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct Bound<'r> {
     pub(super) always: Vec<u32>,
     /// Pairs of rules: after the second has spoken, the first has nothing to add.
     pub(super) gives_way: Vec<(RuleId, RuleId)>,
+    /// Whether any rule asks for what is true of a code on a day.
+    reads_traits: bool,
     not_run: Vec<Unbound>,
 }
 
@@ -141,12 +144,13 @@ impl<'r> Bound<'r> {
             has_line,
             modifiers: ModifierFacts::new(&questions.elements, width),
             procedures: ProcedureFacts::new(&questions.elements, width),
-            categories: Categories::new(&questions.elements, width),
+            categories: Categories::new(&questions.elements, width, book),
             exceptions,
             wake: vec![0; width],
             by_bit: vec![Vec::new(); questions.elements.len()],
             always: Vec::new(),
             gives_way: registry.gives_way(selection),
+            reads_traits: questions.elements.iter().any(|group| group.traits() != Traits::NONE),
             not_run,
             questions,
             plans,
@@ -181,10 +185,34 @@ impl<'r> Bound<'r> {
         }
     }
 
+    /// The epoch of the day that judges a claim's diagnoses; `None` where no rule asks, or the claim has no date.
+    pub(super) fn epoch(&self, claim: &Claim<'_>) -> Option<Epoch> {
+        let dated = if !self.reads_traits {
+            None
+        } else if claim.kind.is_judged_by_through_date(claim.bill_type()) {
+            claim.through.or(claim.from)
+        } else {
+            claim.from
+        };
+        dated.map(|dated| self.book.epoch(dated.date))
+    }
+
+    /// The traits of a code in an epoch.
+    pub(super) fn traits(&self, code: Code, epoch: Option<Epoch>) -> Traits {
+        let entry = epoch.zip(self.book.find(code));
+        entry.map_or(Traits::NONE, |(epoch, entry)| entry.traits_in(epoch))
+    }
+
     /// Rules that do not run on the file, in registry order.
     #[must_use]
     pub fn not_run(&self) -> &[Unbound] {
         &self.not_run
+    }
+
+    /// Number of different questions the bound rules ask, whatever the number of rules.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.questions.elements.len() + self.questions.lines.len() + self.questions.claims.len()
     }
 
     /// Whether a native rule is selected and has its columns.

@@ -9,7 +9,7 @@ use super::group::Group;
 use super::judge::Subject;
 use super::logic::{Ask, AskClaim, Conditions, LineTest, Shared, With};
 use super::template::{has_dx_word, other_word};
-use crate::claim::{Biller, CellRef, Claim, Dated, Diagnosis, Slot};
+use crate::claim::{Biller, CellRef, Claim, ClaimKind, Dated, Diagnosis, Slot};
 use crate::field::{DxField, Field};
 
 /// Cells and words gathered for one finding.
@@ -38,7 +38,9 @@ impl Bound<'_> {
             cells.push(Label::blamed(self.some_cell(claim, subject.line)));
         }
         cells[0].text.clear();
-        Finding { rule: plan.rule, case: Some(plan.case), severity: case.severity, cells, words: evidence.words }
+        let on_inpatient = rule.severity_on_inpatient.filter(|_| claim.kind == ClaimKind::InstitutionalInpatient);
+        let severity = on_inpatient.unwrap_or(case.severity);
+        Finding { rule: plan.rule, case: Some(plan.case), severity, cells, words: evidence.words }
     }
 
     /// A cell to blame where the rule read none: the claim id, else the first that may be shown.
@@ -250,7 +252,10 @@ impl Evidence<'_, '_> {
     }
 
     fn is_of(&self, group: &Group, dx: &Diagnosis<'_>) -> bool {
-        dx.code.is_some_and(|code| group.has_diagnosis(self.bound.book, code))
+        dx.code.is_some_and(|code| {
+            let traits = self.bound.traits(code, self.bound.epoch(self.claim));
+            group.has_diagnosis(self.bound.book, code, traits)
+        })
     }
 
     /// A word is set once: what the first test found is what the message means.

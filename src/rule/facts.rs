@@ -41,6 +41,10 @@ pub(super) struct Test {
     pub(super) partner: Option<PartnerTest>,
     /// Element bits without which it cannot hold.
     pub(super) needs: Vec<usize>,
+    /// Those of them the first-listed diagnosis has to have.
+    pub(super) first: Vec<usize>,
+    /// The kinds of claims it can hold on.
+    pub(super) kinds: u8,
 }
 
 /// What another line has to be.
@@ -130,11 +134,17 @@ impl Questions {
         let dx = self.dx_bits(&when.dx);
         needs.extend(when.dx.iter().map(|group| intern(&mut self.elements, group)));
         let claim = self.claim_bits(&when.claim);
+        let (mut first, mut kinds) = (Vec::new(), u8::MAX);
         for test in when.claim.iter().filter(|test| test.wanted) {
             match &test.ask {
-                AskClaim::FirstDx(group) | AskClaim::HasDx(group) => needs.push(intern(&mut self.elements, group)),
+                AskClaim::FirstDx(group) => {
+                    first.push(intern(&mut self.elements, group));
+                    needs.push(intern(&mut self.elements, group));
+                }
+                AskClaim::HasDx(group) => needs.push(intern(&mut self.elements, group)),
                 AskClaim::HasLine(tests) => self.line_needs(tests, &mut needs),
-                AskClaim::Kind(_) | AskClaim::Sex(_) | AskClaim::Column(_) => {}
+                AskClaim::Kind(of) => kinds &= of,
+                AskClaim::Sex(_) | AskClaim::Column(_) => {}
             }
         }
         let partner = when.partner.as_ref().map(|Partner { same, different, line }| {
@@ -147,7 +157,8 @@ impl Questions {
         });
         needs.sort_unstable();
         needs.dedup();
-        Test { line: Mask::of(&line, width), dx: Mask::of(&dx, width), claim: Mask::of(&claim, width), partner, needs }
+        let (line, dx, claim) = (Mask::of(&line, width), Mask::of(&dx, width), Mask::of(&claim, width));
+        Test { line, dx, claim, partner, needs, first, kinds }
     }
 
     /// The mask of tests about one line, for `has-line`.

@@ -4,7 +4,7 @@
 
 use crate::claim::view::{Modifier, Procedure};
 use crate::code::Code;
-use crate::icd::{CodeBook, Ranks};
+use crate::icd::{CodeBook, Ranks, Traits};
 
 /// What a group is a group of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,6 +29,8 @@ pub(super) enum Member {
         last: Code,
         ranks: (u32, u32),
     },
+    /// Diagnoses that have a trait on the day that judges.
+    Trait(Traits),
     /// Procedures from the first to the last, of one shape: letters stand where the first has them.
     Procedures(Procedure, Procedure),
     Modifier([u8; 2]),
@@ -52,7 +54,7 @@ impl Kind {
     /// The kind a set file calls by this key.
     pub(super) fn of_key(key: &str) -> Option<Self> {
         Some(match key {
-            "diagnoses" => Self::Diagnoses,
+            "diagnoses" | "traits" => Self::Diagnoses,
             "procedures" => Self::Procedures,
             "modifiers" => Self::Modifiers,
             "revenue-codes" => Self::RevenueCodes,
@@ -170,16 +172,26 @@ impl Group {
 
     /// Whether a diagnosis belongs to it.
     ///
-    /// The place of a code in the classification never changes, so no date is asked. A code that never was stands where
-    /// the nearest header above it stands.
-    pub(super) fn has_diagnosis(&self, book: &CodeBook, code: Code) -> bool {
+    /// The place of a code in the classification never changes, so no date is asked; its traits are those of the day. A
+    /// code that never was stands where the nearest header above it stands.
+    pub(super) fn has_diagnosis(&self, book: &CodeBook, code: Code, traits: Traits) -> bool {
         self.has(|member| match *member {
             Member::Below(header) => code.is_within(header),
             Member::Diagnoses { ranks: (first, last), .. } => {
                 let known = (3..=code.len()).rev().find_map(|len| book.find(code.prefix(len)));
                 known.is_some_and(|entry| (first..=last).contains(&entry.rank()))
             }
+            Member::Trait(of) => traits.intersects(of),
             _ => false,
+        })
+    }
+
+    /// The traits it asks about.
+    pub(super) fn traits(&self) -> Traits {
+        let members = self.within.iter().flatten().chain(&self.except);
+        members.fold(Traits::NONE, |all, member| match *member {
+            Member::Trait(of) => all.and(of),
+            _ => all,
         })
     }
 

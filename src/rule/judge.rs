@@ -9,7 +9,7 @@ use super::finding::{Finding, RuleId};
 use super::logic::{AskClaim, Judged, Often, Shared, kind_bit};
 use super::memo::{Memo, Room};
 use crate::claim::view::Sex;
-use crate::claim::{Claim, Line};
+use crate::claim::{Claim, Diagnosis, Line};
 use crate::date::Date;
 use crate::field::DxField;
 
@@ -55,26 +55,43 @@ impl Bound<'_> {
                 add(&mut room.summary, self.modifiers.of(modifier));
             }
         }
+        let epoch = self.epoch(claim);
         for (index, dx) in claim.diagnoses.iter().enumerate() {
             if let Some(code) = dx.code {
                 let row = &mut room.diagnoses[index * width..][..width];
-                memo.add(self, code, row);
+                memo.add(self, code, epoch, row);
                 add(&mut room.summary, row);
             }
         }
-        room.plans.extend_from_slice(&self.always);
+        let of_kind = |plan: &&u32| self.plan(**plan).test.kinds & kind_bit(claim.kind) != 0;
+        room.plans.extend(self.always.iter().filter(of_kind));
         if self.wake.iter().zip(&room.summary).any(|(wake, facts)| wake & facts != 0) {
             for word in 0..width {
                 let mut bits = self.wake[word] & room.summary[word];
                 while bits != 0 {
                     let bit = word * WORD + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
-                    let awake = |plan: &&u32| self.plan(**plan).test.needs.iter().all(|&need| has(&room.summary, need));
+                    let awake = |plan: &&u32| {
+                        let test = &self.plan(**plan).test;
+                        of_kind(plan)
+                            && test.needs.iter().all(|&need| has(&room.summary, need))
+                            && (test.first.is_empty() || {
+                                let first = self.first_facts(claim, &room.diagnoses);
+                                first.is_some_and(|facts| test.first.iter().all(|&need| has(facts, need)))
+                            })
+                    };
                     room.plans.extend(self.by_bit[bit].iter().filter(awake));
                 }
             }
             room.plans.sort_unstable();
         }
+    }
+
+    /// The element facts of the first-listed diagnosis.
+    fn first_facts<'d>(&self, claim: &Claim<'_>, diagnoses: &'d [u64]) -> Option<&'d [u64]> {
+        let first = claim.first_listed()?;
+        let index = claim.diagnoses.iter().position(|dx| dx.cell == first.cell)?;
+        diagnoses.get(index * self.questions.width()..)
     }
 
     fn plan(&self, index: u32) -> &Plan {
@@ -87,8 +104,7 @@ impl Bound<'_> {
         room.claim.clear();
         room.claim.resize(self.questions.claim_width(), 0);
         for (index, dx) in claim.diagnoses.iter().enumerate() {
-            // What was believed before the study says nothing of what was found.
-            if !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)) {
+            if is_of_claim(dx) {
                 add(&mut room.claim, &room.diagnoses[index * width..][..width]);
             }
         }
@@ -106,9 +122,7 @@ impl Bound<'_> {
                 }
             }
         }
-        let first = claim.first_listed().and_then(|first| {
-            claim.diagnoses.iter().position(|dx| dx.cell == first.cell).map(|index| &room.diagnoses[index * width..])
-        });
+        let first = self.first_facts(claim, &room.diagnoses);
         for (bit, ask) in self.questions.claims.iter().enumerate() {
             let yes = match ask {
                 AskClaim::Kind(kinds) => kinds & kind_bit(claim.kind) != 0,
@@ -149,6 +163,9 @@ impl Bound<'_> {
             Judged::Claim => 1,
         };
         for index in 0..count {
+            if logic.judged == Judged::Diagnosis && !is_of_claim(&claim.diagnoses[index]) {
+                continue;
+            }
             let subject = match logic.judged {
                 Judged::Line => Subject { line: index, dx: None, partner: None },
                 Judged::Diagnosis => Subject { line: 0, dx: Some(index), partner: None },
@@ -241,6 +258,11 @@ impl Bound<'_> {
             });
         }
     }
+}
+
+/// Whether a diagnosis is one the claim ends with: not what was believed at admission or made the patient come.
+fn is_of_claim(dx: &Diagnosis<'_>) -> bool {
+    !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_))
 }
 
 /// Date of service of the line a finding blames.

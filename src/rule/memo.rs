@@ -6,6 +6,7 @@ use super::bound::Bound;
 use super::facts::WORD;
 use super::group::Kind;
 use crate::code::Code;
+use crate::icd::Epoch;
 
 /// Diagnoses remembered at a time; a later one takes the place of an earlier one.
 const SLOTS: usize = 2048;
@@ -40,22 +41,24 @@ impl Memo {
         Self { keys: vec![0; SLOTS], rows: vec![0; SLOTS * bound.questions.width()], room: Room::default() }
     }
 
-    /// Adds the element facts of a diagnosis to `row`.
-    pub(super) fn add(&mut self, bound: &Bound<'_>, code: Code, row: &mut [u64]) {
+    /// Adds the element facts a diagnosis has in an epoch to `row`.
+    pub(super) fn add(&mut self, bound: &Bound<'_>, code: Code, epoch: Option<Epoch>, row: &mut [u64]) {
         if !bound.categories.named(code) {
             super::facts::add(row, &bound.categories.plain);
             return;
         }
         let width = row.len();
-        let key = code.key();
+        // The eighth byte of a code is free; no code is remembered under two epochs with one number.
+        let key = code.key() | epoch.map_or(0xFF, |epoch| u64::from(epoch.get()));
         let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53) as usize % SLOTS;
         let facts = &mut self.rows[slot * width..][..width];
         if self.keys[slot] != key {
             self.keys[slot] = key;
             facts.fill(0);
+            let traits = bound.traits(code, epoch);
             let groups = bound.questions.elements.iter().enumerate();
             for (bit, group) in groups.filter(|(_, group)| group.kind == Kind::Diagnoses) {
-                if group.has_diagnosis(bound.book, code) {
+                if group.has_diagnosis(bound.book, code, traits) {
                     facts[bit / WORD] |= 1 << (bit % WORD);
                 }
             }

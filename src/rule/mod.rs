@@ -19,6 +19,7 @@ pub mod memo;
 pub mod registry;
 #[expect(clippy::module_inception, reason = "the rule itself is what this folder is named for")]
 pub mod rule;
+mod schema;
 mod set;
 pub mod severity;
 mod spec;
@@ -26,6 +27,7 @@ mod tables;
 mod template;
 mod text;
 mod vocabulary;
+mod way;
 mod wording;
 
 pub use bound::{Bound, Unbound};
@@ -33,4 +35,6 @@ pub use finding::{Finding, Label, RuleId};
 pub use memo::Memo;
 pub use registry::{Pack, Registry, Selection};
 pub use rule::{Example, Exception, Period, Rule};
+pub use schema::schema;
 pub use severity::Severity;
+pub use way::{Columns, Way};

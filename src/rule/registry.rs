@@ -15,13 +15,22 @@ use crate::icd::CodeBook;
 use std::collections::HashMap;
 
 /// The shipped rule files, in the order their rules are listed.
-pub const SHIPPED: [(&str, &str); 5] = [
+pub const SHIPPED: [(&str, &str); 11] = [
     ("rules/reading.toml", include_str!("../../rules/reading.toml")),
     ("rules/diagnosis.toml", include_str!("../../rules/diagnosis.toml")),
+    ("rules/notes.toml", include_str!("../../rules/notes.toml")),
     ("rules/sets.toml", include_str!("../../rules/sets.toml")),
     ("rules/not-carried-out.toml", include_str!("../../rules/not-carried-out.toml")),
     ("rules/vaccines.toml", include_str!("../../rules/vaccines.toml")),
+    ("rules/editor.toml", include_str!("../../rules/editor.toml")),
+    ("rules/sequencing.toml", include_str!("../../rules/sequencing.toml")),
+    ("rules/poa.toml", include_str!("../../rules/poa.toml")),
+    ("rules/pointers.toml", include_str!("../../rules/pointers.toml")),
+    ("rules/lines.toml", include_str!("../../rules/lines.toml")),
 ];
+
+/// Most rules of a run: an id has two bytes.
+const MOST_RULES: usize = 60_000;
 
 /// The rules of a run.
 #[derive(Debug)]
@@ -96,6 +105,10 @@ impl Registry {
                     }
                 }
                 yields.extend(spec.gives_way_to.iter().map(|word| (source, word.clone())));
+                if rules.len() == MOST_RULES {
+                    let message = format!("there are more than {MOST_RULES} rules");
+                    return Err(checker.fault(spec.place.clone(), message, "load fewer packs at a time"));
+                }
                 rules.push(checker.rule(pack, spec)?);
             }
         }

@@ -5,6 +5,7 @@ use super::logic::{Ask, AskClaim, Case, Conditions, Judged, LineTest, Often};
 use super::vocabulary::wants;
 use crate::date::Date;
 use crate::field::Field;
+use crate::table::TableName;
 
 /// A rule whose logic and wording have been checked.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Rule {
     pub pack: String,
     /// How sure it is, where none of its cases says otherwise.
     pub severity: Severity,
+    /// How sure it is on an inpatient claim, where that differs: the Medicare Code Editor judges those.
+    pub severity_on_inpatient: Option<Severity>,
     /// What is wrong, with placeholders.
     pub message: String,
     /// What to do about it, with placeholders.
@@ -37,6 +40,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Name of the function that finds what no rule file can say.
     pub native: Option<String>,
+    /// The user's own table it cannot do without, by its key under `[tables]`.
+    pub table: Option<TableName>,
     /// Columns it cannot do without, beyond those its tests name: of each inner list, any one.
     pub needs: Vec<Vec<Field>>,
     /// Names of the words a native rule fills its message with.
@@ -69,6 +74,8 @@ pub struct Example {
     pub fires: bool,
     /// The file.
     pub csv: String,
+    /// The table the rule looks into, as text in the form it is published in.
+    pub table: Option<String>,
 }
 
 /// What a declarative rule tests; a native one has no cases.
@@ -101,14 +108,10 @@ impl Rule {
         if all.is_empty() {
             all.push(self.severity);
         }
+        all.extend(self.severity_on_inpatient);
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.dedup();
         all
-    }
-
-    /// The advice of each case that has its own, with its severity, in the order of the file.
-    pub fn cases(&self) -> impl Iterator<Item = (Severity, &str)> {
-        self.logic.cases.iter().filter_map(|case| Some((case.severity, case.help.as_deref()?)))
     }
 
     /// The message template of a finding: the case's own, else the rule's.
@@ -171,7 +174,7 @@ impl Rule {
     }
 }
 
-fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_line(ask: &Ask, groups: &mut Vec<Vec<Field>>) {
     let group = match ask {
         Ask::Modifier(_) | Ask::FirstModifier(_) | Ask::Behind(..) | Ask::Several(..) => wants::MODIFIER.to_vec(),
         Ask::Procedure(_) => wants::PROCEDURE.to_vec(),
@@ -205,7 +208,7 @@ fn of_field(field: Field) -> Vec<Field> {
     }
 }
 
-fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
+pub(super) fn of_claim(ask: &AskClaim, groups: &mut Vec<Vec<Field>>) {
     match ask {
         AskClaim::Kind(_) => groups.push(wants::KIND.to_vec()),
         AskClaim::Sex(_) => groups.push(vec![Field::Sex]),

@@ -6,7 +6,7 @@ use super::group::{Kind, Member};
 use super::spec::SetSpec;
 use super::text::{Place, Source, Word, did_you_mean};
 use crate::error::Result;
-use crate::icd::CodeBook;
+use crate::icd::{CodeBook, Traits};
 use std::collections::BTreeMap;
 
 /// The sets of all rule files that are loaded.
@@ -36,14 +36,14 @@ impl Sets {
         let (mut kind, mut members) = (None, Vec::new());
         for (key, words) in &spec.lists {
             let of = Kind::of_key(key);
-            if kind.is_some() {
+            if kind.is_some() && kind != of {
                 let message = format!("the set `{}` is of two kinds", spec.name.get_ref());
                 let place = words.first().map_or(spec.name.span(), Word::span);
                 return Err(source.error(place, message, "the second kind", Some("make it two sets".into())));
             }
             kind = of;
             for (word, of) in words.iter().filter_map(|word| Some((word, of?))) {
-                members.push(member(source, of, word, book)?);
+                members.push(if *key == "traits" { of_trait(source, word)? } else { member(source, of, word, book)? });
             }
         }
         for word in &spec.includes {
@@ -98,6 +98,11 @@ impl Sets {
 
 fn member(source: Source<'_>, kind: Kind, word: &Word, book: &CodeBook) -> Result<Member> {
     kind.member(word.get_ref(), book).map_err(|(message, help)| source.error(word.span(), message, "here", help))
+}
+
+fn of_trait(source: Source<'_>, word: &Word) -> Result<Member> {
+    let name = word.get_ref();
+    Traits::named(name).map(Member::Trait).ok_or_else(|| source.unknown(word.span(), "trait", name, Traits::names()))
 }
 
 /// Whether a name is lower case words joined by single hyphens.

@@ -30,8 +30,8 @@ pub(super) struct SetSpec {
 }
 
 /// What a set can be a set of.
-pub(super) const SET_KINDS: [&str; 6] =
-    ["diagnoses", "procedures", "modifiers", "revenue-codes", "bill-types", "values"];
+pub(super) const SET_KINDS: [&str; 7] =
+    ["diagnoses", "traits", "procedures", "modifiers", "revenue-codes", "bill-types", "values"];
 
 /// One rule.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub(super) struct RuleSpec {
     pub(super) code: Word,
     pub(super) name: Word,
     pub(super) severity: Word,
+    pub(super) severity_on_inpatient: Option<Word>,
     pub(super) message: Word,
     pub(super) help: Word,
     pub(super) why: Word,
@@ -47,6 +48,7 @@ pub(super) struct RuleSpec {
     pub(super) url: Option<Word>,
     pub(super) cannot_see: Vec<Word>,
     pub(super) native: Option<Word>,
+    pub(super) table: Option<Word>,
     pub(super) words: Vec<Word>,
     pub(super) needs: Vec<Vec<Word>>,
     pub(super) once_per: Option<Word>,
@@ -92,6 +94,7 @@ pub(super) struct ExampleSpec {
     pub(super) about: Option<Word>,
     pub(super) fires: Option<Word>,
     pub(super) quiet: Option<Word>,
+    pub(super) table: Option<Word>,
 }
 
 impl FileSpec {
@@ -140,6 +143,7 @@ impl RuleSpec {
             code: table.required("code")?,
             name: table.required("name")?,
             severity: table.required("severity")?,
+            severity_on_inpatient: table.text("severity-on-inpatient")?,
             message: table.required("message")?,
             help: table.required("help")?,
             why: table.required("why")?,
@@ -147,6 +151,7 @@ impl RuleSpec {
             url: table.text("url")?,
             cannot_see: table.texts("cannot-see")?,
             native: table.text("native")?,
+            table: table.text("table")?,
             words: table.texts("words")?,
             needs: groups(&mut table)?,
             once_per: table.text("once-per")?,
@@ -216,6 +221,7 @@ impl ExampleSpec {
             about: table.text("about")?,
             fires: table.text("fires")?,
             quiet: table.text("quiet")?,
+            table: table.text("table")?,
         };
         table.finish()?;
         Ok(spec)

@@ -7,6 +7,7 @@ use super::facts::{WORD, add, set};
 use super::group::{Group, Kind, Member};
 use crate::claim::view::{Modifier, Procedure};
 use crate::code::Code;
+use crate::icd::{CodeBook, Traits};
 
 /// Element facts of every modifier: 36 x 36 rows.
 #[derive(Debug)]
@@ -68,18 +69,18 @@ impl ProcedureFacts {
         let mut starts = vec![0];
         for member in groups.iter().flat_map(|(_, group)| group.within.iter().flatten().chain(&group.except)) {
             if let Member::Procedures(first, last) = member {
-                starts.extend(number(*first));
-                starts.extend(number(*last).map(|number| number + 1));
+                starts.extend(first.number());
+                starts.extend(last.number().map(|number| number + 1));
             }
         }
         starts.sort_unstable();
         starts.dedup();
         let before = |number: u32| starts.partition_point(|&start| start <= number).saturating_sub(1);
-        let near = (0..=ENDING / STEP).map(|step| before(step * STEP)).collect();
+        let near = (0..=Procedure::NUMBERS / STEP).map(|step| before(step * STEP)).collect();
         let mut facts = Self { width, starts, near, rows: Vec::new(), groups };
         for index in 0..facts.starts.len() {
             let mut row = vec![0; width];
-            facts.answer(numbered(facts.starts[index]), &mut row);
+            facts.answer(Procedure::of_number(facts.starts[index]), &mut row);
             facts.rows.extend(row);
         }
         facts
@@ -95,7 +96,7 @@ impl ProcedureFacts {
 
     /// Adds the facts of a procedure to `row`; a line without one adds nothing.
     pub(super) fn add(&self, procedure: Procedure, row: &mut [u64]) {
-        match number(procedure) {
+        match procedure.number() {
             Some(number) => {
                 let mut index = self.near[(number / STEP) as usize];
                 while self.starts.get(index + 1).is_some_and(|&start| start <= number) {
@@ -109,44 +110,8 @@ impl ProcedureFacts {
     }
 }
 
-/// Codes under one letter.
-const BLOCK: u32 = 10_000;
-/// Where the codes that begin with a letter begin.
-const LEADING: u32 = 10 * BLOCK;
-/// Where the codes that end with a letter begin.
-const TRAILING: u32 = LEADING + 26 * BLOCK;
-/// Behind all of them.
-const ENDING: u32 = TRAILING + 26 * BLOCK;
 /// So many codes share a place from which the range of a code is looked for.
 const STEP: u32 = 64;
-
-/// The place of a procedure among those of its shape (45378, G0105, 0001A) as one small number; `None` for others.
-fn number(procedure: Procedure) -> Option<u32> {
-    let [first, inner @ .., last] = *procedure.0.to_be_bytes().first_chunk::<5>()?;
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-    let middle = inner.into_iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))?;
-    match (digit(first), digit(last)) {
-        (Some(first), Some(last)) => Some(first * BLOCK + middle * 10 + last),
-        (None, Some(last)) if first.is_ascii_uppercase() => {
-            Some(LEADING + u32::from(first - b'A') * BLOCK + middle * 10 + last)
-        }
-        (Some(first), None) if last.is_ascii_uppercase() => {
-            Some(TRAILING + u32::from(last - b'A') * BLOCK + first * 1000 + middle)
-        }
-        _ => None,
-    }
-}
-
-/// The procedure behind a number made by [`number`].
-fn numbered(number: u32) -> Procedure {
-    let letter = |block: u32| char::from_u32(u32::from(b'A') + block % 26).unwrap_or('A');
-    let text = match number {
-        TRAILING.. => format!("{:04}{}", number % BLOCK, letter((number - TRAILING) / BLOCK)),
-        LEADING.. => format!("{}{:04}", letter((number - LEADING) / BLOCK), number % BLOCK),
-        digits => format!("{digits:05}"),
-    };
-    Procedure::parse(text.as_bytes())
-}
 
 /// Which categories of the classification any rule names; the codes of all others have no facts of their own.
 #[derive(Debug)]
@@ -157,7 +122,7 @@ pub(super) struct Categories {
 }
 
 impl Categories {
-    pub(super) fn new(elements: &[Group], width: usize) -> Self {
+    pub(super) fn new(elements: &[Group], width: usize, book: &CodeBook) -> Self {
         let mut bits = Vec::new();
         let mut plain = vec![0; width];
         let diagnoses = || elements.iter().enumerate().filter(|(_, group)| group.kind == Kind::Diagnoses);
@@ -173,6 +138,8 @@ impl Categories {
                 _ => {}
             }
         }
+        let traits = diagnoses().fold(Traits::NONE, |all, (_, group)| all.and(group.traits()));
+        book.categories_with(traits).for_each(|category| set(&mut bits, index(category)));
         Self { named: bits, plain }
     }
 

@@ -22,7 +22,12 @@ impl Checker<'_> {
                     return Err(self.fault(example.place.clone(), message, help));
                 }
             };
-            examples.push(Example { about, fires, csv: csv.get_ref().trim_start().to_owned() });
+            let table = example.table.as_ref().map(|word| word.get_ref().trim_start().to_owned());
+            if let Some(word) = example.table.as_ref().filter(|_| spec.table.is_none()) {
+                let message = "this rule looks into no table".to_owned();
+                return Err(self.fault(word.span(), message, "only a rule with `table = \"…\"` has examples with one"));
+            }
+            examples.push(Example { about, fires, csv: csv.get_ref().trim_start().to_owned(), table });
         }
         for (fires, key) in [(true, "fires"), (false, "quiet")] {
             if !examples.iter().any(|example| example.fires == fires) {

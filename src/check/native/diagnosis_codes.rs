@@ -7,7 +7,7 @@ use super::wording;
 use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
 use crate::claim::shape::Shape;
-use crate::claim::{Claim, Dated, Diagnosis};
+use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
 use crate::date::Date;
 use crate::field::DxField;
 use crate::icd::{ReleaseIndex, Verdict};
@@ -25,6 +25,7 @@ pub(super) struct DiagnosisCodes {
     icd9: Option<(RuleId, Severity)>,
     malformed: Option<(RuleId, Severity)>,
     duplicate: Option<(RuleId, Severity)>,
+    duplicate_of_principal: Option<(RuleId, Severity)>,
 }
 
 /// The names of those rules.
@@ -41,10 +42,22 @@ pub(super) const NAMES: [&str; 9] = [
 ];
 
 impl DiagnosisCodes {
-    pub(super) fn new(rule: RuleOf<'_>) -> Self {
+    pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>) -> Self {
+        let duplicate_of_principal = on_inpatient("dx-duplicate");
         let [header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate] =
             NAMES.map(rule);
-        Self { header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, icd9, malformed, duplicate }
+        Self {
+            header,
+            seventh_missing,
+            seventh_invalid,
+            placeholder,
+            other_dates,
+            unknown,
+            icd9,
+            malformed,
+            duplicate,
+            duplicate_of_principal,
+        }
     }
 
     /// Judges every diagnosis of the claim.
@@ -119,9 +132,10 @@ impl DiagnosisCodes {
         report(rule, dx, dated, words, findings);
     }
 
-    /// A code that stands twice in the claim's list (guideline I.B.12).
+    /// A code that stands twice in the claim's list (guideline I.B.12; for the principal, MCE edit 3).
     fn duplicates(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
-        let Some((rule, severity)) = self.duplicate else { return };
+        let principal =
+            claim.first_listed().filter(|_| claim.kind == ClaimKind::InstitutionalInpatient).map(|dx| dx.cell);
         for (index, second) in claim.diagnoses.iter().enumerate() {
             let (DxField::Listed(_), Some(code)) = (second.field, second.code) else { continue };
             let twin = claim.diagnoses[..index].iter().find(|first| {
@@ -129,7 +143,10 @@ impl DiagnosisCodes {
                     && matches!(first.field, DxField::Listed(_))
                     && first.cell.line == second.cell.line
             });
-            if let Some(first) = twin {
+            let rule = |first: &Diagnosis<'_>| {
+                if principal == Some(first.cell) { self.duplicate_of_principal } else { self.duplicate }
+            };
+            if let Some((first, (rule, severity))) = twin.and_then(|first| Some((first, rule(first)?))) {
                 findings.push(Finding {
                     rule,
                     case: None,

@@ -1,38 +1,92 @@
 //! The checks no rule file can say. All their wording stands in the rule files.
+//!
+//! Rules about every line of every claim are here too: a rule of the language waits for a code, and one that waits for
+//! none would have to ask all its questions of every claim.
 
+mod admission;
+mod dates;
 mod diagnosis_codes;
 mod known;
+mod line_basics;
+mod modifiers;
+mod mue;
+mod ncci;
+mod notes;
+mod pairs;
+mod patient;
+mod pointers;
+mod procedures;
 mod reading;
+mod span;
 mod wording;
 
 pub(super) use known::Known;
 
 use super::tally::Tally;
-use crate::claim::{Claim, Dated};
+use crate::claim::{Claim, Dated, Layout};
+use crate::date::Date;
 use crate::icd::CodeBook;
-use crate::rule::{Finding, RuleId, Severity};
+use crate::rule::{Finding, Label, RuleId, Severity};
+use crate::table::Tables;
 
 /// What the checks may look at besides the claim.
 pub(super) struct Context<'c> {
     /// The code book.
     pub(super) book: &'c CodeBook,
+    /// The user's own tables.
+    pub(super) tables: &'c Tables,
+    /// The columns of the file.
+    pub(super) layout: &'c Layout,
     /// The date that judges what has no date of its own.
     pub(super) as_of: Option<Dated>,
+    /// The day after which a service lies in the future.
+    pub(super) today: Date,
 }
 
 /// Finds a selected rule by its name.
 pub(super) type RuleOf<'r> = &'r dyn Fn(&'static str) -> Option<(RuleId, Severity)>;
 
+/// A rule to speak for, with its severity; `None` where it is not selected.
+type Spoken = Option<(RuleId, Severity)>;
+
 /// The native checks, with the rules they speak for.
 #[derive(Clone, Debug)]
 pub(super) struct Native {
     codes: diagnosis_codes::DiagnosisCodes,
+    pairs: pairs::Pairs,
+    patient: patient::Patient,
+    admission: admission::Admission,
+    notes: notes::Notes,
     pub(super) reading: reading::Reading,
+    pointers: pointers::Pointers,
+    span: span::Span,
+    procedures: procedures::Procedures,
+    modifiers: modifiers::ModifierCodes,
+    basics: line_basics::LineBasics,
+    dates: dates::Dates,
+    ncci: ncci::Ncci,
+    units: mue::Units,
 }
 
 impl Native {
-    pub(super) fn new(rule: RuleOf<'_>) -> Self {
-        Self { codes: diagnosis_codes::DiagnosisCodes::new(rule), reading: reading::Reading::new(rule) }
+    /// Finds the rules by `rule`, and by `on_inpatient` with the severity they have on an inpatient claim.
+    pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>, layout: &Layout) -> Self {
+        Self {
+            codes: diagnosis_codes::DiagnosisCodes::new(rule, on_inpatient),
+            notes: notes::Notes::new(rule),
+            pairs: pairs::Pairs::new(rule),
+            patient: patient::Patient::new(rule),
+            admission: admission::Admission::new(rule),
+            reading: reading::Reading::new(rule),
+            pointers: pointers::Pointers::new(rule, layout),
+            span: span::Span::new(rule),
+            procedures: procedures::Procedures::new(rule),
+            modifiers: modifiers::ModifierCodes::new(rule),
+            basics: line_basics::LineBasics::new(rule, layout),
+            dates: dates::Dates::new(rule),
+            ncci: ncci::Ncci::new(rule, layout),
+            units: mue::Units::new(rule, layout),
+        }
     }
 
     /// Runs every native check on a claim.
@@ -45,11 +99,49 @@ impl Native {
         findings: &mut Vec<Finding>,
     ) {
         self.codes.judge(context, claim, known, tally, findings);
+        self.pairs.judge(context, claim, findings);
+        self.patient.judge(context, claim, findings);
+        self.admission.judge(context, claim, findings);
+        self.notes.judge(context, claim, findings);
         self.reading.judge(claim, findings);
+        self.pointers.judge(context.layout, claim, findings);
+        self.span.judge(context, claim, findings);
+        self.procedures.judge(context, claim, tally, findings);
+        self.modifiers.judge(context, claim, tally, findings);
+        self.basics.judge(context, claim, tally, findings);
+        self.dates.judge(context, claim, findings);
+        self.ncci.judge(context, claim, findings);
+        self.units.judge(context, claim, findings);
+    }
+}
+
+/// Adds a finding of a rule, if it is selected; the first cell is the one that is blamed.
+fn report(rule: Spoken, cells: Vec<Label>, words: Vec<(&'static str, String)>, findings: &mut Vec<Finding>) {
+    if let Some((rule, severity)) = rule {
+        findings.push(Finding { rule, case: None, severity, cells, words });
     }
 }
 
 /// The names of the rules that have a native check, for the test that holds them against the rule files.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    diagnosis_codes::NAMES.into_iter().chain(reading::NAMES)
+    diagnosis_codes::NAMES
+        .into_iter()
+        .chain(notes::NAMES)
+        .chain(pairs::NAMES)
+        .chain(admission::NAMES)
+        .chain(patient::NAMES)
+        .chain(reading::NAMES)
+        .chain(pointers::NAMES)
+        .chain(span::NAMES)
+        .chain(procedures::NAMES)
+        .chain(modifiers::NAMES)
+        .chain(line_basics::NAMES)
+        .chain(dates::NAMES)
+        .chain(ncci::NAMES)
+        .chain(mue::NAMES)
+}
+
+/// Whether a check judges codes by the code set of a date, and so can do with that of `--as-of`.
+pub(super) fn judges_by_date(name: &str) -> bool {
+    diagnosis_codes::NAMES.contains(&name) || procedures::NAMES.contains(&name) || modifiers::NAMES.contains(&name)
 }

@@ -18,6 +18,11 @@ impl Blob {
         self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
     }
 
+    /// Appends short numbers to a section.
+    pub(crate) fn u16s(&mut self, section: Section, numbers: &[u16]) {
+        self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+    }
+
     /// Appends wide numbers to a section.
     pub(crate) fn u64s(&mut self, section: Section, numbers: &[u64]) {
         self.sections[section as usize].extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
@@ -34,6 +39,12 @@ impl Blob {
         strings.extend_from_slice(text.as_bytes());
         self.strings.insert(text.to_owned(), at);
         (at, len)
+    }
+
+    /// The string at a place [`Blob::string`] gave.
+    pub(crate) fn text(&self, (at, len): (u32, u32)) -> &str {
+        let bytes = self.sections[Section::Strings as usize].get(at as usize..(at + len) as usize);
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
     }
 
     /// A string that is the id of a chapter or block: notes may name it.

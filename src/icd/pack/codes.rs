@@ -13,9 +13,37 @@ pub(super) struct Codes {
     keys: Vec<u64>,
     ranks: Vec<u32>,
     spans: Vec<u32>,
+    /// The newest title of each billable code.
+    titles: Vec<Option<(u32, u32)>>,
+    by_rank: Vec<usize>,
 }
 
 impl Codes {
+    /// The codes, ascending, each with the place of its newest title as a billable code.
+    pub(super) fn titled(&self) -> impl ExactSizeIterator<Item = (Code, Option<(u32, u32)>)> {
+        self.keys.iter().zip(&self.titles).map(|(&key, &title)| (Code::from_key(key), title))
+    }
+
+    /// Number of codes.
+    pub(super) const fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The code at an index.
+    pub(super) fn code(&self, index: usize) -> Code {
+        Code::from_key(self.keys[index])
+    }
+
+    /// Where the code at an index stands in the official order.
+    pub(super) fn rank(&self, index: usize) -> u32 {
+        self.ranks[index]
+    }
+
+    /// The code at a place of the official order.
+    pub(super) fn at_rank(&self, rank: u32) -> Code {
+        self.code(self.by_rank[rank as usize])
+    }
+
     /// Index of a code in the sorted table.
     pub(super) fn index(&self, code: Code) -> Option<u32> {
         self.keys.binary_search(&code.key()).ok().map(number)
@@ -58,7 +86,7 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
     }
     let mut by_key: Vec<_> = spans.into_values().collect();
     by_key.sort_unstable_by_key(|(code, ..)| *code);
-    let ranks = ranks(&by_key.iter().map(|&(_, _, place)| place).collect::<Vec<_>>(), blob);
+    let (ranks, by_rank) = ranks(&by_key.iter().map(|&(_, _, place)| place).collect::<Vec<_>>(), blob);
     for (code, spans, _) in &mut by_key {
         spans.sort_unstable_by_key(|span| span.releases);
         let mut masks = [0, 0];
@@ -72,6 +100,8 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
         blob.u64s(Section::Keys, &[code.key()]);
         blob.u64s(Section::Masks, &masks);
     }
+    let newest = |spans: &[Span]| spans.iter().rfind(|span| span.billable).map(|span| span.title);
+    let titles = by_key.iter().map(|(_, spans, _)| newest(spans)).collect();
     let keys: Vec<u64> = by_key.iter().map(|(code, ..)| code.key()).collect();
     hashes(&keys, blob);
     let mut spans = vec![0];
@@ -79,7 +109,7 @@ pub(super) fn pack(folder: &Path, releases: &Releases, blob: &mut Blob) -> Resul
         *end += number(spans.len());
         Some(*end)
     }));
-    Ok(Codes { keys, ranks, spans })
+    Ok(Codes { keys, ranks, spans, titles, by_rank })
 }
 
 fn span(row: &Row<'_, 5>, releases: &Releases, blob: &mut Blob) -> Result<(Code, Span), Fault> {
@@ -92,8 +122,8 @@ fn span(row: &Row<'_, 5>, releases: &Releases, blob: &mut Blob) -> Result<(Code,
     Ok((code, span))
 }
 
-/// Ranks from the places of the rows, which are in official order but have gaps.
-fn ranks(places: &[usize], blob: &mut Blob) -> Vec<u32> {
+/// Ranks from the places of the rows, which are in official order but have gaps; and the index at each rank.
+fn ranks(places: &[usize], blob: &mut Blob) -> (Vec<u32>, Vec<usize>) {
     let mut ranked: Vec<usize> = (0..places.len()).collect();
     ranked.sort_unstable_by_key(|&index| places[index]);
     let mut ranks = vec![0; places.len()];
@@ -101,7 +131,7 @@ fn ranks(places: &[usize], blob: &mut Blob) -> Vec<u32> {
         ranks[index] = number(rank);
         blob.u32s(Section::Ranked, &[number(index)]);
     }
-    ranks
+    (ranks, ranked)
 }
 
 /// Twice as many places as keys, so that most keys stand where they are first looked for.

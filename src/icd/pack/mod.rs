@@ -2,20 +2,25 @@
 //!
 //! Shared by the build script, which embeds the shipped data, and by `CodeBook::open`, which packs a folder at run time:
 //! so there is one reader of the text and one layout, and a book is the same whichever way it came. Because the build
-//! script compiles this folder on its own, it uses nothing of the crate but [`crate::code`].
+//! script compiles this folder on its own, it uses nothing of the crate but [`crate::code`] and, beside it, `references`.
 
 pub(crate) mod layout;
 pub(crate) mod table;
 
 mod blob;
 mod codes;
+mod naming;
 mod notes;
+mod sides;
+mod traits;
 mod tree;
 
 use blob::Blob;
 use layout::{MAX_RELEASES, OPEN, Section};
 use std::path::Path;
 use table::{Fault, Row, Table};
+
+pub(crate) use traits::{Held, Medicare};
 
 /// File name and header line of each table, in the order they are made.
 pub(crate) mod files {
@@ -37,15 +42,17 @@ pub(crate) mod files {
     pub(crate) const ALL: [(&str, &str); 7] = [RELEASES, CODES, CHAPTERS, BLOCKS, NOTES, SEVENTH, SUCCESSORS];
 }
 
-/// The packed book of the tables in `folder`.
-pub(crate) fn pack(folder: &Path) -> Result<Vec<u8>, Fault> {
+/// The packed book of the tables in `folder`, with what Medicare says of the codes.
+pub(crate) fn pack(folder: &Path, medicare: &Medicare) -> Result<Vec<u8>, Fault> {
     let mut blob = Blob::default();
     let releases = releases(folder, &mut blob)?;
     let codes = codes::pack(folder, &releases, &mut blob)?;
     codes::successors(folder, &codes, &mut blob)?;
-    tree::pack(folder, &releases, &codes, &mut blob)?;
-    notes::notes(folder, &releases, &codes, &mut blob)?;
+    let blocks = tree::pack(folder, &releases, &codes, &mut blob)?;
+    let notes = notes::notes(folder, &releases, &codes, &mut blob)?;
+    naming::pack(folder, &notes, &blocks, &codes, &mut blob)?;
     notes::sevenths(folder, &releases, &codes, &mut blob)?;
+    traits::pack(medicare, &codes, &mut blob);
     blob.finish().ok_or_else(|| Fault {
         file: folder.to_path_buf(),
         line: None,

@@ -11,21 +11,40 @@ use std::path::Path;
 /// Per node, its lines in official order.
 type Lines = BTreeMap<u32, Vec<[u32; 3]>>;
 
+/// A note as it stands in `notes.tsv`.
+pub(super) struct NoteLine {
+    /// The node that carries it.
+    pub(super) node: u32,
+    /// Its kind, a place in [`NOTE_KINDS`].
+    pub(super) kind: u32,
+    /// The releases whose Tabular List has it.
+    pub(super) releases: u32,
+    /// Its words.
+    pub(super) text: String,
+}
+
 /// Reads `notes.tsv` and writes its sections.
-pub(super) fn notes(folder: &Path, releases: &Releases, codes: &Codes, blob: &mut Blob) -> Result<(), Fault> {
+pub(super) fn notes(
+    folder: &Path,
+    releases: &Releases,
+    codes: &Codes,
+    blob: &mut Blob,
+) -> Result<Vec<NoteLine>, Fault> {
     let (name, header) = files::NOTES;
     let mut lines = Lines::new();
+    let mut read = Vec::new();
     for row in Table::open(folder, name, header)?.rows::<5>() {
         let row = row?;
         let kind = NOTE_KINDS.iter().position(|&kind| kind == row.cells[3]);
         let kind = kind.ok_or_else(|| row.fault(format!("`{}` is not one of {NOTE_KINDS:?}", row.cells[3])))?;
         let node = node(&row, codes, blob)?;
-        let tail = number(kind) << 16 | releases.by_name(&row)?;
+        let (kind, releases) = (number(kind), releases.by_name(&row)?);
         let (text, len) = blob.string(row.cells[4]);
-        lines.entry(node).or_default().push([text, len, tail]);
+        lines.entry(node).or_default().push([text, len, kind << 16 | releases]);
+        read.push(NoteLine { node, kind, releases, text: row.cells[4].to_owned() });
     }
     write(&lines, Section::NoteNodes, Section::Notes, blob);
-    Ok(())
+    Ok(read)
 }
 
 /// Reads `seventh.tsv` and writes its sections.

@@ -1,0 +1,62 @@
+//! Dates of service that cannot be: after the end of the claim, or in the future.
+
+use super::{Context, Spoken, report};
+use crate::claim::{CellRef, Claim, Dated};
+use crate::date::Date;
+use crate::rule::{Finding, Label};
+
+/// The names of the rules this check speaks for.
+pub(super) const NAMES: [&str; 2] = ["service-date-after-through", "service-date-in-future"];
+
+/// Those rules; one that is not selected is `None`.
+#[derive(Clone, Debug)]
+pub(super) struct Dates {
+    after_through: Spoken,
+    in_future: Spoken,
+}
+
+impl Dates {
+    pub(super) fn new(rule: super::RuleOf<'_>) -> Self {
+        let [after_through, in_future] = NAMES.map(rule);
+        Self { after_through, in_future }
+    }
+
+    pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        let slots = &context.layout.slots;
+        let mut last = None;
+        for (number, line) in (0u32..).zip(&claim.lines) {
+            // A line without a date of its own has the claim's, which is judged on the line it stands on.
+            let Some((date, cell)) = own(line.date, number) else { continue };
+            if date > context.today {
+                let words = vec![("date", date.to_string()), ("today", context.today.to_string())];
+                report(self.in_future, vec![Label::blamed(cell)], words, findings);
+            }
+            let Some(slot) = slots.through_date.filter(|_| slots.service_date == Some(cell.slot)) else { continue };
+            let own = claim.cell(number as usize, slot);
+            if own == claim.text(cell) {
+                continue;
+            }
+            let through = match Date::parse(own) {
+                Some(through) => Some((through, CellRef::whole(number, slot))),
+                None => *last.get_or_insert_with(|| latest(claim, slot)),
+            };
+            if let Some((through, through_cell)) = through.filter(|(through, _)| *through < date) {
+                let words = vec![("date", date.to_string()), ("through", through.to_string())];
+                let through_cell = Label { cell: through_cell, text: "through date".to_owned() };
+                report(self.after_through, vec![Label::blamed(cell), through_cell], words, findings);
+            }
+        }
+    }
+}
+
+fn own(dated: Option<Dated>, line: u32) -> Option<(Date, CellRef)> {
+    let dated = dated?;
+    let cell = dated.cell.filter(|cell| cell.line == line)?;
+    Some((dated.date, cell))
+}
+
+/// The latest through date of the claim.
+fn latest(claim: &Claim<'_>, slot: crate::claim::Slot) -> Option<(Date, CellRef)> {
+    let cells = (0u32..).zip(&claim.lines).map(|(number, _)| CellRef::whole(number, slot));
+    cells.filter_map(|cell| Some((Date::parse(claim.text(cell))?, cell))).max_by_key(|(date, _)| *date)
+}

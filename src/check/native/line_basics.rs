@@ -1,0 +1,154 @@
+//! Place of service, units and provider number: cells whose value alone says whether it can be right.
+
+use super::{Context, Spoken, report};
+use crate::check::tally::{Later, Tally};
+use crate::check::text::shortened;
+use crate::claim::{CellRef, Claim, Layout, Line, Slot};
+use crate::field::Field;
+use crate::hcpcs::{self, Coverage, PlaceStanding};
+use crate::rule::{Finding, Label};
+
+/// The names of the rules this check speaks for.
+pub(super) const NAMES: [&str; 4] =
+    ["place-of-service-unknown", "units-not-positive", "npi-check-digit", "npi-malformed"];
+
+/// Those rules; one that is not selected is `None`.
+#[derive(Clone, Debug)]
+pub(super) struct LineBasics {
+    place: Spoken,
+    units: Spoken,
+    check_digit: Spoken,
+    npi: Spoken,
+    npi_slot: Option<Slot>,
+}
+
+impl LineBasics {
+    pub(super) fn new(rule: super::RuleOf<'_>, layout: &Layout) -> Self {
+        let [place, units, check_digit, npi] = NAMES.map(rule);
+        Self { place, units, check_digit, npi, npi_slot: layout.slot(Field::RenderingNpi) }
+    }
+
+    pub(super) fn judge(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
+        let slots = &context.layout.slots;
+        let place_slot = slots.place_of_service.filter(|_| !claim.kind.is_institutional());
+        let unit_slots = slots.units.zip(slots.procedure_code);
+        for (number, line) in (0u32..).zip(&claim.lines) {
+            if let (Some(slot), Some(place)) = (place_slot, line.place_of_service) {
+                self.place(context, line, place, CellRef::whole(number, slot), tally, findings);
+            }
+            if let Some((units, procedure)) = unit_slots {
+                let cell = CellRef::whole(number, units);
+                let text = claim.text(cell);
+                let is_service = !claim.text(CellRef::whole(number, procedure)).is_empty();
+                if !text.is_empty() && is_service && !line.units.is_some_and(|units| units > 0.0) {
+                    report(self.units, vec![Label::blamed(cell)], vec![("text", shortened(text))], findings);
+                }
+            }
+            if let Some(slot) = self.npi_slot {
+                let text = claim.cell(number as usize, slot);
+                let repeated = number > 0 && claim.cell(number as usize - 1, slot) == text;
+                if !text.is_empty() && !repeated {
+                    self.npi(text, CellRef::whole(number, slot), findings);
+                }
+            }
+        }
+    }
+
+    fn place(
+        &self,
+        context: &Context<'_>,
+        line: &Line,
+        place: u8,
+        cell: CellRef,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
+        let date = line.date.or(context.as_of).map(|dated| dated.date);
+        let since = match hcpcs::place(place) {
+            // Zeros fill the column where nothing was said.
+            _ if place == 0 => return,
+            PlaceStanding::Assigned(since) => match (since, date) {
+                (Some(since), Some(date)) if date < since => format!(" before {since}"),
+                _ => return,
+            },
+            PlaceStanding::Unassigned if date.is_some_and(|date| Coverage::of(date) == Coverage::After) => {
+                tally.later(Later::Places);
+                return;
+            }
+            PlaceStanding::Unassigned => String::new(),
+        };
+        let words = vec![("place", format!("{place:02}")), ("before", since)];
+        report(self.place, vec![Label::blamed(cell)], words, findings);
+    }
+
+    fn npi(&self, text: &[u8], cell: CellRef, findings: &mut Vec<Finding>) {
+        let rule = match npi(text) {
+            Npi::Valid => return,
+            Npi::WrongDigit => self.check_digit,
+            Npi::NotOne => self.npi,
+        };
+        report(rule, vec![Label::blamed(cell)], vec![("npi", shortened(text))], findings);
+    }
+}
+
+/// What a provider number is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Npi {
+    Valid,
+    /// Ten digits that begin as an NPI does, of which one is wrong.
+    WrongDigit,
+    /// No NPI has this form.
+    NotOne,
+}
+
+/// An NPI has ten digits, the first 1 or 2, the last a check digit by the Luhn formula over 80840 and the number
+/// (45 CFR 162.406; CMS, "Requirements for NPI check digit": a constant of 24 stands for the prefix).
+fn npi(text: &[u8]) -> Npi {
+    // A program that once read the number as a float writes it with `.0`.
+    let digits = text.strip_suffix(b".0").unwrap_or(text);
+    let well_formed = digits.len() == 10 && digits.iter().all(u8::is_ascii_digit) && matches!(digits[0], b'1' | b'2');
+    if !well_formed {
+        return Npi::NotOne;
+    }
+    let sum: u32 = digits
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte - b'0');
+            let doubled = if at % 2 == 0 { digit * 2 } else { digit };
+            doubled / 10 + doubled % 10
+        })
+        .sum();
+    if (sum + 24).is_multiple_of(10) { Npi::Valid } else { Npi::WrongDigit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits_of_provider_numbers() {
+        for (text, is) in [
+            ("1234567893", Npi::Valid),
+            ("1234567893.0", Npi::Valid),
+            ("1234567890", Npi::WrongDigit),
+            ("1234567839", Npi::WrongDigit),
+            ("2234567893", Npi::WrongDigit),
+            ("9999283093", Npi::NotOne),
+            ("123456789", Npi::NotOne),
+            ("A234567893", Npi::NotOne),
+            ("", Npi::NotOne),
+        ] {
+            assert_eq!(npi(text.as_bytes()), is, "{text}");
+        }
+        // Of the ten last digits exactly one is right.
+        let valid = (0..10).filter(|digit| npi(format!("167924853{digit}").as_bytes()) == Npi::Valid).count();
+        assert_eq!(valid, 1);
+    }
+}

@@ -1,0 +1,180 @@
+//! Diagnosis pointers and how many diagnoses a claim form holds.
+//!
+//! Pointers exist on the professional form only. A line of a research file that names its diagnosis by code has a
+//! pointer, and a missing one there is a gap of the export; so a line is only said to lack its pointer where the file has
+//! pointer columns, and on a claim of unknown form only where another line of it points.
+
+use super::{Spoken, report};
+use crate::check::text::shortened;
+use crate::claim::cells::{self, PointersCell};
+use crate::claim::{CellRef, Claim, ClaimKind, Layout, Slot};
+use crate::code::Code;
+use crate::field::{DxField, MAX_POINTERS};
+use crate::rule::{Finding, Label, Severity};
+
+/// The names of the rules this check speaks for.
+pub(super) const NAMES: [&str; 4] =
+    ["dx-pointer-missing", "dx-pointer-out-of-range", "dx-pointer-too-many", "dx-too-many"];
+
+/// Most diagnoses of a professional claim: 837P HI01 to HI12, CMS-1500 item 21 A to L.
+const PROFESSIONAL: u32 = 12;
+/// Most diagnoses of an institutional claim: a principal and 24 others, UB-04 form locator 67 and 67A to Q and on.
+const INSTITUTIONAL: u32 = 25;
+/// Columns from which on an export may have cut a longer list off: the CMS-1500 of 2005 had room for four.
+const PERHAPS_CUT_OFF: usize = 4;
+
+/// Those rules; one that is not selected is `None`.
+#[derive(Clone, Debug)]
+pub(super) struct Pointers {
+    missing: Spoken,
+    out_of_range: Spoken,
+    too_many: Spoken,
+    dx_too_many: Spoken,
+    /// Columns that list the claim's diagnoses.
+    listed_columns: usize,
+    line_dx: Option<Slot>,
+}
+
+impl Pointers {
+    pub(super) fn new(rule: super::RuleOf<'_>, layout: &Layout) -> Self {
+        let [missing, out_of_range, too_many, dx_too_many] = NAMES.map(rule);
+        let of = |wanted: fn(DxField) -> bool| layout.diagnoses.iter().filter(move |dx| wanted(dx.field));
+        Self {
+            missing,
+            out_of_range,
+            too_many,
+            dx_too_many,
+            listed_columns: of(|field| matches!(field, DxField::Listed(_))).count(),
+            line_dx: of(|field| field == DxField::Line).map(|dx| dx.code).next(),
+        }
+    }
+
+    pub(super) fn judge(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        if self.listed_columns == 0 {
+            return;
+        }
+        let listed = Listed::of(claim);
+        self.diagnoses(claim, listed, findings);
+        let (cell, columns) = (layout.slots.dx_pointers, layout.pointers.as_slice());
+        if claim.kind.is_institutional() || (cell.is_none() && columns.is_empty()) {
+            return;
+        }
+        let points = |line: &crate::claim::Line| line.linked.is_some_and(|linked| linked != 0);
+        let must_point = claim.kind == ClaimKind::Professional || claim.lines.iter().any(points);
+        for (number, index) in (0u32..).zip(0..claim.lines.len()) {
+            let mut blank = self.line_dx.is_none_or(|slot| claim.cell(index, slot).is_empty());
+            if let Some(slot) = cell {
+                let text = claim.cell(index, slot);
+                let read = cells::pointers(text);
+                blank &= read == PointersCell::Blank;
+                self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
+            }
+            for &slot in columns {
+                let read = cells::pointer(claim.cell(index, slot));
+                blank &= read == PointersCell::Blank;
+                self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
+            }
+            let procedure = layout.slots.procedure_code;
+            let is_service = procedure.is_none_or(|slot| !claim.cell(index, slot).is_empty());
+            if blank && must_point && is_service {
+                let slots = cell.or(columns.first().copied()).into_iter().chain(procedure);
+                let cells =
+                    slots.map(|slot| Label { cell: CellRef::whole(number, slot), text: "this service".to_owned() });
+                report(self.missing, cells.collect(), Vec::new(), findings);
+            }
+        }
+    }
+
+    /// What one pointer cell names.
+    fn pointers(
+        &self,
+        claim: &Claim<'_>,
+        listed: Listed,
+        cell: CellRef,
+        read: PointersCell,
+        findings: &mut Vec<Finding>,
+    ) {
+        let blamed = || vec![Label::blamed(cell)];
+        match read {
+            PointersCell::Blank => {}
+            PointersCell::To(pointers) => {
+                let pointers = pointers.as_slice();
+                if pointers.len() > usize::from(MAX_POINTERS) {
+                    let words = vec![("count", pointers.len().to_string()), ("text", shortened(claim.text(cell)))];
+                    report(self.too_many, blamed(), words, findings);
+                }
+                let wrong = pointers.iter().copied().find(|&pointer| !listed.has(pointer));
+                if let (Some(pointer), true) = (wrong, listed.count() > 0) {
+                    let words = vec![("pointer", pointer.to_string()), ("listed", listed.to_string())];
+                    let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, pointer, severity)));
+                    report(rule, blamed(), words, findings);
+                }
+            }
+            PointersCell::NotPointers => {
+                let text = claim.text(cell);
+                // A diagnosis code, or a word in a column that is none of pointers, is not one out of range.
+                let short = text.len() <= 4 && text.iter().all(u8::is_ascii_alphanumeric);
+                if short && Code::parse(text).is_none() && listed.count() > 0 {
+                    let words = vec![("pointer", shortened(text)), ("listed", listed.to_string())];
+                    report(self.out_of_range, blamed(), words, findings);
+                }
+            }
+        }
+    }
+
+    /// A pointer beyond a list that fills all its columns may name a diagnosis the export left out.
+    fn sure(&self, listed: Listed, pointer: u8, severity: Severity) -> Severity {
+        let full = self.listed_columns >= PERHAPS_CUT_OFF && listed.count() as usize >= self.listed_columns;
+        if full && u32::from(pointer) <= PROFESSIONAL { severity.min(Severity::Warning) } else { severity }
+    }
+
+    /// More diagnoses than the form holds.
+    fn diagnoses(&self, claim: &Claim<'_>, listed: Listed, findings: &mut Vec<Finding>) {
+        let (limit, form) = match claim.kind {
+            ClaimKind::Professional => (PROFESSIONAL, "a professional claim"),
+            _ => (INSTITUTIONAL, "a claim"),
+        };
+        if listed.count() <= limit {
+            return;
+        }
+        let number = |dx: &&crate::claim::Diagnosis<'_>| match dx.field {
+            DxField::Listed(number) => Some(number),
+            _ => None,
+        };
+        let Some(last) = claim.diagnoses.iter().filter(|dx| number(dx).is_some()).max_by_key(number) else { return };
+        let words =
+            vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
+        report(self.dx_too_many, vec![Label::blamed(last.cell)], words, findings);
+    }
+}
+
+/// The numbers of the diagnoses a claim lists, on whichever of its lines.
+#[derive(Clone, Copy)]
+struct Listed(u64);
+
+impl Listed {
+    fn of(claim: &Claim<'_>) -> Self {
+        Self(claim.diagnoses.iter().fold(0, |listed, dx| match dx.field {
+            DxField::Listed(number) => listed | 1u64.checked_shl(u32::from(number)).unwrap_or(0),
+            _ => listed,
+        }))
+    }
+
+    fn has(self, number: u8) -> bool {
+        self.0.checked_shr(u32::from(number)).unwrap_or(0) & 1 == 1
+    }
+
+    const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+impl std::fmt::Display for Listed {
+    /// `1 diagnosis`, `3 diagnoses`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.count() {
+            1 => f.write_str("1 diagnosis"),
+            count => write!(f, "{count} diagnoses"),
+        }
+    }
+}

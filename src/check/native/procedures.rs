@@ -1,0 +1,180 @@
+//! Procedure codes: their shape, HCPCS Level II by its list and dates, and the user's own list.
+//!
+//! HIPPS codes (skilled nursing, home health, rehabilitation) share the column on institutional claims and are nobody's
+//! procedure codes; they and the PCS codes some inpatient exports put there are left alone.
+
+use super::{Context, Spoken, report};
+use crate::check::tally::{Later, Tally};
+use crate::check::text::shortened;
+use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Dated, Line, Procedure};
+use crate::date::Date;
+use crate::hcpcs::{self, Coverage};
+use crate::rule::{Finding, Label};
+
+/// The names of the rules this check speaks for.
+pub(super) const NAMES: [&str; 5] =
+    ["procedure-malformed", "hcpcs-unknown", "hcpcs-terminated", "hcpcs-not-yet-added", "procedure-unknown"];
+
+/// Those rules; one that is not selected is `None`.
+#[derive(Clone, Debug)]
+pub(super) struct Procedures {
+    malformed: Spoken,
+    unknown: Spoken,
+    terminated: Spoken,
+    not_yet: Spoken,
+    not_listed: Spoken,
+}
+
+impl Procedures {
+    pub(super) fn new(rule: super::RuleOf<'_>) -> Self {
+        let [malformed, unknown, terminated, not_yet, not_listed] = NAMES.map(rule);
+        Self { malformed, unknown, terminated, not_yet, not_listed }
+    }
+
+    pub(super) fn judge(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(slot) = context.layout.slots.procedure_code else { return };
+        for (number, line) in (0u32..).zip(&claim.lines) {
+            let cell = CellRef::whole(number, slot);
+            let text = claim.text(cell);
+            if text.is_empty() || matches!(line.revenue_code, Some(22..=24)) {
+                continue;
+            }
+            match line.procedure.system() {
+                None => {
+                    if !is_of_another_code_set(claim, line, text) {
+                        let words = vec![("text", shortened(text)), ("advice", advice(text).to_owned())];
+                        report(self.malformed, vec![Label::blamed(cell)], words, findings);
+                    }
+                }
+                Some(CodeSystem::LevelTwo) => self.level_two(context, claim, line, cell, tally, findings),
+                Some(system @ (CodeSystem::Cpt | CodeSystem::CptLettered)) => {
+                    self.listed(context, line, system, cell, findings);
+                }
+                Some(CodeSystem::Dental | CodeSystem::Local) => {}
+            }
+        }
+    }
+
+    fn level_two(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        line: &Line,
+        cell: CellRef,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
+        let code = line.procedure;
+        let Some(dated) = line.date.or(context.as_of) else { return };
+        let date = dated.date;
+        let mut words = vec![("code", code.to_string()), ("date", date.to_string())];
+        let Some(listed) = hcpcs::level_two(code) else {
+            match Coverage::of(date) {
+                Coverage::Complete if !may_be_hipps(claim, line) => {
+                    report(self.unknown, cells(cell, dated), words, findings);
+                }
+                Coverage::After => tally.later(Later::Hcpcs),
+                Coverage::Complete | Coverage::Before => {}
+            }
+            return;
+        };
+        words.push(("title", listed.title.to_owned()));
+        if let Some(ended) = listed.ended.filter(|&ended| ended < date) {
+            words.push(("ended", ended.to_string()));
+            report(self.terminated, cells(cell, dated), words, findings);
+        } else if date < listed.added && Coverage::of(date) != Coverage::Before {
+            words.push(("added", listed.added.to_string()));
+            report(self.not_yet, cells(cell, dated), words, findings);
+        }
+    }
+
+    /// Whether a code of CPT is in the user's own lists, where they say which codes there are.
+    fn listed(
+        &self,
+        context: &Context<'_>,
+        line: &Line,
+        system: CodeSystem,
+        cell: CellRef,
+        findings: &mut Vec<Finding>,
+    ) {
+        let (Some(number), Some(dated)) = (line.procedure.number(), line.date.or(context.as_of)) else { return };
+        if self.not_listed.is_none() || context.tables.procedures.is_empty() {
+            return;
+        }
+        let covering = |date: Date, code: Procedure| {
+            context.tables.procedures.iter().filter(move |list| list.covers(system, code, date))
+        };
+        let mut lists = covering(dated.date, line.procedure).peekable();
+        if lists.peek().is_some() && lists.all(|list| !list.has(number)) {
+            let words = vec![("code", line.procedure.to_string()), ("date", dated.date.to_string())];
+            report(self.not_listed, cells(cell, dated), words, findings);
+        }
+    }
+}
+
+fn cells(code: CellRef, dated: Dated) -> Vec<Label> {
+    let date = dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() });
+    [Label::blamed(code)].into_iter().chain(date).collect()
+}
+
+/// HIPPS codes have five characters, at least two of them letters, on claims of institutions; PCS codes have seven.
+fn is_of_another_code_set(claim: &Claim<'_>, line: &Line, text: &[u8]) -> bool {
+    let letters = text.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let hipps = !line.procedure.is_none() && letters >= 2 && claim.kind != ClaimKind::Professional;
+    let inpatient = matches!(claim.kind, ClaimKind::InstitutionalInpatient | ClaimKind::Institutional);
+    let pcs = inpatient && text.len() == 7 && text.iter().all(u8::is_ascii_alphanumeric);
+    hipps || pcs
+}
+
+/// HIPPS codes of inpatient rehabilitation have the shape of HCPCS: A to D and four digits.
+fn may_be_hipps(claim: &Claim<'_>, line: &Line) -> bool {
+    let inpatient = matches!(claim.kind, ClaimKind::InstitutionalInpatient | ClaimKind::Institutional);
+    inpatient && line.revenue_code.is_none() && matches!(line.procedure.0.to_be_bytes()[0], b'A'..=b'D')
+}
+
+/// What has probably happened to a cell that is no procedure code.
+fn advice(text: &[u8]) -> &'static str {
+    let is_code = |text: &[u8]| Procedure::parse(text).system().is_some();
+    let digits = text.iter().all(u8::is_ascii_digit);
+    let behind = text.get(5..).unwrap_or_default();
+    if digits && (3..5).contains(&text.len()) {
+        "a spreadsheet has dropped the zeros in front: export the column as text"
+    } else if text.get(..5).is_some_and(is_code) && behind.len() <= 12 && !behind.contains(&b' ') {
+        "modifiers have columns of their own: leave only the code here"
+    } else if text.get(..5).is_some_and(is_code) {
+        "leave only the code here, without its description"
+    } else if text.len() == 5 && text.iter().any(|byte| b"OoIl".contains(byte)) {
+        "a letter O or I has been typed for the digit 0 or 1"
+    } else if crate::code::Code::parse(text).is_some() {
+        "this has the shape of a diagnosis: check whether the columns are swapped"
+    } else {
+        "write the five characters of a CPT or HCPCS code"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+
+    #[test]
+    fn damage_is_named() {
+        for (text, word) in [
+            ("100", "zeros"),
+            ("9921325", "modifiers"),
+            ("99213-25", "modifiers"),
+            ("99213 - office visit", "description"),
+            ("9921O", "letter O"),
+            ("E11.9", "diagnosis"),
+            ("12345678", "modifiers"),
+            ("?!", "five characters"),
+        ] {
+            assert!(advice(text.as_bytes()).contains(word), "{text}: {}", advice(text.as_bytes()));
+        }
+    }
+}

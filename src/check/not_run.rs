@@ -1,0 +1,56 @@
+//! Which rules did not run on a file, or not on all of it, and why.
+
+use super::file::Run;
+use super::linter::Linter;
+use super::native;
+use super::tally::{Later, Tally};
+use crate::date::Date;
+use crate::hcpcs;
+use crate::report::NotRun;
+use crate::rule::{RuleId, Unbound};
+use crate::table::TableName;
+
+/// The rules, in the order of their files.
+pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u32) -> Vec<NotRun> {
+    let said = |rule: RuleId, reason: String| NotRun { rule, file, wants: Vec::new(), reason };
+    let selected = || run.registry.ids().filter(|(id, _)| run.selection.contains(*id));
+    let is_missing = |table: &TableName| !run.tables.has(*table);
+    // One reason for all, so that a summary has one line for it.
+    let missing: Vec<&str> =
+        selected().filter_map(|(_, rule)| rule.table).filter(is_missing).map(TableName::key).collect();
+    let mut all = Vec::new();
+    for (id, rule) in selected() {
+        if rule.table.as_ref().is_some_and(is_missing) {
+            all.push(said(id, format!("no table of yours under [tables] in claimlint.toml: {}", missing.join(", "))));
+            continue;
+        }
+        all.extend(
+            linter
+                .bound()
+                .not_run()
+                .iter()
+                .filter(|unbound| {
+                    unbound.rule == id && !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound))
+                })
+                .map(|unbound| NotRun {
+                    rule: id,
+                    file,
+                    wants: unbound.wants.clone(),
+                    reason: unbound.part.to_owned(),
+                }),
+        );
+        let later = Later::ALL.into_iter().find(|(_, name)| *name == rule.name);
+        let codes = later.map_or(0, |(kind, _)| tally.later[kind as usize]);
+        if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| codes > 0) {
+            let noun = if codes == 1 { "code" } else { "codes" };
+            all.push(said(id, format!("{codes} {noun} of services after {until}, the day its list ends")));
+        }
+    }
+    all
+}
+
+/// Whether all a rule lacks is a column that says by which date to judge diagnoses, which `--as-of` says as well.
+fn wants_a_date_to_judge_by(run: &Run<'_>, unbound: &Unbound) -> bool {
+    let native = run.registry.rule(unbound.rule).native.as_deref();
+    native.is_some_and(native::judges_by_date) && unbound.wants.iter().flatten().all(|field| field.is_date())
+}

@@ -1,0 +1,147 @@
+//! One procedure code, and what its shape says of it.
+//!
+//! The shapes are facts anyone may use; the list of CPT codes is the AMA's and is not here. Which codes exist is asked
+//! of [`crate::hcpcs`] for Level II and of the user's own tables ([`crate::table`]) for the rest.
+
+/// A procedure code as one integer: five bytes, left-aligned, so that ranges are comparisons. 0 is "none".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
+pub struct Procedure(pub u64);
+
+/// Which code set a code has the shape of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodeSystem {
+    /// CPT category I: five digits.
+    Cpt,
+    /// CPT with a letter at its end: category II (F), category III (T), PLA (U), MAAA (M), COVID-19 vaccination (A).
+    CptLettered,
+    /// HCPCS Level II: a letter A to V other than D, then four digits.
+    LevelTwo,
+    /// CDT, the dental codes of the ADA: D and four digits.
+    Dental,
+    /// W to Z and four digits: never assigned nationally, used by states and workers' compensation.
+    Local,
+}
+
+/// Codes under one letter.
+const BLOCK: u32 = 10_000;
+/// Where the codes that begin with a letter begin.
+const LEADING: u32 = 10 * BLOCK;
+/// Where the codes that end with a letter begin.
+const TRAILING: u32 = LEADING + 26 * BLOCK;
+
+impl Procedure {
+    /// One more than the greatest number of [`Procedure::number`].
+    pub const NUMBERS: u32 = TRAILING + 26 * BLOCK;
+
+    /// Reads five letters or digits in any case, blanks around them; anything else is "none".
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Self {
+        let text = text.trim_ascii();
+        if text.len() != 5 || !text.iter().all(u8::is_ascii_alphanumeric) {
+            return Self(0);
+        }
+        Self(text.iter().fold(0, |key, b| key << 8 | u64::from(b.to_ascii_uppercase())) << 24)
+    }
+
+    /// Whether the line has no procedure code.
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The place of the code among those of its shape (45378, G0105, 0001A) as one small number; `None` for others.
+    #[must_use]
+    pub fn number(self) -> Option<u32> {
+        let [first, inner @ .., last] = *self.0.to_be_bytes().first_chunk::<5>()?;
+        let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+        let middle = inner.into_iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))?;
+        match (digit(first), digit(last)) {
+            (Some(first), Some(last)) => Some(first * BLOCK + middle * 10 + last),
+            (None, Some(last)) if first.is_ascii_uppercase() => {
+                Some(LEADING + u32::from(first - b'A') * BLOCK + middle * 10 + last)
+            }
+            (Some(first), None) if last.is_ascii_uppercase() => {
+                Some(TRAILING + u32::from(last - b'A') * BLOCK + first * 1000 + middle)
+            }
+            _ => None,
+        }
+    }
+
+    /// The code behind a number made by [`Procedure::number`].
+    #[must_use]
+    pub fn of_number(number: u32) -> Self {
+        let letter = |block: u32| char::from_u32(u32::from(b'A') + block % 26).unwrap_or('A');
+        let text = match number {
+            TRAILING.. => format!("{:04}{}", number % BLOCK, letter((number - TRAILING) / BLOCK)),
+            LEADING.. => format!("{}{:04}", letter((number - LEADING) / BLOCK), number % BLOCK),
+            digits => format!("{digits:05}"),
+        };
+        Self::parse(text.as_bytes())
+    }
+
+    /// The code set whose shape it has; `None` where it has none's.
+    ///
+    /// Shapes: CPT (AMA) categories I to III and proprietary laboratory analyses; HCPCS Level II, introduction of the
+    /// quarterly file (CMS).
+    #[must_use]
+    pub fn system(self) -> Option<CodeSystem> {
+        self.number()?;
+        let [first, .., last] = *self.0.to_be_bytes().first_chunk::<5>()?;
+        match (first, last) {
+            (b'0'..=b'9', b'0'..=b'9') => Some(CodeSystem::Cpt),
+            (b'0'..=b'9', b'A' | b'F' | b'M' | b'T' | b'U') => Some(CodeSystem::CptLettered),
+            (b'D', b'0'..=b'9') => Some(CodeSystem::Dental),
+            (b'A'..=b'V', b'0'..=b'9') => Some(CodeSystem::LevelTwo),
+            (b'W'..=b'Z', b'0'..=b'9') => Some(CodeSystem::Local),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Procedure {
+    /// The five characters; nothing for "none".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.0.to_be_bytes();
+        bytes
+            .iter()
+            .take_while(|&&byte| byte != 0)
+            .try_for_each(|&byte| std::fmt::Write::write_char(f, char::from(byte)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_back_and_keep_apart() {
+        let mut seen = std::collections::HashSet::new();
+        for text in ["00100", "99499", "A0021", "G0105", "V5364", "0001A", "0001F", "9007F", "0075T", "0001U", "Z9999"]
+        {
+            let code = Procedure::parse(text.as_bytes());
+            let number = code.number().expect(text);
+            assert!(number < Procedure::NUMBERS && seen.insert(number), "{text}");
+            assert_eq!((Procedure::of_number(number), code.to_string().as_str()), (code, text));
+        }
+        for text in ["1CFK1", "KBGC1", "ABCDE", "G01O5", "", "123456"] {
+            assert_eq!(Procedure::parse(text.as_bytes()).number(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn shapes_name_their_code_set() {
+        for (text, system) in [
+            ("45378", Some(CodeSystem::Cpt)),
+            ("0001F", Some(CodeSystem::CptLettered)),
+            ("0075t", Some(CodeSystem::CptLettered)),
+            ("0001B", None),
+            ("9921O", None),
+            ("G0105", Some(CodeSystem::LevelTwo)),
+            ("D0120", Some(CodeSystem::Dental)),
+            ("W1234", Some(CodeSystem::Local)),
+            ("1CFK1", None),
+        ] {
+            assert_eq!(Procedure::parse(text.as_bytes()).system(), system, "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What is true of a code beside its place in the classification: Medicare's flags, its side of the body, its episode of
+//! care. One bit each, looked up with the code.
+
+use super::book::CodeBook;
+use super::entry::Entry;
+use super::pack::layout::{TRAITS, trait_bit};
+use super::pack::{Held, Medicare};
+use crate::code::Code;
+use crate::date::Date;
+
+/// A set of traits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Traits(u32);
+
+impl Traits {
+    /// No trait.
+    pub const NONE: Self = Self(0);
+    /// On the list of codes exempt from present-on-admission reporting (CMS, one list per fiscal year and update).
+    pub const POA_EXEMPT: Self = Self(trait_bit("poa-exempt"));
+
+    /// The trait of a name; `None` where there is no such trait.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let bit = trait_bit(name);
+        (bit != 0).then_some(Self(bit))
+    }
+
+    /// The names of all traits.
+    #[must_use]
+    pub const fn names() -> &'static [&'static str] {
+        &TRAITS
+    }
+
+    /// Whether it has any of the traits of another set.
+    #[must_use]
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The traits of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A time between two changes of any code's traits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Epoch(pub(super) u8);
+
+impl Epoch {
+    /// Its number, from 0 for the time before the first change.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl CodeBook {
+    /// The epoch of a day.
+    #[must_use]
+    pub fn epoch(&self, date: Date) -> Epoch {
+        let begun = self.trait_days.partition_point(|&day| day <= date.number());
+        Epoch(u8::try_from(begun.saturating_sub(1)).unwrap_or(u8::MAX))
+    }
+
+    /// The categories any of whose codes has any of these traits at any time.
+    pub fn categories_with(&self, traits: Traits) -> impl Iterator<Item = Code> {
+        let with = self.trait_categories.iter().filter(move |&&[_, of]| Traits(of).intersects(traits));
+        with.filter_map(|&[first, _]| self.keys.get(first as usize)).map(|&key| Code::from_key(key).category())
+    }
+
+    /// The code for both sides, where two codes name the left and the right one and differ in nothing else.
+    #[must_use]
+    pub fn both_sides(&self, left: Entry<'_>, right: Entry<'_>) -> Option<Entry<'_>> {
+        let is = |index: u32, entry: Entry<'_>| index as usize == entry.index();
+        let begin = self.sides.partition_point(|&[of, ..]| (of as usize) < left.index());
+        let mut of_left = self.sides[begin..].iter().take_while(|&&[of, ..]| is(of, left));
+        let triple = of_left.find(|&&[_, of, _]| is(of, right))?;
+        Some(Entry { book: self, index: triple[2] as usize })
+    }
+
+    /// The last day the lists of codes exempt from present-on-admission reporting speak of.
+    #[must_use]
+    pub fn poa_lists_until(&self) -> Option<Date> {
+        self.poa_until.first().and_then(|&day| Date::from_number(day))
+    }
+
+    /// What Medicare says of the codes of this book, for a book of other releases.
+    pub(super) fn medicare(&self) -> Medicare {
+        let by_date = trait_bit("left") - 1;
+        let mut held = Vec::new();
+        for entry in self.entries() {
+            for &[traits, epochs] in entry.runs() {
+                let traits = traits & by_date;
+                if traits != 0 {
+                    let day = |epoch: u32| self.trait_days.get(epoch as usize).copied();
+                    let (first, after) = (epochs >> 8, (epochs & 0xFF) + 1);
+                    let (from, to) = (day(first).unwrap_or(0), day(after).map(|day| day - 1));
+                    held.push(Held { code: entry.code(), from, to, traits });
+                }
+            }
+        }
+        Medicare { held, poa_until: self.poa_until.first().copied().unwrap_or(0) }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn runs(self) -> &'a [[u32; 2]] {
+        let links = &self.book.trait_links;
+        self.book.trait_runs.get(links[self.index] as usize..links[self.index + 1] as usize).unwrap_or_default()
+    }
+
+    /// The code's traits on a day.
+    #[must_use]
+    pub fn traits_on(self, date: Date) -> Traits {
+        self.traits_in(self.book.epoch(date))
+    }
+
+    /// The code's traits in an epoch of its book.
+    #[must_use]
+    pub fn traits_in(self, epoch: Epoch) -> Traits {
+        let epoch = u32::from(epoch.0);
+        let mut runs = self.runs().iter();
+        let run = runs.find(|[_, epochs]| epochs >> 8 <= epoch && epoch <= epochs & 0xFF);
+        run.map_or(Traits::NONE, |&[traits, _]| Traits(traits))
+    }
+
+    /// All traits the code has at any time.
+    #[must_use]
+    pub fn traits_ever(self) -> Traits {
+        self.runs().iter().fold(Traits::NONE, |all, &[traits, _]| all.and(Traits(traits)))
+    }
+}
