@@ -32,7 +32,7 @@ impl Case {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
+/// `SplitMix64` (Steele, Lea, Flood 2014): small, and the same everywhere.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
@@ -61,13 +61,13 @@ impl Random {
 }
 
 /// The billable codes of the release in force in one month, the frequent ones first.
-struct Month {
+struct Season {
     year: u16,
     month: u8,
     codes: Vec<Code>,
 }
 
-fn months() -> Vec<Month> {
+fn seasons() -> Vec<Season> {
     let book = CodeBook::embedded();
     let of = |(year, month): (u16, u8)| {
         let day = Date::from_number(u32::from(year) * 10_000 + u32::from(month) * 100 + 1).unwrap();
@@ -76,7 +76,7 @@ fn months() -> Vec<Month> {
         let mut codes: Vec<Code> = billable.map(claimlint::icd::Entry::code).collect();
         // What is frequent in one month is in the next one.
         codes.sort_by_cached_key(|code| Random(code.key()).next());
-        Month { year, month, codes }
+        Season { year, month, codes }
     };
     [(2024, 11), (2025, 2), (2025, 8), (2025, 10), (2025, 11)].map(of).into()
 }
@@ -84,17 +84,19 @@ fn months() -> Vec<Month> {
 /// Writes a file of `lines` lines.
 pub(crate) fn write(case: Case, lines: usize, path: &Path) {
     let mut out = BufWriter::new(File::create(path).unwrap());
-    let months = months();
+    let seasons = seasons();
     let mut random = Random(20_251_001);
     let columns = columns(case);
     let mut row = Row { case, text: Vec::new() };
-    columns.iter().for_each(|name| row.push(name));
+    for name in &columns {
+        row.push(name);
+    }
     row.end(&mut out);
     let (mut written, mut claim) = (0, 0);
     while written < lines {
         claim += 1;
         let count = (1 + random.below(6)).min(lines - written);
-        let claim = Claim::make(claim, &months[random.below(months.len())], &mut random);
+        let claim = Claim::make(claim, &seasons[random.below(seasons.len())], &mut random);
         for line in 1..=count {
             let line = Line::make(line, &claim, &mut random);
             for name in &columns {
@@ -116,7 +118,9 @@ pub(crate) fn shuffle(from: &Path, to: &Path) {
         lines.swap(last, 1 + random.below(last));
     }
     let mut out = BufWriter::new(File::create(to).unwrap());
-    lines.iter().for_each(|line| out.write_all(line).unwrap());
+    for line in lines {
+        out.write_all(line).unwrap();
+    }
 }
 
 struct Claim {
@@ -130,11 +134,11 @@ struct Claim {
 }
 
 impl Claim {
-    fn make(number: usize, month: &Month, random: &mut Random) -> Self {
+    fn make(number: usize, season: &Season, random: &mut Random) -> Self {
         let count = 1 + random.below(6);
         let mut diagnoses: Vec<Code> = Vec::new();
         while diagnoses.len() < count {
-            let code = month.codes[random.skewed(month.codes.len())];
+            let code = season.codes[random.skewed(season.codes.len())];
             if !diagnoses.contains(&code) {
                 diagnoses.push(code);
             }
@@ -147,7 +151,7 @@ impl Claim {
         }
         let npi = 1_000_000_000 + random.skewed(5000) * 131;
         let day = 1 + random.below(28);
-        Self { number, year: month.year, month: month.month, day, diagnoses, npi, patient: random.below(400_000) }
+        Self { number, year: season.year, month: season.month, day, diagnoses, npi, patient: random.below(400_000) }
     }
 }
 
@@ -163,8 +167,7 @@ struct Line {
 
 impl Line {
     fn make(number: usize, claim: &Claim, random: &mut Random) -> Self {
-        let pointers =
-            (0..claim.diagnoses.len().min(1 + random.below(4))).map(|n| char::from(b'A' + n as u8)).collect();
+        let pointers = ('A'..='F').take(claim.diagnoses.len().min(1 + random.below(4))).collect();
         let procedures = [
             "99213", "99214", "36415", "80053", "85025", "93000", "97110", "97140", "98941", "71046", "83036", "90471",
             "90686", "45378", "45380", "43239", "66984", "20610", "11102", "17000", "G0008", "J3301", "G0439", "99204",

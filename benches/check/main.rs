@@ -95,6 +95,7 @@ impl Bench {
     /// A file of a tenth and one of three times the size.
     fn linear(&self) {
         let [small, whole, large] = [self.lines / 10, self.lines, 3 * self.lines].map(|n| self.file(Case::Wide, n));
+        #[allow(clippy::cast_precision_loss)]
         let per_byte = |path: &Path, time: Duration| time.as_secs_f64() * 1e9 / path.metadata().unwrap().len() as f64;
         let times =
             medians([&small, &whole, &large].map(|path| move || ignore(run(path, 2, &[]))).each_mut().map(|f| f as _));
@@ -165,7 +166,12 @@ fn renamed(line: &str) -> String {
 
 /// Checks a file and renders the report in memory; the number of findings and the bytes of the report.
 fn run(path: &Path, threads: usize, packs: &[PathBuf]) -> (u64, usize) {
-    let settings = Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() };
+    let mut settings = Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() };
+    if let Ok(c) = std::env::var("CUTS") {
+        let mut c = c.split(",");
+        settings.cuts.window = c.next().unwrap().parse().unwrap();
+        settings.cuts.segment = c.next().unwrap().parse().unwrap();
+    }
     let outcome = check(&[Input::File(path.to_path_buf())], &settings).unwrap();
     assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
     let mut out = Vec::new();
