@@ -39,6 +39,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let claim = Claim {
             id: b"",
             kind: ClaimKind::Unknown,
+            bill_type: None,
             lines: Vec::new(),
             diagnoses: Vec::new(),
             from: None,
@@ -119,6 +120,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     fn read_claim(&mut self) {
         let slots = self.layout.slots;
         let bill_type = (0..self.rows).find_map(|row| self.bill_type(row));
+        self.claim.bill_type = bill_type;
         let place = self.first(slots.place_of_service).and_then(|(_, text)| cells::place_of_service(text));
         self.claim.kind = ClaimKind::derive(&KindSaid {
             claim_type: self.first(slots.claim_type).and_then(|(_, text)| ClaimKind::parse(text)),
@@ -170,7 +172,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     fn read_line(&mut self, row: usize) {
         let slots = self.layout.slots;
-        let bill_type = self.bill_type(row).or_else(|| self.claim.bill_type());
+        let bill_type = self.bill_type(row).or(self.claim.bill_type);
         let texts = self.texts(row);
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
         let place_of_service = cells::place_of_service(text(slots.place_of_service));

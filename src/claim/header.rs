@@ -12,6 +12,9 @@ use crate::field::{DxField, Field};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+/// Unread headers named in a summary; more are counted.
+const NAMED: usize = 8;
+
 /// A layout and how it was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recognised {
@@ -222,6 +225,15 @@ impl<'a> Headers<'a> {
         if !mapping.by_hand.is_empty() {
             how = format!("{how}, {} of them named in [columns]", mapping.by_hand.len());
         }
+        // A layout of its own leaves out what it does on purpose; of any other file the reader should see what was.
+        if preset.requires.is_empty() && !unread.is_empty() {
+            let names: Vec<&str> = unread.iter().take(NAMED).map(|&column| self.spelled[column].as_str()).collect();
+            let more = match unread.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            how = format!("{how}; not read: {}{more}", names.join(", "));
+        }
         let notes = self.notes(mapping, preset, &unread);
         let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
         let mut layout = Layout::new(&preset.name, read, unread, self.spelled.len());
@@ -231,6 +243,16 @@ impl<'a> Headers<'a> {
 
     fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {
         let mut notes = Vec::new();
+        let has_first = [DxField::Listed(1), DxField::Principal]
+            .map(Field::Dx)
+            .iter()
+            .any(|field| mapping.fields.contains_key(field));
+        if !has_first && mapping.fields.keys().any(|field| matches!(field, Field::Dx(DxField::Listed(_)))) {
+            notes.push(
+                "the list of diagnoses has no first one: no column is known to hold dx1 or the principal diagnosis"
+                    .to_owned(),
+            );
+        }
         if !mapping.fields.contains_key(&Field::ClaimId) {
             notes.push("no column holds a claim id: each row is taken for a claim of its own".to_owned());
         }

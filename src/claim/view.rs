@@ -131,6 +131,8 @@ pub struct Claim<'a> {
     pub id: &'a [u8],
     /// The format it is sent in.
     pub kind: ClaimKind,
+    /// Type of bill of the first line that has one.
+    pub bill_type: Option<BillType>,
     /// Its service lines in file order; never empty.
     pub lines: Vec<Line>,
     /// Its distinct diagnoses: the list in order, then the others.
@@ -158,12 +160,6 @@ impl<'a> Claim<'a> {
         self.cells[line * self.width + usize::from(slot.0)]
     }
 
-    /// Type of bill of the first line that has one.
-    #[must_use]
-    pub fn bill_type(&self) -> Option<BillType> {
-        self.lines.iter().find_map(|line| line.bill_type)
-    }
-
     /// The text a reference names.
     #[must_use]
     pub fn text(&self, cell: CellRef) -> &'a [u8] {
@@ -182,9 +178,12 @@ impl<'a> Claim<'a> {
         Some((CellRef::whole(line as u32, slot), self.cell(line, slot)))
     }
 
-    /// The principal or first-listed diagnosis.
+    /// The principal or first-listed diagnosis: the one in a principal column of its own, else the first of the list.
+    /// A principal column that repeats the first of the list is not kept beside it, see [`super::Assembler`].
     #[must_use]
     pub fn first_listed(&self) -> Option<&Diagnosis<'a>> {
-        self.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_))).min_by_key(|dx| dx.field)
+        let principal = self.diagnoses.iter().find(|dx| dx.field == DxField::Principal);
+        let listed = self.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_)));
+        principal.or_else(|| listed.min_by_key(|dx| dx.field))
     }
 }

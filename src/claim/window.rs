@@ -4,7 +4,9 @@
 //! can be checked side by side. A cut is made only where a record ends and the next one has another claim id, so a
 //! claim whose rows stand together is never split, and the report does not depend on where the cuts fall.
 
+use super::cells;
 use super::record::{Splitter, Step, cell_text};
+use crate::field::Field;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -191,9 +193,17 @@ impl<R: Read> Windows<R> {
             return None;
         }
         match self.id {
-            Some(column) => cell_text(record, self.splitter.marks, column),
+            Some(column) => cell_text(record, self.splitter.marks, column).map(cleaned),
             None => Some(Cow::Borrowed(b"")),
         }
+    }
+}
+
+/// A claim id as the rows' reader cleans it: a null token is no id.
+fn cleaned(id: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match id {
+        Cow::Borrowed(id) => Cow::Borrowed(cells::clean(Field::ClaimId, id)),
+        Cow::Owned(id) => Cow::Owned(cells::clean(Field::ClaimId, &id).to_vec()),
     }
 }
 

@@ -58,7 +58,7 @@ impl Admission {
     /// Judges the indicators of an inpatient claim, where the file has columns for them.
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let hospital = claim.kind == ClaimKind::InstitutionalInpatient
-            && claim.bill_type().is_none_or(|bill| bill.class() == HOSPITAL_INPATIENT);
+            && claim.bill_type.is_none_or(|bill| bill.class() == HOSPITAL_INPATIENT);
         if !hospital || !context.layout.has(Field::Poa(1)) {
             return;
         }

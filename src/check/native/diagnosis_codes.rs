@@ -138,11 +138,10 @@ impl DiagnosisCodes {
             claim.first_listed().filter(|_| claim.kind == ClaimKind::InstitutionalInpatient).map(|dx| dx.cell);
         for (index, second) in claim.diagnoses.iter().enumerate() {
             let (DxField::Listed(_), Some(code)) = (second.field, second.code) else { continue };
-            let twin = claim.diagnoses[..index].iter().find(|first| {
-                first.code == Some(code)
-                    && matches!(first.field, DxField::Listed(_))
-                    && first.cell.line == second.cell.line
-            });
+            // The diagnoses of a line stand together.
+            let line = claim.diagnoses[..index].iter().rev().take_while(|first| first.cell.line == second.cell.line);
+            let twin =
+                line.filter(|first| first.code == Some(code) && matches!(first.field, DxField::Listed(_))).last();
             let rule = |first: &Diagnosis<'_>| {
                 if principal == Some(first.cell) { self.duplicate_of_principal } else { self.duplicate }
             };
@@ -194,7 +193,7 @@ enum JudgedOn {
 
 impl JudgedOn {
     fn of(claim: &Claim<'_>) -> Self {
-        if claim.kind.is_judged_by_through_date(claim.bill_type()) {
+        if claim.kind.is_judged_by_through_date(claim.bill_type) {
             let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
             return Self::One(claim.through.or(claim.from).or_else(latest));
         }

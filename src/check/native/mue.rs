@@ -149,7 +149,7 @@ fn service(context: &Context<'_>, claim: &Claim<'_>) -> Option<Service> {
         // Whoever names only the suppliers' file is one.
         ClaimKind::Professional if !has(Service::Hospital) => Some(Service::Supplier),
         ClaimKind::InstitutionalOutpatient => {
-            let applies = claim.bill_type().is_none_or(|bill| HOSPITAL.contains(&bill.class()));
+            let applies = claim.bill_type.is_none_or(|bill| HOSPITAL.contains(&bill.class()));
             applies.then_some(Service::Hospital)
         }
         _ => None,

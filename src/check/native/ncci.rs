@@ -120,7 +120,7 @@ fn table<'c>(context: &Context<'c>, claim: &Claim<'_>) -> Option<&'c Ptp> {
     match claim.kind {
         ClaimKind::Professional | ClaimKind::Asc => Some(&context.tables.ptp_practitioner),
         ClaimKind::InstitutionalOutpatient => {
-            let applies = claim.bill_type().is_none_or(|bill| HOSPITAL.contains(&bill.class()));
+            let applies = claim.bill_type.is_none_or(|bill| HOSPITAL.contains(&bill.class()));
             applies.then_some(&context.tables.ptp_hospital)
         }
         _ => None,

@@ -99,8 +99,12 @@ fn exclude(
             else {
                 continue;
             };
-            // Lines of different days may belong to different encounters.
-            if one.dated.date == other.dated.date {
+            // Lines of different days may belong to different encounters; a code listed twice is another rule's.
+            let repeated = |code: &Coded<'_, '_>| {
+                let same = |known: &&Coded<'_, '_>| known.entry == code.entry && known.dated.date == code.dated.date;
+                coded.iter().find(same).is_some_and(|first| !std::ptr::eq(first, code))
+            };
+            if one.dated.date == other.dated.date && !repeated(one) && !repeated(other) {
                 let severity = if naming.softened { severity.min(Severity::Info) } else { severity };
                 findings.push(finding(rule, severity, bearer, Some((named, "excluded by the note")), &naming));
             }
@@ -163,7 +167,7 @@ fn has_room(context: &Context<'_>, claim: &Claim<'_>, line: u32) -> bool {
 /// The diagnoses reported, each with the release that judges it; not what was suspected before (admission, reason for
 /// the visit).
 fn coded<'c, 'b>(context: &Context<'c>, claim: &'c Claim<'b>) -> Vec<Coded<'c, 'b>> {
-    let whole = claim.kind.is_judged_by_through_date(claim.bill_type()).then(|| {
+    let whole = claim.kind.is_judged_by_through_date(claim.bill_type).then(|| {
         let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
         claim.through.or(claim.from).or_else(latest)
     });
