@@ -525,7 +525,7 @@ findings  severity  code   rule
 
 checked 2 rows in 1 file: 1 claim, 1 diagnosis
   judged by FY2026 (1)
-  claims.csv: read as canonical columns; 3 of 4 columns read
+  claims.csv: read as canonical columns; 3 of 4 columns read; not read: note
 not checked
   1 row that could not be read
 2 errors, 0 warnings, 0 infos

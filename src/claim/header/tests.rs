@@ -207,7 +207,7 @@ fn columns_named_by_hand_go_first() {
         .expect("a layout");
     let names: Vec<String> = found.layout.columns.iter().map(|c| format!("{}={}", c.field, c.header)).collect();
     assert_eq!(names, ["claim_id=Ref", "dx1=Code A", "dx2=Code B"]);
-    assert!(found.how.ends_with("3 of 4 columns read, 3 of them named in [columns]"), "{}", found.how);
+    assert!(found.how.ends_with("3 of 4 columns read, 3 of them named in [columns]; not read: dx1"), "{}", found.how);
     let (problem, help) = refused("claim_id,diag_code_x", &[("dx1", "diag_code_z")]);
     assert_eq!(problem, "[columns] maps dx1 to \"diag_code_z\", and the file has no such column");
     assert!(help.starts_with("did you mean \"diag_code_x\"?"), "{help}");
