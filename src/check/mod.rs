@@ -17,7 +17,7 @@ mod source;
 mod tally;
 pub mod text;
 
-pub use proof::{Proof, Refuted, prove};
+pub use proof::{Proof, Refuted, day_of_examples, prove};
 
 use crate::claim::window::Cuts;
 use crate::date::Date;

@@ -1,7 +1,7 @@
 //! One example of a rule: the claim, and what the linter says of it.
 
 use super::text::plain;
-use crate::check::{Input, Settings, check_by};
+use crate::check::{Input, Settings, check_by, day_of_examples};
 use crate::error::Result;
 use crate::icd::CodeBook;
 use crate::render::{Format, Look};
@@ -23,7 +23,7 @@ pub(super) fn of(registry: &Registry, id: RuleId, example: &Example, book: &Code
 /// What the rule says of the example, as `claimlint check` prints it.
 fn findings(registry: &Registry, id: RuleId, example: &Example, book: &CodeBook) -> Result<String> {
     let input = Input::Text { name: "example.csv".to_owned(), text: example.csv.trim_start().to_owned() };
-    let settings = Settings { threads: Some(NonZeroUsize::MIN), ..Settings::default() };
+    let settings = Settings { threads: Some(NonZeroUsize::MIN), today: Some(day_of_examples()), ..Settings::default() };
     let outcome = check_by(registry, book, &[input], &settings)?;
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };
     let look = Look { min_severity: Severity::Info, summary: false, ..Look::default() };
