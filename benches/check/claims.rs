@@ -289,7 +289,7 @@ fn columns(case: Case) -> Vec<String> {
     let diagnoses = (1..=12).flat_map(|n| [format!("ICD_DGNS_CD{n}"), format!("ICD_DGNS_VRSN_CD{n}")]);
     let mut columns: Vec<String> = read.chain(diagnoses).collect();
     for at in 0..99 - columns.len() {
-        columns.insert(2 * at + 1, format!("OTHER_{at}"));
+        columns.insert((2 * at + 1).min(columns.len()), format!("OTHER_{at}"));
     }
     columns
 }
