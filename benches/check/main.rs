@@ -166,12 +166,7 @@ fn renamed(line: &str) -> String {
 
 /// Checks a file and renders the report in memory; the number of findings and the bytes of the report.
 fn run(path: &Path, threads: usize, packs: &[PathBuf]) -> (u64, usize) {
-    let mut settings = Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() };
-    if let Ok(c) = std::env::var("CUTS") {
-        let mut c = c.split(",");
-        settings.cuts.window = c.next().unwrap().parse().unwrap();
-        settings.cuts.segment = c.next().unwrap().parse().unwrap();
-    }
+    let settings = Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() };
     let outcome = check(&[Input::File(path.to_path_buf())], &settings).unwrap();
     assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
     let mut out = Vec::new();
