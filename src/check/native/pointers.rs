@@ -98,12 +98,11 @@ impl Pointers {
         match read {
             PointersCell::Blank => {}
             PointersCell::To(pointers) => {
-                let pointers = pointers.as_slice();
-                if pointers.len() > usize::from(MAX_POINTERS) {
-                    let words = vec![("count", pointers.len().to_string()), ("text", shortened(claim.text(cell)))];
+                if pointers.written() > usize::from(MAX_POINTERS) {
+                    let words = vec![("count", pointers.written().to_string()), ("text", shortened(claim.text(cell)))];
                     report(self.too_many, blamed(), words, findings);
                 }
-                let wrong = pointers.iter().copied().find(|&pointer| !listed.has(pointer));
+                let wrong = pointers.as_slice().iter().copied().find(|&pointer| !listed.has(pointer));
                 if let (Some(pointer), true) = (wrong, listed.count() > 0) {
                     let words = vec![("pointer", pointer.to_string()), ("listed", listed.to_string())];
                     let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, pointer, severity)));
@@ -113,8 +112,9 @@ impl Pointers {
             PointersCell::NotPointers => {
                 let text = claim.text(cell);
                 // A diagnosis code, or a word in a column that is none of pointers, is not one out of range.
+                let digits = text.iter().all(u8::is_ascii_digit);
                 let short = text.len() <= 4 && text.iter().all(u8::is_ascii_alphanumeric);
-                if short && Code::parse(text).is_none() && listed.count() > 0 {
+                if (digits || short) && Code::parse(text).is_none() && listed.count() > 0 {
                     let words = vec![("pointer", shortened(text)), ("listed", listed.to_string())];
                     report(self.out_of_range, blamed(), words, findings);
                 }

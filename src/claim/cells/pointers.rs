@@ -10,26 +10,29 @@ const MAX_POINTERS: usize = 12;
 /// The diagnoses a line points to, numbered from 1, in the order written.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pointers {
-    len: u8,
+    written: usize,
     items: [u8; MAX_POINTERS],
 }
 
 impl Pointers {
-    /// The numbers in order. A number may be greater than the claim has diagnoses, and one may come twice.
+    /// The numbers in order, the first twelve. A number may be greater than the claim has diagnoses, and one may come
+    /// twice.
     #[must_use]
     pub fn as_slice(&self) -> &[u8] {
-        &self.items[..usize::from(self.len)]
+        &self.items[..self.written.min(MAX_POINTERS)]
     }
 
-    fn push(&mut self, number: u8) -> Option<()> {
-        *self.items.get_mut(usize::from(self.len))? = number;
-        self.len += 1;
-        Some(())
+    /// How many pointers the cell holds, also beyond the twelve that are kept.
+    #[must_use]
+    pub const fn written(&self) -> usize {
+        self.written
     }
 
-    fn repeats(&self) -> bool {
-        let items = self.as_slice();
-        items.iter().enumerate().any(|(i, item)| items[..i].contains(item))
+    fn push(&mut self, number: u8) {
+        if let Some(item) = self.items.get_mut(self.written) {
+            *item = number;
+        }
+        self.written += 1;
     }
 }
 
@@ -46,7 +49,7 @@ pub enum PointersCell {
     Blank,
     /// These diagnoses.
     To(Pointers),
-    /// Something else: diagnosis codes, words, or more than twelve pointers.
+    /// Something else: diagnosis codes or words.
     NotPointers,
 }
 
@@ -54,7 +57,8 @@ pub enum PointersCell {
 ///
 /// Digits without a separator are single digits where these are one to four different ones of 1 to 9 (`12` is 1 and 2,
 /// as the 08/05 form has them); else pairs from 01 to 12 (`10`, `11`, `0102`, `1011`). Beside a separator a number is a
-/// number (`1,12`). A single dash between two pointers is a range; several dashes separate (`1-2-3`).
+/// number (`1,12`). A single dash between two pointers is a range; several dashes separate (`1-2-3`). Five and more digits
+/// that are no pairs are single digits too, where they differ: `12345` is five pointers.
 #[must_use]
 pub fn pointers(text: &[u8]) -> PointersCell {
     if let Some(read) = letters(text) {
@@ -86,8 +90,11 @@ pub fn pointer(text: &[u8]) -> PointersCell {
         return PointersCell::Blank;
     }
     let mut out = Pointers::default();
-    match single(text).and_then(|number| out.push(number)) {
-        Some(()) => PointersCell::To(out),
+    match single(text) {
+        Some(number) => {
+            out.push(number);
+            PointersCell::To(out)
+        }
         None => PointersCell::NotPointers,
     }
 }
@@ -122,46 +129,53 @@ fn separated(text: &[u8], dash_separates: bool) -> Option<Pointers> {
             [] => {}
             zeros if zeros.iter().all(|&b| b == b'0') => {}
             part => match single(integer(part)) {
-                Some(number) => out.push(number)?,
+                Some(number) => out.push(number),
                 None if part.contains(&b'-') => range(part, &mut out)?,
-                None => letters(part)?.as_slice().iter().try_for_each(|&n| out.push(n))?,
+                None => {
+                    let several = letters(part)?;
+                    several.as_slice().iter().for_each(|&n| out.push(n));
+                    out.written += several.written - several.as_slice().len();
+                }
             },
         }
     }
-    (out.len > 0).then_some(out)
+    (out.written > 0).then_some(out)
 }
 
 fn range(text: &[u8], out: &mut Pointers) -> Option<()> {
     let dash = text.iter().position(|&b| b == b'-')?;
     let (from, to) = (single(text[..dash].trim_ascii())?, single(text[dash + 1..].trim_ascii())?);
-    if from >= to || usize::from(to) > MAX_POINTERS {
-        return None;
-    }
-    (from..=to).try_for_each(|number| out.push(number))
+    (from < to).then(|| (from..=to).for_each(|number| out.push(number)))
 }
 
 fn digits(text: &[u8]) -> Option<Pointers> {
-    let mut singles = Pointers::default();
-    if text.len() <= 4
-        && text.iter().try_for_each(|b| if *b == b'0' { None } else { singles.push(b - b'0') }).is_some()
-        && !singles.repeats()
-    {
-        return Some(singles);
-    }
-    let mut pairs = Pointers::default();
+    let singles = all(text.iter().map(|&b| single(&[b])));
+    let few = singles.filter(|singles| singles.written <= 4);
     let (chunks, rest) = text.as_chunks::<2>();
-    let fits = rest.is_empty()
-        && chunks
-            .iter()
-            .all(|pair| single(pair).is_some_and(|n| usize::from(n) <= MAX_POINTERS && pairs.push(n).is_some()));
-    (fits && !pairs.repeats()).then_some(pairs)
+    let listable = |pair: &[u8; 2]| single(pair).filter(|&number| usize::from(number) <= MAX_POINTERS);
+    let pairs = || if rest.is_empty() { all(chunks.iter().map(listable)) } else { None };
+    few.or_else(pairs).or(singles)
+}
+
+/// Different pointers, every one of which can be read.
+fn all(numbers: impl Iterator<Item = Option<u8>>) -> Option<Pointers> {
+    let mut out = Pointers::default();
+    for number in numbers {
+        let number = number?;
+        if out.as_slice().contains(&number) {
+            return None;
+        }
+        out.push(number);
+    }
+    (out.written > 0).then_some(out)
 }
 
 fn letters(text: &[u8]) -> Option<Pointers> {
     let mut out = Pointers::default();
-    text.iter()
-        .try_for_each(|letter| if letter.is_ascii_alphabetic() { out.push(single(&[*letter])?) } else { None })?;
-    (out.len > 0).then_some(out)
+    for letter in text {
+        out.push(if letter.is_ascii_alphabetic() { single(&[*letter])? } else { return None });
+    }
+    (out.written > 0).then_some(out)
 }
 
 #[cfg(test)]
@@ -203,6 +217,9 @@ mod tests {
             ("A-C", &[1, 2, 3]),
             ("1-2,4", &[1, 2, 4]),
             ("1-2-4", &[1, 2, 4]),
+            ("12345", &[1, 2, 3, 4, 5]),
+            ("123456", &[1, 2, 3, 4, 5, 6]),
+            ("010203040506", &[1, 2, 3, 4, 5, 6]),
         ] {
             let PointersCell::To(read) = pointers(text.as_bytes()) else {
                 panic!("{text}: {:?}", pointers(text.as_bytes()))
@@ -212,10 +229,20 @@ mod tests {
         for text in ["", " ", "0", "00", "0:0"] {
             assert_eq!(pointers(text.as_bytes()), PointersCell::Blank, "{text}");
         }
-        for text in
-            ["E11.9", "M", "AM", "primary", "3-1", "99999", "100", "1-99", "-1", "1,x", "1,2,3,4,5,6,7,8,9,10,11,12,13"]
-        {
+        for text in ["E11.9", "M", "AM", "primary", "3-1", "99999", "100", "-1", "1,x"] {
             assert_eq!(pointers(text.as_bytes()), PointersCell::NotPointers, "{text}");
+        }
+    }
+
+    #[test]
+    fn more_than_twelve_are_counted() {
+        for (text, written) in
+            [("1,2,3,4,5,6,7,8,9,10,11,12,13", 13), ("1-15", 15), ("ABCDEFGHIJKLA", 13), ("A,ABCDEFGHIJKLA", 14)]
+        {
+            let PointersCell::To(read) = pointers(text.as_bytes()) else {
+                panic!("{text}: {:?}", pointers(text.as_bytes()))
+            };
+            assert_eq!((read.written(), read.as_slice().len()), (written, MAX_POINTERS), "{text}");
         }
     }
 
