@@ -10,7 +10,7 @@ use super::view::{Claim, Dated, Diagnosis, Line, Modifiers, Procedure, Sex};
 use super::{BillType, Biller, CellRef, ClaimKind, DxSlots, Layout, Slot};
 use crate::code::Code;
 use crate::date::Date;
-use crate::field::{DxField, MAX_LISTED};
+use crate::field::{DxField, Field, MAX_LISTED};
 use std::collections::HashSet;
 
 /// Builds the claims of a segment one after the other.
@@ -217,6 +217,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
         if text.is_empty() {
             return self.claim.from;
         }
+        // The lines of a stay need no date of their own (UB-04 form locator 45), so there a filler says nothing.
+        if self.claim.kind == ClaimKind::InstitutionalInpatient && cells::is_null(Field::FromDate, text) {
+            return self.claim.from;
+        }
         let cell = CellRef::whole(line_number(row), slot);
         match row.checked_sub(1) {
             Some(before) if self.claim.cell(before, slot) == text && self.claim.lines[before].date.is_some() => {
@@ -256,7 +260,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     /// A cell that is not one code: perhaps several.
     fn add_each(&mut self, cell: CellRef, text: &'b [u8], dx: &DxSlots, is_icd9: bool) {
-        for (part, number) in cells::codes(text).zip(0u8..) {
+        if text.len() > cells::LONGEST_LIST {
+            self.add(Diagnosis { cell, text, code: None, field: dx.field, is_icd9 });
+        }
+        for (part, number) in cells::codes(text).zip((0..MAX_LISTED).chain(std::iter::repeat(MAX_LISTED))) {
             let text = part.of(text);
             let field = match dx.field {
                 DxField::Listed(first) => DxField::Listed(first.saturating_add(number).min(MAX_LISTED)),

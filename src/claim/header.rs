@@ -8,7 +8,7 @@ use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
-use crate::field::{DxField, Field};
+use crate::field::{DxField, Field, MAX_LISTED};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
@@ -263,6 +263,16 @@ impl<'a> Headers<'a> {
             })
         };
         let quoted = |column: &usize| format!("\"{}\"", shorten(&self.spelled[*column]));
+        let is_beyond = |column: &usize| preset.columns.iter().any(|entry| entry.is_beyond(&self.folded[*column]));
+        let (beyond, unread): (Vec<usize>, Vec<usize>) = unread.iter().copied().partition(is_beyond);
+        if let [first, ..] = beyond.as_slice() {
+            let more = if let 1 = beyond.len() { String::new() } else { format!(" and {} more", beyond.len() - 1) };
+            notes.push(format!(
+                "not read: {}{more}; of a claim's diagnoses the first {MAX_LISTED} are read, and a claim form holds no more \
+                 than 25",
+                quoted(first)
+            ));
+        }
         let missed: Vec<String> = unread.iter().filter(is_diagnosis).map(quoted).collect();
         if !missed.is_empty() {
             notes.push(format!(

@@ -5,7 +5,7 @@
 
 use super::ClaimKind;
 use crate::error::{Error, Result};
-use crate::field::Field;
+use crate::field::{DxField, Field, MAX_LISTED};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -45,6 +45,20 @@ pub struct Entry {
     pub target: Target,
     /// The headers, in order of precedence.
     pub headers: Vec<HeaderPattern>,
+}
+
+impl Entry {
+    /// Whether a folded header is one of a series of diagnoses, with a number greater than any that is read.
+    #[must_use]
+    pub fn is_beyond(&self, header: &str) -> bool {
+        let lists = matches!(self.target.field(1), Some(Field::Dx(DxField::Listed(_))));
+        let beyond = |pattern: &HeaderPattern| {
+            let HeaderPattern::Numbered(before, after) = pattern else { return false };
+            let digits = header.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()));
+            digits.and_then(|digits| digits.parse().ok()).is_some_and(|number: u16| number > u16::from(MAX_LISTED))
+        };
+        lists && self.headers.iter().any(beyond)
+    }
 }
 
 /// What an entry's headers mean.

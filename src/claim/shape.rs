@@ -39,6 +39,8 @@ pub enum Shape {
     CodeAndText(Code),
     /// The letter O for the digit 0, or the letter I or l for the digit 1.
     LetterForDigit(Code),
+    /// So much text that no list of diagnoses was looked for in it.
+    BeyondReading,
     /// Begins like a code and has more than seven characters.
     TooLong,
     /// Begins like a code and has fewer than three characters.
@@ -63,6 +65,7 @@ impl Shape {
             return of_code_shaped(text);
         }
         Some(match text {
+            _ if text.len() > super::cells::LONGEST_LIST => Self::BeyondReading,
             _ if std::str::from_utf8(text).is_err() || text.iter().any(u8::is_ascii_control) => Self::NotText,
             [b'#', ..] if text.iter().skip(1).all(|b| b.is_ascii_uppercase() || b"/!?0".contains(b)) => {
                 Self::SpreadsheetError
@@ -109,6 +112,7 @@ impl Shape {
             Self::MarksAround(_) => "a code with other marks around it",
             Self::CodeAndText(_) => "a code followed by text",
             Self::LetterForDigit(_) => "a code with a letter typed for a digit",
+            Self::BeyondReading => "more than 65,535 bytes, which were not read",
             Self::TooLong => "a code with more than seven characters",
             Self::TooShort => "a code with fewer than three characters",
             Self::Words => "text",

@@ -127,6 +127,7 @@ pub(super) fn malformed(dx: &Diagnosis<'_>, shape: Shape, set: CodeSet<'_>) -> W
             Shape::Scientific => "export the column as text: a spreadsheet has turned it into a number",
             Shape::Snomed => "map the SNOMED CT concept to ICD-10-CM before billing",
             Shape::Procedure | Shape::FiveDigits => "check whether the diagnosis and procedure columns are swapped",
+            Shape::BeyondReading => "write each diagnosis in a column of its own",
             Shape::Date => "check whether the columns have shifted",
             _ => "write the ICD-10-CM code of the diagnosis",
         }

@@ -7,6 +7,9 @@
 use super::trim;
 use crate::code::Code;
 
+/// Longest cell that is read as a list, in bytes: 8,000 codes. A longer one is no list of a claim's diagnoses.
+pub const LONGEST_LIST: usize = u16::MAX as usize;
+
 /// One code of a cell: where it begins and how long it is, in bytes of the cell's text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CodePart {
@@ -25,9 +28,9 @@ impl CodePart {
 }
 
 /// The codes of a trimmed cell, in order. A cell that is no list is one part, an empty one none. Words that only name the
-/// code set (`ABK`, `ICD10`, ...) are passed over. Text beyond 65,535 bytes is not looked at.
+/// code set (`ABK`, `ICD10`, ...) are passed over. A cell longer than [`LONGEST_LIST`] has none.
 pub fn codes(text: &[u8]) -> impl Iterator<Item = CodePart> + '_ {
-    let text = &text[..text.len().min(usize::from(u16::MAX))];
+    let text = if text.len() <= LONGEST_LIST { text } else { &[] };
     let cut = how_to_cut(text);
     let whole = (cut == Cut::Not && !text.is_empty()).then_some((0, text.len()));
     let parts =

@@ -7,7 +7,7 @@ mod codes;
 mod pointers;
 mod values;
 
-pub use codes::{CodePart, codes};
+pub use codes::{CodePart, LONGEST_LIST, codes};
 pub use pointers::{Pointers, PointersCell, pointer, pointers};
 pub use values::{IcdVersion, age, icd_version, modifiers, place_of_service, revenue_code, sex, specialty, units};
 
@@ -29,8 +29,8 @@ pub(super) struct Cleaning {
     says_something: u8,
 }
 
-/// For each first byte of a cell whether there may be something to clean: 0 if so, 1 if not, 2 if only in a date or a
-/// diagnosis.
+/// For each first byte of a cell whether there may be something to clean: 0 if so, 1 if not, 2 if only in a date that can
+/// be open or in a diagnosis.
 const BEGINNINGS: [u8; 256] = {
     let mut beginnings = [0; 256];
     let mut byte = 0u8;
@@ -48,7 +48,7 @@ const BEGINNINGS: [u8; 256] = {
 
 impl Cleaning {
     pub(super) const fn new(field: Field) -> Self {
-        let says_something = if is_date(field) || matches!(field, Field::Dx(_)) { 1 } else { 3 };
+        let says_something = if may_be_open(field) || matches!(field, Field::Dx(_)) { 1 } else { 3 };
         Self { field, says_something }
     }
 
@@ -95,7 +95,8 @@ pub fn trim(mut text: &[u8]) -> &[u8] {
 ///
 /// Seven or more nines and nothing else are "nothing" in a date and in a diagnosis, as state claim databases fill them;
 /// not in an id, an NPI or an amount, where they can be real. No ICD code has seven digits, so no real one is lost. In
-/// a date a year of 9999 ("open") and a cell of zeros are "nothing" too.
+/// a date a year of 9999 ("open") and a cell of zeros are "nothing" too, except in a date of service: a service that was
+/// given has a day, and a filler there is an error of the export.
 #[must_use]
 pub fn is_null(field: Field, text: &[u8]) -> bool {
     let Some(&first) = text.first() else { return true };
@@ -109,23 +110,19 @@ pub fn is_null(field: Field, text: &[u8]) -> bool {
         b'(' => text.eq_ignore_ascii_case(b"(null)"),
         b'<' => [&b"<NA>"[..], b"<null>", b"<none>"].iter().any(|t| text.eq_ignore_ascii_case(t)),
         b'\\' => text == b"\\N",
-        b'9' if is_date(field) => text.starts_with(b"9999") && (text.len() > 6),
+        b'9' if may_be_open(field) => text.starts_with(b"9999") && (text.len() > 6),
         b'9' => matches!(field, Field::Dx(_)) && text.len() >= 7 && text.iter().all(|&b| b == b'9'),
-        b'0' => is_date(field) && text.iter().all(|b| matches!(b, b'0' | b'-' | b'/' | b':' | b' ')),
-        b'1' | b'3' => is_date(field) && (text.ends_with(b"/9999") || text.ends_with(b"-9999")),
+        b'0' => may_be_open(field) && text.iter().all(|b| matches!(b, b'0' | b'-' | b'/' | b':' | b' ')),
+        b'1' | b'3' => may_be_open(field) && (text.ends_with(b"/9999") || text.ends_with(b"-9999")),
         _ => false,
     }
 }
 
-const fn is_date(field: Field) -> bool {
+/// Dates a record can be without: a stay that goes on, a day nobody has noted.
+const fn may_be_open(field: Field) -> bool {
     matches!(
         field,
-        Field::ServiceDate
-            | Field::FromDate
-            | Field::ThroughDate
-            | Field::AdmissionDate
-            | Field::DischargeDate
-            | Field::BirthDate
+        Field::FromDate | Field::ThroughDate | Field::AdmissionDate | Field::DischargeDate | Field::BirthDate
     )
 }
 
@@ -154,13 +151,16 @@ mod tests {
     #[test]
     fn nines_are_nothing_where_they_cannot_be_real() {
         for (field, text, null) in [
-            (Field::ServiceDate, "9999999", true),
-            (Field::ServiceDate, "99999999", true),
+            (Field::FromDate, "9999999", true),
+            (Field::FromDate, "99999999", true),
             (Field::ThroughDate, "9999-12-31", true),
             (Field::ThroughDate, "12/31/9999", true),
             (Field::ThroughDate, "31-Dec-9999", true),
-            (Field::ServiceDate, "00000000", true),
-            (Field::ServiceDate, "0000-00-00", true),
+            (Field::FromDate, "00000000", true),
+            (Field::FromDate, "0000-00-00", true),
+            (Field::ServiceDate, "9999-12-31", false),
+            (Field::ServiceDate, "99999999", false),
+            (Field::ServiceDate, "0000-00-00", false),
             (Field::ServiceDate, "2025-10-01", false),
             (Field::ServiceDate, "03/01/2025", false),
             (DX, "9999999", true),

@@ -1,0 +1,165 @@
+//! Where some of it can be checked, the rest is named.
+
+use super::check;
+
+#[test]
+fn no_claim_id_column() {
+    let said = check("service_date,dx1\n2025-11-04,E11.9\n2025-11-04,Z53.2\n2025-11-04,Z53.2\n");
+    assert_eq!((said.exit, said.rows, said.found.len()), (Some(1), 3, 2));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:3:12: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons
+claims.csv:4:12: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons
+findings  severity  code   rule
+       2  error     DX101  dx-header-not-billable
+
+checked 3 rows in 1 file: 3 claims, 3 diagnoses
+  judged by FY2026 (3)
+  claims.csv: read as canonical columns; 2 of 2 columns read
+    no column holds a claim id: each row is taken for a claim of its own
+2 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn nul_bytes_in_rows() {
+    let rows = "A2,2025-11-04,I10\n".repeat(40);
+    let said = check(format!("claim_id,service_date,dx1\nA1,2025-11-04,E1\01.9\n{rows}\0\n"));
+    assert_eq!((said.exit, said.rows), (Some(1), 42));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:2:15: error DX108 dx-malformed "E1\u{0}1.9" is no ICD-10-CM code: bytes that are no text (claim A1)
+claims.csv:43:1: error RD101 row-malformed this row could not be read and was not checked: the row has 1 cell, the header has 3
+findings  severity  code   rule
+       1  error     RD101  row-malformed
+       1  error     DX108  dx-malformed
+
+checked 42 rows in 1 file: 2 claims, 2 diagnoses
+  judged by FY2026 (2)
+  claims.csv: read as canonical columns; 3 of 3 columns read
+not checked
+  1 row that could not be read
+2 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn the_header_twice() {
+    let said =
+        check("claim_id,service_date,dx1\nA1,2025-11-04,E11.9\nclaim_id,service_date,dx1\nA2,2025-11-04,Z53.2\n");
+    assert_eq!((said.exit, said.rows), (Some(1), 3));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:3:1: error RD101 row-malformed this row could not be read and was not checked: the row is the header once more
+claims.csv:4:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons (claim A2)
+findings  severity  code   rule
+       1  error     RD101  row-malformed
+       1  error     DX101  dx-header-not-billable
+
+checked 3 rows in 1 file: 2 claims, 2 diagnoses
+  judged by FY2026 (2)
+  claims.csv: read as canonical columns; 3 of 3 columns read
+not checked
+  1 row that could not be read
+2 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn rows_of_another_width() {
+    let said = check("claim_id,service_date,dx1\nA1,2025-11-04\nA2,2025-11-04,E11.9,I10\nA3,2025-11-04,E11.9,,\n,\n");
+    assert_eq!((said.exit, said.rows), (Some(1), 4));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:2:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells, the header has 3
+claims.csv:3:1: error RD101 row-malformed this row could not be read and was not checked: the row has 4 cells, the header has 3
+claims.csv:5:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells, the header has 3
+findings  severity  code   rule
+       3  error     RD101  row-malformed
+
+checked 4 rows in 1 file: 1 claim, 1 diagnosis
+  judged by FY2026 (1)
+  claims.csv: read as canonical columns; 3 of 3 columns read
+not checked
+  3 rows that could not be read
+3 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn a_row_of_ten_megabytes() {
+    let text =
+        format!("claim_id,service_date,dx1,note\nA1,2025-11-04,Z53.2,{}\nA2,2025-11-04,Z53.2,\n", "x".repeat(10 << 20));
+    let said = check(text);
+    let found: Vec<_> = said.found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
+    assert_eq!(found, [("dx-header-not-billable", 2), ("dx-header-not-billable", 3)]);
+    assert_eq!((said.exit, said.rows), (Some(1), 2));
+}
+
+#[test]
+fn a_row_without_end() {
+    let text =
+        format!("claim_id,service_date,dx1,note\nA1,2025-11-04,Z53.2,{}\nA2,2025-11-04,Z53.2,\n", "x".repeat(17 << 20));
+    let said = check(text);
+    assert_eq!((said.exit, said.rows), (Some(1), 2));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:2:1: error RD101 row-malformed this row could not be read and was not checked: the row is longer than 16 MiB
+claims.csv:3:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons (claim A2)
+findings  severity  code   rule
+       1  error     RD101  row-malformed
+       1  error     DX101  dx-header-not-billable
+
+checked 2 rows in 1 file: 1 claim, 1 diagnosis
+  judged by FY2026 (1)
+  claims.csv: read as canonical columns; 3 of 4 columns read; not read: note
+not checked
+  1 row that could not be read
+2 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn cells_that_are_not_utf8() {
+    let said = check(b"claim_id,service_date,dx1,dx2\nN\xE9,2025-11-04,Z53.2,E11\xA09\nB,2025-11-04,caf\xE9,I10\n");
+    assert_eq!((said.exit, said.rows), (Some(1), 2));
+    insta::assert_snapshot!(said.text, @r#"
+exit 1
+claims.csv:2:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons (claim Né)
+claims.csv:2:21: error DX108 dx-malformed "E11 9" is no ICD-10-CM code: bytes that are no text (claim Né)
+claims.csv:3:14: error DX108 dx-malformed "café" is no ICD-10-CM code: bytes that are no text (claim B)
+findings  severity  code   rule
+       2  error     DX108  dx-malformed
+       1  error     DX101  dx-header-not-billable
+
+checked 2 rows in 1 file: 2 claims, 4 diagnoses
+  judged by FY2026 (4)
+  claims.csv: read as canonical columns; 4 of 4 columns read
+3 errors, 0 warnings, 0 infos
+"#);
+}
+
+#[test]
+fn a_cell_too_long_to_be_a_list() {
+    let cell = "E11.9;".repeat(11_000);
+    let said = check(format!("claim_id,service_date,dx1,dx2\nA1,2025-11-04,{cell},Z53.2\n"));
+    let rules: Vec<&str> = said.found.iter().map(|(rule, ..)| rule.as_str()).collect();
+    assert_eq!((said.exit, rules), (Some(1), vec!["dx-malformed", "dx-header-not-billable"]));
+    assert!(said.text.contains("is no ICD-10-CM code: more than 65,535 bytes, which were not read"), "{}", said.text);
+}
+
+/// A cell may list more diagnoses than a claim can have; each is judged.
+#[test]
+fn three_hundred_codes_in_one_cell() {
+    let cell = format!("{}Z53.2", "E11.9;".repeat(299));
+    let said = check(format!("claim_id,service_date,dx1\nA1,2025-11-04,{cell}\n"));
+    assert!(said.found.contains(&("dx-header-not-billable".to_owned(), 2, "Z53.2".to_owned())), "{}", said.text);
+}
+
+#[test]
+fn diagnosis_columns_beyond_the_fiftieth_are_named() {
+    let header: String = (1..=100).map(|number| format!(",dx{number}")).collect();
+    let said = check(format!("claim_id,service_date{header}\nA1,2025-11-04,E11.9{}\n", ",Z53.2".repeat(99)));
+    let note = "not read: \"dx51\" and 49 more; of a claim's diagnoses the first 50 are read";
+    assert!(said.text.contains(note), "{}", said.text);
+}
