@@ -265,9 +265,15 @@ impl Checker<'_> {
 }
 
 impl Conditions {
-    /// Adds the conditions of a case to those of its rule.
+    /// Adds the conditions of a case to those of its rule. Where both ask about the same thing the case goes first: what
+    /// it asks for is what is wrong there, and so it is what is blamed.
     fn join(&mut self, other: Self) {
-        self.line.extend(other.line);
+        let mut end = self.line.len();
+        for test in other.line.into_iter().rev() {
+            let same = self.line.iter().position(|known| known.subject == test.subject);
+            self.line.insert(same.unwrap_or(end), test);
+            end += usize::from(same.is_some_and(|place| place < end));
+        }
         self.dx.extend(other.dx);
         self.claim.extend(other.claim);
         match (&mut self.partner, other.partner) {

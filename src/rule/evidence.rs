@@ -21,8 +21,9 @@ struct Evidence<'e, 'c> {
 }
 
 impl Bound<'_> {
-    /// The finding of a plan that holds on a subject.
-    pub(super) fn finding(&self, claim: &Claim<'_>, plan: &Plan, subject: Subject) -> Finding {
+    /// The finding of a plan that holds on a subject. `None` where it would blame a diagnosis that was never a code: that
+    /// has a finding of its own, and until it is mended nobody knows what it means.
+    pub(super) fn finding(&self, claim: &Claim<'_>, plan: &Plan, subject: Subject) -> Option<Finding> {
         let rule = self.registry.rule(plan.rule);
         let case = &rule.logic.cases[usize::from(plan.case)];
         let mut evidence = Evidence { bound: self, claim, cells: Vec::new(), words: Vec::new() };
@@ -38,9 +39,14 @@ impl Bound<'_> {
             cells.push(Label::blamed(self.some_cell(claim, subject.line)));
         }
         cells[0].text.clear();
+        let is_blamed = |dx: &&Diagnosis<'_>| dx.cell == cells[0].cell;
+        let blamed = claim.diagnoses.iter().find(is_blamed).and_then(|dx| dx.code);
+        if blamed.is_some_and(|code| self.book.find(code).is_none()) {
+            return None;
+        }
         let on_inpatient = rule.severity_on_inpatient.filter(|_| claim.kind == ClaimKind::InstitutionalInpatient);
         let severity = on_inpatient.unwrap_or(case.severity);
-        Finding { rule: plan.rule, case: Some(plan.case), severity, cells, words: evidence.words }
+        Some(Finding { rule: plan.rule, case: Some(plan.case), severity, cells, words: evidence.words })
     }
 
     /// A cell to blame where the rule read none: the claim id, else the first that may be shown.
@@ -230,10 +236,10 @@ impl Evidence<'_, '_> {
         };
         let before = self.cells.len();
         for &field in fields {
-            self.field(index, &[field], &biller.to_string());
+            self.field(index, &[field], &said_by(field, biller));
         }
         if self.cells.len() == before {
-            self.field(index, &[Field::ClaimType], &biller.to_string());
+            self.field(index, &[Field::ClaimType], &said_by(Field::ClaimType, biller));
         }
     }
 
@@ -284,6 +290,15 @@ impl Evidence<'_, '_> {
         if !self.cells.iter().any(|known| known.cell == cell) {
             self.cells.push(Label { cell, text: label.to_owned() });
         }
+    }
+}
+
+/// What a cell that tells who bills is called; the first that does names the biller.
+fn said_by(field: Field, biller: Biller) -> String {
+    match field {
+        Field::BillType => format!("type of bill: {biller}"),
+        Field::ClaimType => "claim form".to_owned(),
+        field => field.to_string().replace('_', " "),
     }
 }
 

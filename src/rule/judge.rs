@@ -187,7 +187,7 @@ impl Bound<'_> {
                 Some((plan, self.holds(claim, room, plan, subject)?))
             });
             if let Some((plan, subject)) = hit {
-                findings.push(self.finding(claim, plan, subject));
+                findings.extend(self.finding(claim, plan, subject));
             }
         }
     }
