@@ -25,8 +25,8 @@ pub struct Naming<'a> {
     /// Whether a code is not whole without one of those named, as the words of the note go: the disease a "code first"
     /// calls underlying, the stage or severity a "use additional code" asks for.
     pub needed: bool,
-    /// Whether a later Tabular List has the same words at the same node as an Excludes2: the two were never meant to bar
-    /// each other.
+    /// Whether a later Tabular List names the same codes at the same node in an Excludes2, though perhaps in other words:
+    /// the two were never meant to bar each other.
     pub softened: bool,
     /// First and last place of the codes named, ascending.
     places: &'a [[u32; 2]],

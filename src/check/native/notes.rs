@@ -81,15 +81,41 @@ impl Notes {
     }
 }
 
+/// A pair of diagnoses and the note that excludes them from each other.
+struct Excluded<'p, 'c, 'b> {
+    bearer: &'p Coded<'c, 'b>,
+    named: &'p Coded<'c, 'b>,
+    naming: Naming<'p>,
+}
+
+impl Excluded<'_, '_, '_> {
+    /// Whether two pairs are one contradiction: one note, between the same two categories.
+    fn is_one_with(&self, other: &Self) -> bool {
+        let category = |coded: &Coded<'_, '_>| coded.entry.code().category();
+        (self.naming.on, self.naming.text) == (other.naming.on, other.naming.text)
+            && category(self.bearer) == category(other.bearer)
+            && category(self.named) == category(other.named)
+            && self.bearer.dated.date == other.bearer.dated.date
+    }
+}
+
+/// Each pair of categories once for each note, with all cells that meet there: three codes of E11 beside one of E10 are
+/// one contradiction.
+fn exclude(rule: (RuleId, Severity), namings: Namings<'_>, coded: &[Coded<'_, '_>], findings: &mut Vec<Finding>) {
+    let mut pairs = excluded(namings, coded);
+    while !pairs.is_empty() {
+        let first = pairs.remove(0);
+        let (with_first, others) = pairs.into_iter().partition(|pair| first.is_one_with(pair));
+        pairs = others;
+        findings.push(exclusion(rule, &first, with_first.as_slice()));
+    }
+}
+
 /// Each pair once, even where both codes have a note that names the other (guideline I.A.12.a).
-fn exclude(
-    (rule, severity): (RuleId, Severity),
-    namings: Namings<'_>,
-    coded: &[Coded<'_, '_>],
-    findings: &mut Vec<Finding>,
-) {
+fn excluded<'p, 'c, 'b>(namings: Namings<'p>, coded: &'p [Coded<'c, 'b>]) -> Vec<Excluded<'p, 'c, 'b>> {
     let there = coded.iter().fold(0, |bits, code| bits | Namings::bits(code.entry));
     let speaks = |code: &Coded<'_, '_>| namings.sum(code.entry) & there != 0;
+    let mut pairs = Vec::new();
     for (index, one) in coded.iter().enumerate() {
         let one_speaks = speaks(one);
         for other in coded[index + 1..].iter().filter(|other| one_speaks || speaks(other)) {
@@ -105,11 +131,36 @@ fn exclude(
                 coded.iter().find(same).is_some_and(|first| !std::ptr::eq(first, code))
             };
             if one.dated.date == other.dated.date && !repeated(one) && !repeated(other) {
-                let severity = if naming.softened { severity.min(Severity::Info) } else { severity };
-                findings.push(finding(rule, severity, bearer, Some((named, "excluded by the note")), &naming));
+                pairs.push(Excluded { bearer, named, naming });
             }
         }
     }
+    pairs
+}
+
+/// The finding of a pair and of those that are one contradiction with it.
+fn exclusion(
+    (rule, severity): (RuleId, Severity),
+    first: &Excluded<'_, '_, '_>,
+    more: &[Excluded<'_, '_, '_>],
+) -> Finding {
+    let severity = if first.naming.softened { severity.min(Severity::Info) } else { severity };
+    let named = "excluded by the note";
+    let mut finding = finding(rule, severity, first.bearer, Some((first.named, named)), &first.naming);
+    for pair in more {
+        for (dx, text) in [(pair.bearer.dx, "under the note"), (pair.named.dx, named)] {
+            if finding.cells.iter().all(|known| known.cell != dx.cell) {
+                finding.cells.push(Label { cell: dx.cell, text: text.to_owned() });
+            }
+        }
+    }
+    let more = match more.len() {
+        0 => String::new(),
+        1 => ", and so does another pair of the cells shown".to_owned(),
+        more => format!(", and so do {more} other pairs of the cells shown"),
+    };
+    finding.words.push(("more", more));
+    finding
 }
 
 fn out_of_order(
@@ -149,8 +200,12 @@ fn missing(
 ) {
     for code in coded.iter().filter(|code| namings.bear_on(code.entry)) {
         let Some(naming) = namings.needed(code.entry).next() else { continue };
-        // A neighbour of the code asked for may be all the record says: N18.9 where a stage is asked for.
-        let there = |naming: &Naming<'_>| coded.iter().any(|other| naming.names_category_of(other.entry));
+        // A neighbour of the code asked for may be all the record says: N18.9 where a stage is asked for. One that cannot
+        // be billed that day (N18.30 before it began) has a finding of its own.
+        let there = |naming: &Naming<'_>| {
+            coded.iter().any(|other| naming.names_category_of(other.entry))
+                || reported(claim).filter_map(|dx| context.book.find(dx.code?.category())).any(|of| naming.names_category_of(of))
+        };
         let missing = namings.needed(code.entry).all(|naming| !there(&naming));
         if missing && has_room(context, claim, code.dx.cell.line) {
             findings.push(finding(rule, severity, code, None, &naming));
@@ -164,18 +219,19 @@ fn has_room(context: &Context<'_>, claim: &Claim<'_>, line: u32) -> bool {
     listed.map(|slots| claim.cell(line as usize, slots.code)).any(<[u8]>::is_empty)
 }
 
-/// The diagnoses reported, each with the release that judges it; not what was suspected before (admission, reason for
-/// the visit).
+/// The diagnoses reported; not what was suspected before (admission, reason for the visit).
+fn reported<'c, 'b>(claim: &'c Claim<'b>) -> impl Iterator<Item = &'c Diagnosis<'b>> {
+    claim.diagnoses.iter().take(COMPARED).filter(|dx| !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)))
+}
+
+/// The diagnoses reported that are billable, each with the release that judges it.
 fn coded<'c, 'b>(context: &Context<'c>, claim: &'c Claim<'b>) -> Vec<Coded<'c, 'b>> {
     let whole = claim.kind.is_judged_by_through_date(claim.bill_type).then(|| {
         let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
         claim.through.or(claim.from).or_else(latest)
     });
     let mut coded: Vec<Coded<'_, '_>> = Vec::with_capacity(claim.diagnoses.len().min(COMPARED));
-    for dx in claim.diagnoses.iter().take(COMPARED) {
-        if matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)) {
-            continue;
-        }
+    for dx in reported(claim) {
         let Some(entry) = dx.code.and_then(|code| context.book.find(code)) else { continue };
         let of_line = || claim.lines.get(dx.cell.line as usize).and_then(|line| line.date).or(claim.from);
         let Some(dated) = whole.unwrap_or_else(of_line).or(context.as_of) else { continue };

@@ -87,10 +87,11 @@ impl Names<'_> {
             by_node.entry(note.node).or_default().push(note);
         }
         let excludes2 = notes.iter().filter(|note| note.kind == EXCLUDES2 && kind == EXCLUDES1);
-        let later: HashMap<(u32, &str), u32> =
-            excludes2.map(|note| ((note.node, note.text.as_str()), note.releases >> 8)).collect();
-        let softened =
-            |line: &NoteLine| later.get(&(line.node, &line.text)).is_some_and(|&from| from > line.releases & 0xFF);
+        let mut later: HashMap<u32, Vec<(u32, Places)>> = HashMap::new();
+        for note in excludes2.filter(|note| by_node.contains_key(&note.node)) {
+            let named = self.read(kind, &note.text).map(|places| (note.releases >> 8, places));
+            later.entry(note.node).or_default().extend(named);
+        }
         let mut on = BTreeMap::new();
         for (node, lines) in by_node {
             let read: Vec<_> = lines.iter().map(|line| self.places(kind, &line.text)).collect();
@@ -103,7 +104,10 @@ impl Names<'_> {
                 let quoted = quoted(line, &lines);
                 let alone = kind == USE_ADDITIONAL || beside().all(|(_, read)| read.is_some());
                 let needed = !conditional && alone && quoted == line.text && self.is_needed(kind, &line.text, places);
-                let flags = [(conditional, CONDITIONAL), (needed, NEEDED), (softened(line), SOFTENED)];
+                let softened = later.get(&line.node).is_some_and(|later| {
+                    later.iter().any(|(from, named)| *from > line.releases & 0xFF && *named == self.lists[places])
+                });
+                let flags = [(conditional, CONDITIONAL), (needed, NEEDED), (softened, SOFTENED)];
                 let flags = flags.iter().fold(0, |flags, &(set, flag)| if set { flags | flag } else { flags });
                 let text = blob.string(&quoted);
                 namings.push(Naming { text, flags, releases: line.releases, places });
@@ -135,19 +139,21 @@ impl Names<'_> {
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
-        let known = |code| self.codes.index(code).is_some();
-        let excludes = kind == EXCLUDES1;
-        let reading = if excludes { references::read_excludes(text, &known) } else { references::read(text, &known) };
-        let places = match reading {
-            Reading::Names(named) => named.iter().map(|one| self.resolve(one)).collect::<Option<Vec<_>>>(),
-            _ => None,
-        };
-        let places = places.map(|places| {
-            self.lists.push(joined(places.concat()));
+        let places = self.read(kind, text).map(|places| {
+            self.lists.push(places);
             self.lists.len() - 1
         });
         self.known.insert(key, places);
         places
+    }
+
+    fn read(&self, kind: u32, text: &str) -> Option<Places> {
+        let known = |code| self.codes.index(code).is_some();
+        let excludes = kind == EXCLUDES1;
+        let reading = if excludes { references::read_excludes(text, &known) } else { references::read(text, &known) };
+        let Reading::Names(named) = reading else { return None };
+        let places: Option<Vec<Places>> = named.iter().map(|one| self.resolve(one)).collect();
+        places.map(|places| joined(places.concat()))
     }
 
     /// The places of the codes a reference means.
