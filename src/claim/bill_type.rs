@@ -66,9 +66,9 @@ impl BillType {
 
     /// Whether the through date, not the date of each service, says which code set is in force.
     ///
-    /// MLN Matters SE1408 (re-issue of MM7492, CR 7492), table of institutional claims that span a change of code set:
-    /// "use through date" for hospital inpatient 11x, swing bed 18x, skilled nursing inpatient 21x and home health 32x;
-    /// every other bill type is split by date of service. 41x is not in the table; as an inpatient stay it goes with 11x.
+    /// MLN Matters SE1408 (re-issue of MM7492, CR 7492; home health also in transmittal 950): hospital inpatient 11x and
+    /// home health 32x are judged by their through date, outpatient bills are split by date of service. Swing beds 18x,
+    /// skilled nursing 21x and 41x are inpatient stays too and go with 11x.
     #[must_use]
     pub const fn is_judged_by_through_date(self) -> bool {
         matches!(self.class, 11 | 18 | 21 | 32 | 41)

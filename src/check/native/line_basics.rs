@@ -6,7 +6,7 @@ use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, Layout, Line, Slot};
 use crate::field::Field;
 use crate::hcpcs::{self, Coverage, PlaceStanding};
-use crate::rule::{Finding, Label};
+use crate::rule::{Finding, Label, Severity};
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 4] =
@@ -83,8 +83,11 @@ impl LineBasics {
             }
             PlaceStanding::Unassigned => String::new(),
         };
+        // Payers have taken a new place for services before its first day.
+        let severity = |known: Severity| if since.is_empty() { known } else { known.min(Severity::Warning) };
+        let rule = self.place.map(|(rule, known)| (rule, severity(known)));
         let words = vec![("place", format!("{place:02}")), ("before", since)];
-        report(self.place, vec![Label::blamed(cell)], words, findings);
+        report(rule, vec![Label::blamed(cell)], words, findings);
     }
 
     fn npi(&self, text: &[u8], cell: CellRef, findings: &mut Vec<Finding>) {

@@ -5,7 +5,7 @@ use crate::check::tally::{Later, Tally};
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, Line, cells};
 use crate::hcpcs::{self, Coverage, ModifierStanding};
-use crate::rule::{Finding, Label};
+use crate::rule::{Finding, Label, Severity};
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 2] = ["modifier-unknown", "modifier-terminated"];
@@ -79,7 +79,11 @@ impl ModifierCodes {
             }
             _ => match Coverage::of(dated.date) {
                 Coverage::Complete => {
-                    report(self.unknown, vec![Label::blamed(cell)], vec![("modifier", text)], findings);
+                    // The AMA may have assigned a number we do not know of; the list of Level II is CMS's own and whole.
+                    let number = text.bytes().all(|byte| byte.is_ascii_digit()) && ("22"..="99").contains(&text.as_str());
+                    let severity = |known: Severity| if number { known.min(Severity::Info) } else { known };
+                    let rule = self.unknown.map(|(rule, known)| (rule, severity(known)));
+                    report(rule, vec![Label::blamed(cell)], vec![("modifier", text)], findings);
                 }
                 Coverage::After => tally.later(Later::Modifiers),
                 Coverage::Before => {}

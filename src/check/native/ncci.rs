@@ -13,9 +13,10 @@ use crate::table::{Ptp, ptp::is_bypass};
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 1] = ["ncci-ptp"];
 
-/// Bill types whose outpatient services the edits are applied to: hospital 12x to 14x, Part B of skilled nursing 22x and
-/// 23x, home health 34x, rehabilitation 74x and 75x (NCCI Policy Manual, introduction; I/OCE edits 20 and 40).
-const HOSPITAL: [u8; 8] = [12, 13, 14, 22, 23, 34, 74, 75];
+/// Bill types whose outpatient services the edits are applied to at all times held: hospital 12x to 14x, Part B of skilled
+/// nursing 22x and 23x, outpatient rehabilitation 74x (Noridian, "OPPS and non-OPPS providers: implemented billing
+/// requirements", which has 85x, 72x and 76x too, but only from 2018 on; I/OCE edits 20 and 40).
+const HOSPITAL: [u8; 6] = [12, 13, 14, 22, 23, 74];
 
 /// That rule; `None` where it is not selected.
 #[derive(Clone, Debug)]
