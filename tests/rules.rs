@@ -1,9 +1,9 @@
 //! Rules prove themselves, the language does what its reference says, and the registry keeps its laws.
 
-use claimlint::check::prove;
+use claimlint::check::{Input, Settings, check, prove};
 use claimlint::claim::{Column, Layout};
 use claimlint::icd::CodeBook;
-use claimlint::rule::{Bound, Registry, Selection, schema};
+use claimlint::rule::{Bound, Registry, RuleId, Selection, schema};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -111,6 +111,30 @@ fn rules_about_services_not_carried_out_show_six_claims_each() {
         .map(|rule| format!("{} has {}", rule.code, rule.examples.len()))
         .collect();
     assert_eq!(few, [""; 0]);
+}
+
+/// Of each exception of the rules about diagnoses a claim on which that rule is silent; its id begins with the rule's code.
+#[test]
+fn every_exception_of_the_diagnosis_rules_is_silent() {
+    let input = Input::File(PathBuf::from("fixtures/diagnoses/all-exceptions.csv"));
+    let outcome = check(&[input], &Settings::default()).expect("a run");
+    let code = |rule: RuleId| outcome.rules[usize::from(rule.0)].code.as_str();
+    let found = outcome.findings.iter().map(|finding| finding.expect("a finding"));
+    let spoken: Vec<String> = found
+        .filter_map(|finding| Some(format!("{} {}", code(finding.rule), finding.claim_id?)))
+        .filter(|said| said.split_once(' ').is_some_and(|(code, claim)| claim.starts_with(code)))
+        .collect();
+    assert_eq!(spoken, [""; 0]);
+    let claims = std::fs::read_to_string("fixtures/diagnoses/all-exceptions.csv").expect("the claims");
+    let asked: HashSet<&str> = claims.lines().skip(1).filter_map(|row| row.split_once('-').map(|(code, _)| code)).collect();
+    let not_run: Vec<&str> = outcome.summary.not_run.iter().map(|unrun| code(unrun.rule)).collect();
+    assert!(not_run.iter().all(|code| !asked.contains(code)), "{not_run:?}");
+    for code in [
+        "DX101", "DX103", "DX105", "DX106", "DX109", "DX401", "DX402", "DX403", "DX404", "MC503", "MC507", "MC508", "PO701",
+        "PO702", "PT201", "PT202", "PT203", "SQ601", "SQ602", "SQ604", "SQ608", "SQ609",
+    ] {
+        assert!(asked.contains(code), "{code} has no exception in the file");
+    }
 }
 
 /// Names of the rules that do not run on a file with these columns.
