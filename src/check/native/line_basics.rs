@@ -1,12 +1,13 @@
 //! Place of service, units and provider number: cells whose value alone says whether it can be right.
 
-use super::{Context, Spoken, report};
-use crate::check::tally::{Later, Tally};
+use super::Spoken;
+use super::service_lines::{ServiceLines, at_most};
+use crate::check::tally::Later;
 use crate::check::text::shortened;
-use crate::claim::{CellRef, Claim, Layout, Line, Slot};
+use crate::claim::{CellRef, Layout, Line, Slot};
 use crate::field::Field;
 use crate::hcpcs::{self, Coverage, PlaceStanding};
-use crate::rule::{Finding, Label, Severity};
+use crate::rule::Severity;
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 4] =
@@ -28,48 +29,35 @@ impl LineBasics {
         Self { place, units, check_digit, npi, npi_slot: layout.slot(Field::RenderingNpi) }
     }
 
-    pub(super) fn judge(
-        &self,
-        context: &Context<'_>,
-        claim: &Claim<'_>,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
+        let (context, claim) = (lines.context, lines.claim);
         let slots = &context.layout.slots;
         let place_slot = slots.place_of_service.filter(|_| !claim.kind.is_institutional());
         let unit_slots = slots.units.zip(slots.procedure_code);
-        for (number, line) in (0u32..).zip(&claim.lines) {
+        for (number, line) in lines.numbered() {
             if let (Some(slot), Some(place)) = (place_slot, line.place_of_service) {
-                self.place(context, line, place, CellRef::whole(number, slot), tally, findings);
+                self.place(lines, line, place, CellRef::whole(number, slot));
             }
             if let Some((units, procedure)) = unit_slots {
                 let cell = CellRef::whole(number, units);
                 let text = claim.text(cell);
                 let is_service = !claim.text(CellRef::whole(number, procedure)).is_empty();
                 if !text.is_empty() && is_service && !line.units.is_some_and(|units| units > 0.0) {
-                    report(self.units, vec![Label::blamed(cell)], vec![("text", shortened(text))], findings);
+                    lines.blame(self.units, cell, vec![("text", shortened(text))]);
                 }
             }
             if let Some(slot) = self.npi_slot {
                 let text = claim.cell(number as usize, slot);
                 let repeated = number > 0 && claim.cell(number as usize - 1, slot) == text;
                 if !text.is_empty() && !repeated {
-                    self.npi(text, CellRef::whole(number, slot), findings);
+                    self.npi(lines, text, CellRef::whole(number, slot));
                 }
             }
         }
     }
 
-    fn place(
-        &self,
-        context: &Context<'_>,
-        line: &Line,
-        place: u8,
-        cell: CellRef,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
-        let date = line.date.or(context.as_of).map(|dated| dated.date);
+    fn place(&self, lines: &mut ServiceLines<'_>, line: &Line, place: u8, cell: CellRef) {
+        let date = lines.date(line).map(|dated| dated.date);
         let since = match hcpcs::place(place) {
             // Zeros fill the column where nothing was said.
             _ if place == 0 => return,
@@ -78,25 +66,23 @@ impl LineBasics {
                 _ => return,
             },
             PlaceStanding::Unassigned if date.is_some_and(|date| Coverage::of(date) == Coverage::After) => {
-                tally.later(Later::Places);
+                lines.tally.later(Later::Places);
                 return;
             }
             PlaceStanding::Unassigned => String::new(),
         };
         // Payers have taken a new place for services before its first day.
-        let severity = |known: Severity| if since.is_empty() { known } else { known.min(Severity::Warning) };
-        let rule = self.place.map(|(rule, known)| (rule, severity(known)));
-        let words = vec![("place", format!("{place:02}")), ("before", since)];
-        report(rule, vec![Label::blamed(cell)], words, findings);
+        let rule = if since.is_empty() { self.place } else { at_most(Severity::Warning, self.place) };
+        lines.blame(rule, cell, vec![("place", format!("{place:02}")), ("before", since)]);
     }
 
-    fn npi(&self, text: &[u8], cell: CellRef, findings: &mut Vec<Finding>) {
+    fn npi(&self, lines: &mut ServiceLines<'_>, text: &[u8], cell: CellRef) {
         let rule = match npi(text) {
             Npi::Valid => return,
             Npi::WrongDigit => self.check_digit,
             Npi::NotOne => self.npi,
         };
-        report(rule, vec![Label::blamed(cell)], vec![("npi", shortened(text))], findings);
+        lines.blame(rule, cell, vec![("npi", shortened(text))]);
     }
 }
 

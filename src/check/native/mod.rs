@@ -17,10 +17,12 @@ mod patient;
 mod pointers;
 mod procedures;
 mod reading;
+mod service_lines;
 mod span;
 mod wording;
 
 pub(super) use known::Known;
+use service_lines::ServiceLines;
 
 use super::tally::Tally;
 use crate::claim::{Claim, Dated, Layout};
@@ -106,9 +108,10 @@ impl Native {
         self.reading.judge(claim, findings);
         self.pointers.judge(context.layout, claim, findings);
         self.span.judge(context, claim, findings);
-        self.procedures.judge(context, claim, tally, findings);
-        self.modifiers.judge(context, claim, tally, findings);
-        self.basics.judge(context, claim, tally, findings);
+        let mut lines = ServiceLines { context, claim, tally, findings };
+        self.procedures.judge(&mut lines);
+        self.modifiers.judge(&mut lines);
+        self.basics.judge(&mut lines);
         self.dates.judge(context, claim, findings);
         self.ncci.judge(context, claim, findings);
         self.units.judge(context, claim, findings);

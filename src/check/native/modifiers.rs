@@ -1,11 +1,13 @@
 //! Modifiers that never existed, and those that have ended.
 
-use super::{Context, Spoken, report};
-use crate::check::tally::{Later, Tally};
+use super::Spoken;
+use super::service_lines::{ServiceLines, at_most};
+use crate::check::tally::Later;
 use crate::check::text::shortened;
-use crate::claim::{CellRef, Claim, Line, cells};
+use crate::claim::view::Modifier;
+use crate::claim::{CellRef, Line, cells};
 use crate::hcpcs::{self, Coverage, ModifierStanding};
-use crate::rule::{Finding, Label, Severity};
+use crate::rule::Severity;
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 2] = ["modifier-unknown", "modifier-terminated"];
@@ -23,47 +25,32 @@ impl ModifierCodes {
         Self { unknown, terminated }
     }
 
-    pub(super) fn judge(
-        &self,
-        context: &Context<'_>,
-        claim: &Claim<'_>,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
-        for (number, line) in (0u32..).zip(&claim.lines) {
-            for &slot in &context.layout.modifiers {
+    pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
+        for (number, line) in lines.numbered() {
+            for &slot in &lines.context.layout.modifiers {
                 let cell = CellRef::whole(number, slot);
-                let text = claim.text(cell);
+                let text = lines.claim.text(cell);
                 if text.is_empty() {
                     continue;
                 }
                 let mut any = false;
                 for modifier in cells::modifiers(text) {
                     any = true;
-                    self.modifier(context, line, cell, modifier, tally, findings);
+                    self.modifier(lines, line, cell, modifier);
                 }
                 if !any {
-                    let words = vec![("modifier", shortened(text))];
-                    report(self.unknown, vec![Label::blamed(cell)], words, findings);
+                    lines.blame(self.unknown, cell, vec![("modifier", shortened(text))]);
                 }
             }
         }
     }
 
-    fn modifier(
-        &self,
-        context: &Context<'_>,
-        line: &Line,
-        cell: CellRef,
-        modifier: crate::claim::view::Modifier,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn modifier(&self, lines: &mut ServiceLines<'_>, line: &Line, cell: CellRef, modifier: Modifier) {
         let standing = hcpcs::modifier(modifier);
         if matches!(standing, ModifierStanding::Cpt | ModifierStanding::Ambulance) {
             return;
         }
-        let Some(dated) = line.date.or(context.as_of) else { return };
+        let Some(dated) = lines.date(line) else { return };
         let text = String::from_utf8_lossy(&modifier.0).into_owned();
         match standing {
             ModifierStanding::LevelTwo(listed) => {
@@ -74,18 +61,18 @@ impl ModifierCodes {
                         ("date", dated.date.to_string()),
                         ("title", listed.title.to_owned()),
                     ];
-                    report(self.terminated, vec![Label::blamed(cell)], words, findings);
+                    lines.blame(self.terminated, cell, words);
                 }
             }
             _ => match Coverage::of(dated.date) {
                 Coverage::Complete => {
                     // The AMA may have assigned a number we do not know of; the list of Level II is CMS's own and whole.
-                    let number = text.bytes().all(|byte| byte.is_ascii_digit()) && ("22"..="99").contains(&text.as_str());
-                    let severity = |known: Severity| if number { known.min(Severity::Info) } else { known };
-                    let rule = self.unknown.map(|(rule, known)| (rule, severity(known)));
-                    report(rule, vec![Label::blamed(cell)], vec![("modifier", text)], findings);
+                    let number =
+                        text.bytes().all(|byte| byte.is_ascii_digit()) && ("22"..="99").contains(&text.as_str());
+                    let rule = if number { at_most(Severity::Info, self.unknown) } else { self.unknown };
+                    lines.blame(rule, cell, vec![("modifier", text)]);
                 }
-                Coverage::After => tally.later(Later::Modifiers),
+                Coverage::After => lines.tally.later(Later::Modifiers),
                 Coverage::Before => {}
             },
         }

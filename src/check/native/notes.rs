@@ -204,7 +204,9 @@ fn missing(
         // be billed that day (N18.30 before it began) has a finding of its own.
         let there = |naming: &Naming<'_>| {
             coded.iter().any(|other| naming.names_category_of(other.entry))
-                || reported(claim).filter_map(|dx| context.book.find(dx.code?.category())).any(|of| naming.names_category_of(of))
+                || reported(claim)
+                    .filter_map(|dx| context.book.find(dx.code?.category()))
+                    .any(|of| naming.names_category_of(of))
         };
         let missing = namings.needed(code.entry).all(|naming| !there(&naming));
         if missing && has_room(context, claim, code.dx.cell.line) {

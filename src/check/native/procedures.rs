@@ -3,13 +3,12 @@
 //! HIPPS codes (skilled nursing, home health, rehabilitation) share the column on institutional claims and are nobody's
 //! procedure codes; they and the PCS codes some inpatient exports put there are left alone.
 
-use super::{Context, Spoken, report};
-use crate::check::tally::{Later, Tally};
+use super::Spoken;
+use super::service_lines::ServiceLines;
+use crate::check::tally::Later;
 use crate::check::text::shortened;
-use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Dated, Line, Procedure};
-use crate::date::Date;
+use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Line, Procedure};
 use crate::hcpcs::{self, Coverage};
-use crate::rule::{Finding, Label};
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 5] =
@@ -31,15 +30,10 @@ impl Procedures {
         Self { malformed, unknown, terminated, not_yet, not_listed }
     }
 
-    pub(super) fn judge(
-        &self,
-        context: &Context<'_>,
-        claim: &Claim<'_>,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
-        let Some(slot) = context.layout.slots.procedure_code else { return };
-        for (number, line) in (0u32..).zip(&claim.lines) {
+    pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
+        let claim = lines.claim;
+        let Some(slot) = lines.context.layout.slots.procedure_code else { return };
+        for (number, line) in lines.numbered() {
             let cell = CellRef::whole(number, slot);
             let text = claim.text(cell);
             if text.is_empty() || matches!(line.revenue_code, Some(22..=24)) {
@@ -49,37 +43,29 @@ impl Procedures {
                 None => {
                     if !is_of_another_code_set(claim, line, text) {
                         let words = vec![("text", shortened(text)), ("advice", advice(text).to_owned())];
-                        report(self.malformed, vec![Label::blamed(cell)], words, findings);
+                        lines.blame(self.malformed, cell, words);
                     }
                 }
-                Some(CodeSystem::LevelTwo) => self.level_two(context, claim, line, cell, tally, findings),
+                Some(CodeSystem::LevelTwo) => self.level_two(lines, line, cell),
                 Some(system @ (CodeSystem::Cpt | CodeSystem::CptLettered)) => {
-                    self.listed(context, line, system, cell, findings);
+                    self.listed(lines, line, system, cell);
                 }
                 Some(CodeSystem::Dental | CodeSystem::Local) => {}
             }
         }
     }
 
-    fn level_two(
-        &self,
-        context: &Context<'_>,
-        claim: &Claim<'_>,
-        line: &Line,
-        cell: CellRef,
-        tally: &mut Tally,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn level_two(&self, lines: &mut ServiceLines<'_>, line: &Line, cell: CellRef) {
         let code = line.procedure;
-        let Some(dated) = line.date.or(context.as_of) else { return };
+        let Some(dated) = lines.date(line) else { return };
         let date = dated.date;
         let mut words = vec![("code", code.to_string()), ("date", date.to_string())];
         let Some(listed) = hcpcs::level_two(code) else {
             match Coverage::of(date) {
-                Coverage::Complete if !may_be_hipps(claim, line) => {
-                    report(self.unknown, cells(cell, dated), words, findings);
+                Coverage::Complete if !may_be_hipps(lines.claim, line) => {
+                    lines.blame_on(self.unknown, cell, dated, words);
                 }
-                Coverage::After => tally.later(Later::Hcpcs),
+                Coverage::After => lines.tally.later(Later::Hcpcs),
                 Coverage::Complete | Coverage::Before => {}
             }
             return;
@@ -87,40 +73,26 @@ impl Procedures {
         words.push(("title", listed.title.to_owned()));
         if let Some(ended) = listed.ended.filter(|&ended| ended < date) {
             words.push(("ended", ended.to_string()));
-            report(self.terminated, cells(cell, dated), words, findings);
+            lines.blame_on(self.terminated, cell, dated, words);
         } else if date < listed.added && Coverage::of(date) != Coverage::Before {
             words.push(("added", listed.added.to_string()));
-            report(self.not_yet, cells(cell, dated), words, findings);
+            lines.blame_on(self.not_yet, cell, dated, words);
         }
     }
 
     /// Whether a code of CPT is in the user's own lists, where they say which codes there are.
-    fn listed(
-        &self,
-        context: &Context<'_>,
-        line: &Line,
-        system: CodeSystem,
-        cell: CellRef,
-        findings: &mut Vec<Finding>,
-    ) {
-        let (Some(number), Some(dated)) = (line.procedure.number(), line.date.or(context.as_of)) else { return };
-        if self.not_listed.is_none() || context.tables.procedures.is_empty() {
+    fn listed(&self, lines: &mut ServiceLines<'_>, line: &Line, system: CodeSystem, cell: CellRef) {
+        let (Some(number), Some(dated)) = (line.procedure.number(), lines.date(line)) else { return };
+        let all = &lines.context.tables.procedures;
+        if self.not_listed.is_none() || all.is_empty() {
             return;
         }
-        let covering = |date: Date, code: Procedure| {
-            context.tables.procedures.iter().filter(move |list| list.covers(system, code, date))
-        };
-        let mut lists = covering(dated.date, line.procedure).peekable();
-        if lists.peek().is_some() && lists.all(|list| !list.has(number)) {
+        let mut covering = all.iter().filter(|list| list.covers(system, line.procedure, dated.date)).peekable();
+        if covering.peek().is_some() && covering.all(|list| !list.has(number)) {
             let words = vec![("code", line.procedure.to_string()), ("date", dated.date.to_string())];
-            report(self.not_listed, cells(cell, dated), words, findings);
+            lines.blame_on(self.not_listed, cell, dated, words);
         }
     }
-}
-
-fn cells(code: CellRef, dated: Dated) -> Vec<Label> {
-    let date = dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() });
-    [Label::blamed(code)].into_iter().chain(date).collect()
 }
 
 /// HIPPS codes have five characters, at least two of them letters, on claims of institutions; PCS codes have seven.
