@@ -14,7 +14,7 @@ use super::number;
 use super::table::Fault;
 use super::tree::BlockRow;
 use crate::code::Code;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// Places `[first, last]`, ascending, none touching another.
@@ -48,7 +48,7 @@ pub(super) fn pack(
     let mut seats = Seats::new();
     let mut seats_of = vec![[0; NAMING_KINDS.len() + 1]; codes.len()];
     for (at, &kind) in NAMING_KINDS.iter().enumerate() {
-        let on = names.gather(kind, notes, blob);
+        let on = names.gather(kind, notes, blocks, blob);
         let mut outer = HashMap::new();
         for index in 0..codes.len() {
             let code = codes.code(index);
@@ -81,16 +81,26 @@ struct Names<'c> {
 
 impl Names<'_> {
     /// The notes of one kind that name codes, by node.
-    fn gather(&mut self, kind: u32, notes: &[NoteLine], blob: &mut Blob) -> BTreeMap<u32, Vec<Naming>> {
+    fn gather(
+        &mut self,
+        kind: u32,
+        notes: &[NoteLine],
+        blocks: &[BlockRow],
+        blob: &mut Blob,
+    ) -> BTreeMap<u32, Vec<Naming>> {
         let mut by_node: BTreeMap<u32, Vec<&NoteLine>> = BTreeMap::new();
         for note in notes.iter().filter(|note| note.kind == kind) {
             by_node.entry(note.node).or_default().push(note);
         }
         let excludes2 = notes.iter().filter(|note| note.kind == EXCLUDES2 && kind == EXCLUDES1);
-        let mut later: HashMap<u32, Vec<(u32, Places)>> = HashMap::new();
-        for note in excludes2.filter(|note| by_node.contains_key(&note.node)) {
+        // A block that grows gets another name: I10-I15 is I10-I16 from FY2017 on. It begins with the same code.
+        let begin = |node: u32| blocks.iter().find(|block| NAMED_NODE | block.node == node).map(|block| block.first);
+        let place = |node: u32| begin(node).map_or((None, node), |first| (Some(first), NAMED_NODE));
+        let bearers: HashSet<_> = by_node.keys().map(|&node| place(node)).collect();
+        let mut later: HashMap<(Option<u32>, u32), Vec<(u32, Places)>> = HashMap::new();
+        for note in excludes2.filter(|note| bearers.contains(&place(note.node))) {
             let named = self.read(kind, &note.text).map(|places| (note.releases >> 8, places));
-            later.entry(note.node).or_default().extend(named);
+            later.entry(place(note.node)).or_default().extend(named);
         }
         let mut on = BTreeMap::new();
         for (node, lines) in by_node {
@@ -104,7 +114,7 @@ impl Names<'_> {
                 let quoted = quoted(line, &lines);
                 let alone = kind == USE_ADDITIONAL || beside().all(|(_, read)| read.is_some());
                 let needed = !conditional && alone && quoted == line.text && self.is_needed(kind, &line.text, places);
-                let softened = later.get(&line.node).is_some_and(|later| {
+                let softened = later.get(&place(line.node)).is_some_and(|later| {
                     later.iter().any(|(from, named)| *from > line.releases & 0xFF && *named == self.lists[places])
                 });
                 let flags = [(conditional, CONDITIONAL), (needed, NEEDED), (softened, SOFTENED)];
