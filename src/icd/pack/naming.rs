@@ -97,7 +97,7 @@ impl Names<'_> {
         let begin = |node: u32| blocks.iter().find(|block| NAMED_NODE | block.node == node).map(|block| block.first);
         let place = |node: u32| begin(node).map_or((None, node), |first| (Some(first), NAMED_NODE));
         let bearers: HashSet<_> = by_node.keys().map(|&node| place(node)).collect();
-        let mut later: HashMap<(Option<u32>, u32), Vec<(u32, Places)>> = HashMap::new();
+        let mut later: HashMap<_, Vec<(u32, Places)>> = HashMap::new();
         for note in excludes2.filter(|note| bearers.contains(&place(note.node))) {
             let named = self.read(kind, &note.text).map(|places| (note.releases >> 8, places));
             later.entry(place(note.node)).or_default().extend(named);
