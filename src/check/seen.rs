@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Size of the filter: 32 MiB, of which only the pages that are used take memory. At 20 million claims about one new
 /// id in a hundred is taken for a known one.
 const WORDS: usize = 4 << 20;
-/// Bits set for one id, all in one word: only so can setting them and asking for them be one step.
-const BITS: u32 = 4;
+/// Bits set for one id, all in one word: only so can setting them and asking for them be one step. The word takes 22
+/// bits of the key and each of these six, so that seven use up all of it.
+const BITS: u32 = 7;
 
 /// A hash of a claim id as a report prints it, the same in every run of the program.
 #[must_use]
@@ -46,7 +47,7 @@ impl Seen {
     }
 
     fn note(&self, key: u64) -> bool {
-        let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (28 + 6 * bit) & 0x3f));
+        let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (22 + 6 * bit) & 0x3f));
         self.word(key).fetch_or(mask, Ordering::AcqRel) & mask == mask
     }
 
