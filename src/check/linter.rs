@@ -9,7 +9,7 @@ use super::tally::Tally;
 use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
-use crate::icd::CodeBook;
+use crate::icd::{CodeBook, Lately, Met};
 use crate::report::Diagnostic;
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
@@ -31,6 +31,9 @@ pub(super) struct Linter<'r> {
 
 /// What a worker keeps from one claim to the next.
 pub(super) struct Scratch {
+    lately: Lately,
+    /// The codes of the diagnoses of the claim at hand.
+    met: Vec<Option<Met>>,
     memo: Memo,
     known: Known,
     /// Findings on the claim at hand.
@@ -78,8 +81,10 @@ impl<'r> Linter<'r> {
         let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = spare().pop();
         let mut scratch = taken.unwrap_or_else(|| Scratch {
+            lately: Lately::default(),
+            met: Vec::new(),
             memo: Memo::new(&self.bound),
-            known: Known::new(),
+            known: Known::default(),
             findings: Vec::new(),
         });
         let done = work(&mut scratch);
@@ -89,15 +94,19 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
+        let Scratch { lately, met, memo, known, findings } = scratch;
+        met.clear();
+        met.extend(claim.diagnoses.iter().map(|dx| dx.code.map(|code| lately.met(self.book, code))));
         let context = Context {
             book: self.book,
+            met: met.as_slice(),
             tables: self.tables,
             layout: self.layout,
             as_of: self.as_of.map(|date| Dated { date, cell: None }),
             today: self.today,
         };
-        self.native.judge(&context, claim, &mut scratch.known, tally, &mut scratch.findings);
-        self.bound.judge(claim, &mut scratch.memo, &mut scratch.findings);
+        self.native.judge(&context, claim, known, tally, findings);
+        self.bound.judge(claim, met, memo, findings);
     }
 
     /// The finding on a row that is no row of the file.

@@ -12,6 +12,7 @@
 mod book;
 mod entry;
 mod import;
+mod lately;
 mod naming;
 mod near;
 mod node;
@@ -26,6 +27,7 @@ mod verdict;
 pub use book::{CodeBook, Release, ReleaseIndex};
 pub use entry::{Entry, Period, Replacement, Span};
 pub use import::{Import, ImportReport, import};
+pub use lately::{Lately, Met};
 pub use naming::{Naming, Namings};
 pub use node::Node;
 pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};

@@ -11,6 +11,11 @@ use super::set::CodeSet;
 use super::tree::holds;
 use crate::code::Code;
 
+/// The columns of a code's seats, one for each kind of note that names codes.
+pub(super) const EXCLUDES1: usize = 0;
+pub(super) const CODE_FIRST: usize = 1;
+pub(super) const USE_ADDITIONAL: usize = 2;
+
 /// A note of the Tabular List together with the codes it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Naming<'a> {
@@ -66,9 +71,9 @@ impl<'a> CodeSet<'a> {
     #[must_use]
     pub fn namings(self, kind: NoteKind) -> Option<Namings<'a>> {
         let column = match kind {
-            NoteKind::Excludes1 => 0,
-            NoteKind::CodeFirst => 1,
-            NoteKind::UseAdditional => 2,
+            NoteKind::Excludes1 => EXCLUDES1,
+            NoteKind::CodeFirst => CODE_FIRST,
+            NoteKind::UseAdditional => USE_ADDITIONAL,
             _ => return None,
         };
         let (tabular, next) = *self.book.tabulars.get(usize::from(self.release.get()))?;
@@ -90,7 +95,7 @@ impl<'a> Namings<'a> {
     #[must_use]
     #[inline]
     pub fn bear_on(self, entry: Entry<'_>) -> bool {
-        self.seat(entry) != 0
+        entry.seat(self.column) != 0
     }
 
     /// The notes that bear on a code, the nearest first.
@@ -111,7 +116,7 @@ impl<'a> Namings<'a> {
     #[must_use]
     #[inline]
     pub fn sum(self, entry: Entry<'_>) -> u64 {
-        sum_of(&self.book.seats[self.seat(entry)])
+        entry.notes_sum(self.column)
     }
 
     /// The bit of a code in such a sum: where it is not set, no note names the code.
@@ -142,17 +147,11 @@ impl<'a> Namings<'a> {
         Some(self.naming(node, row))
     }
 
-    fn seat(self, entry: Entry<'_>) -> usize {
-        usize::from(self.book.seats_of[entry.index()][self.column])
-    }
-
     /// The notes of a Tabular List from a code's seat upwards, as long as they may name one of the codes behind the bits;
     /// each with the node that carries it.
     fn rows(self, entry: Entry<'_>, tabular: ReleaseIndex, bits: u64) -> impl Iterator<Item = (u32, &'a [u32; 5])> {
         let seats = &self.book.seats;
-        let above = move |&seat: &usize| Some(seats[seat][1] as usize).filter(|&seat| seat != 0);
-        let chain = std::iter::successors(Some(self.seat(entry)).filter(|&seat| seat != 0), above);
-        let chain = chain.take_while(move |&seat| sum_of(&seats[seat]) & bits != 0);
+        let chain = above(self.book, entry.seat(self.column)).take_while(move |&seat| sum_of(&seats[seat]) & bits != 0);
         chain.flat_map(move |seat| {
             let rows = &self.book.namings[seats[seat][2] as usize..seats[seat + 1][2] as usize];
             rows.iter().filter(move |row| holds(row[2], tabular)).map(move |row| (seats[seat][0], row))
@@ -175,6 +174,30 @@ impl<'a> Namings<'a> {
             places: self.places(row),
         }
     }
+}
+
+impl Entry<'_> {
+    fn seat(self, column: usize) -> usize {
+        usize::from(self.book.seats_of[self.index()][column])
+    }
+
+    /// What the notes of a column that bear on the code, in any release, may name; in the bits of [`Namings::bits`].
+    pub(super) fn notes_sum(self, column: usize) -> u64 {
+        sum_of(&self.book.seats[self.seat(column)])
+    }
+
+    /// Whether any of those notes says that the code is not whole without one of those it names.
+    pub(super) fn notes_ask(self, column: usize) -> bool {
+        let book = self.book;
+        let rows = |seat: usize| &book.namings[book.seats[seat][2] as usize..book.seats[seat + 1][2] as usize];
+        above(book, self.seat(column)).any(|seat| rows(seat).iter().any(|row| row[2] >> 16 & NEEDED != 0))
+    }
+}
+
+/// A seat and those above it; seat 0 is that of codes without a note.
+fn above(book: &CodeBook, seat: usize) -> impl Iterator<Item = usize> {
+    let next = |seat: usize| Some(seat).filter(|&seat| seat != 0);
+    std::iter::successors(next(seat), move |&seat| next(book.seats[seat][1] as usize))
 }
 
 impl CodeBook {

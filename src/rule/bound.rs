@@ -4,7 +4,7 @@
 //! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
 //! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
 
-use super::facts::{Mask, Questions, Test, element, set};
+use super::facts::{Asked, Mask, Questions, Test, element, set};
 use super::finding::RuleId;
 use super::group::{Group, Kind};
 use super::logic::AskClaim;
@@ -50,6 +50,8 @@ pub(super) struct Plan {
     pub(super) rule: RuleId,
     pub(super) case: u8,
     pub(super) test: Test,
+    /// What it asks, and the exceptions of its rule.
+    pub(super) asks: Asked,
 }
 
 /// A rule that cannot run on the file, or not on all of it.
@@ -113,9 +115,9 @@ impl<'r> Bound<'r> {
                 exceptions.push((id, logic.exceptions.iter().map(|when| questions.test(when)).collect()));
             }
             let test = questions.test(&logic.cases[case].when);
-            plans.push(Plan { rule: id, case: u8::try_from(case).unwrap_or(u8::MAX), test });
+            plans.push(Plan { rule: id, case: u8::try_from(case).unwrap_or(u8::MAX), test, asks: Asked::default() });
         }
-        let has_line = questions
+        let has_line: Vec<Option<Mask>> = questions
             .claims
             .clone()
             .iter()
@@ -125,6 +127,12 @@ impl<'r> Bound<'r> {
             })
             .collect();
         let width = questions.width();
+        for plan in &mut plans {
+            let of_rule = exceptions.iter().filter(|(rule, _)| *rule == plan.rule).flat_map(|(_, tests)| tests);
+            for test in of_rule.chain([&plan.test]) {
+                plan.asks.by(test, &has_line, width);
+            }
+        }
         let bit = |group: &Group| questions.elements.iter().position(|known| known == group);
         let line_elements = questions.lines.iter().map(|ask| element(ask).and_then(bit)).collect();
         let claim_elements = questions

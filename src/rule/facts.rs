@@ -55,7 +55,46 @@ pub(super) struct PartnerTest {
     pub(super) line: Mask,
 }
 
+/// Questions to be answered, as bit sets over [`Questions::lines`] and [`Questions::claims`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    pub(super) lines: Vec<u64>,
+    pub(super) claims: Vec<u64>,
+}
+
+impl Asked {
+    /// No questions.
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+        self.claims.clear();
+    }
+
+    /// The questions of both.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (to, from) in [(&mut self.lines, &other.lines), (&mut self.claims, &other.claims)] {
+            to.resize(to.len().max(from.len()), 0);
+            add(to, from);
+        }
+    }
+
+    /// What a test asks; `has_line` is what lines have to satisfy for a question about claims that is one about some line.
+    pub(super) fn by(&mut self, test: &Test, has_line: &[Option<Mask>], width: usize) {
+        let partner = test.partner.iter().map(|partner| &partner.line);
+        let claims: Vec<usize> = test.claim.scalars(width).collect();
+        let of_some_line = claims.iter().filter_map(|&bit| has_line[bit].as_ref());
+        for mask in [&test.line].into_iter().chain(partner).chain(of_some_line) {
+            mask.scalars(width).for_each(|bit| set(&mut self.lines, bit));
+        }
+        claims.into_iter().for_each(|bit| set(&mut self.claims, bit));
+    }
+}
+
 impl Mask {
+    /// The questions it is about, counted behind the `width` words of element bits.
+    fn scalars(&self, width: usize) -> impl Iterator<Item = usize> + '_ {
+        [&self.all, &self.none].into_iter().flat_map(move |words| ones(words.get(width..).unwrap_or_default()))
+    }
+
     /// Whether the facts satisfy it.
     pub(super) fn holds(&self, facts: &[u64]) -> bool {
         self.all.iter().zip(facts).all(|(bits, facts)| facts & bits == *bits)
@@ -86,10 +125,11 @@ pub(super) fn set(words: &mut Vec<u64>, index: usize) {
 
 /// The numbers of the bits that are set.
 pub(super) fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words
-        .iter()
-        .enumerate()
-        .flat_map(|(word, &bits)| (0..WORD).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * WORD + bit))
+    words.iter().enumerate().flat_map(|(word, &bits)| {
+        let without_lowest = |&bits: &u64| Some(bits & (bits - 1)).filter(|&bits| bits != 0);
+        std::iter::successors(Some(bits).filter(|&bits| bits != 0), without_lowest)
+            .map(move |bits| word * WORD + bits.trailing_zeros() as usize)
+    })
 }
 
 fn intern<T: PartialEq + Clone>(questions: &mut Vec<T>, question: &T) -> usize {

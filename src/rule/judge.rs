@@ -4,7 +4,7 @@
 //! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
 
 use super::bound::{Bound, Plan};
-use super::facts::{Test, WORD, add, has, set};
+use super::facts::{Test, WORD, add, has, ones, set};
 use super::finding::{Finding, RuleId};
 use super::logic::{AskClaim, Judged, Often, Shared, kind_bit};
 use super::memo::{Memo, Room};
@@ -12,6 +12,7 @@ use crate::claim::view::Sex;
 use crate::claim::{Claim, Diagnosis, Line};
 use crate::date::Date;
 use crate::field::DxField;
+use crate::icd::Met;
 
 /// What a plan is being tested on.
 #[derive(Clone, Copy)]
@@ -25,13 +26,13 @@ pub(super) struct Subject {
 }
 
 impl Bound<'_> {
-    /// Judges one claim and adds what is found.
-    pub fn judge(&self, claim: &Claim<'_>, memo: &mut Memo, findings: &mut Vec<Finding>) {
+    /// Judges one claim and adds what is found. `met` are the codes of its diagnoses, looked up.
+    pub fn judge(&self, claim: &Claim<'_>, met: &[Option<Met>], memo: &mut Memo, findings: &mut Vec<Finding>) {
         if self.plans.is_empty() || claim.lines.is_empty() {
             return;
         }
         let mut room = std::mem::take(&mut memo.room);
-        self.meet(claim, memo, &mut room);
+        self.meet(claim, met, memo, &mut room);
         if !room.plans.is_empty() {
             self.answer(claim, &mut room);
             let first = findings.len();
@@ -42,13 +43,12 @@ impl Bound<'_> {
     }
 
     /// Gathers the element facts of the claim's codes, and the plans they wake.
-    fn meet(&self, claim: &Claim<'_>, memo: &mut Memo, room: &mut Room) {
+    fn meet(&self, claim: &Claim<'_>, met: &[Option<Met>], memo: &mut Memo, room: &mut Room) {
         let width = self.questions.width();
         room.plans.clear();
         room.summary.clear();
         room.summary.resize(width, 0);
         room.diagnoses.clear();
-        room.diagnoses.resize(width * claim.diagnoses.len(), 0);
         for line in &claim.lines {
             self.procedures.add(line.procedure, &mut room.summary);
             for (modifier, _) in line.modifiers.iter() {
@@ -56,11 +56,14 @@ impl Bound<'_> {
             }
         }
         let epoch = self.epoch(claim);
-        for (index, dx) in claim.diagnoses.iter().enumerate() {
-            if let Some(code) = dx.code {
-                let row = &mut room.diagnoses[index * width..][..width];
-                memo.add(self, code, epoch, row);
-                add(&mut room.summary, row);
+        for met in met {
+            match met {
+                Some(met) => {
+                    let facts = memo.facts(self, met, epoch);
+                    room.diagnoses.extend_from_slice(facts);
+                    add(&mut room.summary, facts);
+                }
+                None => room.diagnoses.extend(std::iter::repeat_n(0, width)),
             }
         }
         let of_kind = |plan: &&u32| self.plan(**plan).test.kinds & kind_bit(claim.kind) != 0;
@@ -98,9 +101,11 @@ impl Bound<'_> {
         &self.plans[index as usize]
     }
 
-    /// Answers every question about the claim and its lines.
+    /// Answers the questions of the plans that were woken, about the claim and its lines.
     fn answer(&self, claim: &Claim<'_>, room: &mut Room) {
         let (width, line_width) = (self.questions.width(), self.questions.line_width());
+        room.asked.clear();
+        room.plans.iter().for_each(|&plan| room.asked.add(&self.plan(plan).asks));
         room.claim.clear();
         room.claim.resize(self.questions.claim_width(), 0);
         for (index, dx) in claim.diagnoses.iter().enumerate() {
@@ -116,15 +121,16 @@ impl Bound<'_> {
             for (modifier, _) in line.modifiers.iter() {
                 add(row, self.modifiers.of(modifier));
             }
-            for (bit, ask) in self.questions.lines.iter().enumerate() {
+            for bit in ones(&room.asked.lines) {
+                let ask = &self.questions.lines[bit];
                 if self.asks_line(claim, index, ask, self.line_elements[bit], (&room.diagnoses, &room.claim)) {
                     row[width + bit / WORD] |= 1 << (bit % WORD);
                 }
             }
         }
         let first = self.first_facts(claim, &room.diagnoses);
-        for (bit, ask) in self.questions.claims.iter().enumerate() {
-            let yes = match ask {
+        for bit in ones(&room.asked.claims) {
+            let yes = match &self.questions.claims[bit] {
                 AskClaim::Kind(kinds) => kinds & kind_bit(claim.kind) != 0,
                 AskClaim::Sex(sexes) => sexes & sex_bit(claim.sex) != 0,
                 AskClaim::FirstDx(_) => {

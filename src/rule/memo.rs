@@ -3,18 +3,15 @@
 //! Bounded whatever the file holds, and without a lock: every worker has its own.
 
 use super::bound::Bound;
-use super::facts::WORD;
+use super::facts::{Asked, WORD};
 use super::group::Kind;
-use crate::code::Code;
-use crate::icd::Epoch;
-
-/// Diagnoses remembered at a time; a later one takes the place of an earlier one.
-const SLOTS: usize = 2048;
+use crate::icd::{Epoch, Lately, Met, Traits};
 
 /// Scratch space and memory of one worker, for one [`Bound`].
 #[derive(Debug)]
 pub struct Memo {
-    keys: Vec<u64>,
+    /// For each place of [`Lately`], the code and the traits its facts are of; a key of 0 is no code's.
+    keys: Vec<(u64, Traits)>,
     rows: Vec<u64>,
     pub(super) room: Room,
 }
@@ -32,30 +29,35 @@ pub(super) struct Room {
     pub(super) claim: Vec<u64>,
     /// Plans worth a look.
     pub(super) plans: Vec<u32>,
+    /// The questions they ask.
+    pub(super) asked: Asked,
 }
 
 impl Memo {
     /// A memory for claims judged by `bound`; using it with another makes no sense.
     #[must_use]
     pub fn new(bound: &Bound<'_>) -> Self {
-        Self { keys: vec![0; SLOTS], rows: vec![0; SLOTS * bound.questions.width()], room: Room::default() }
+        let width = bound.questions.width();
+        Self {
+            keys: vec![(0, Traits::NONE); Lately::PLACES],
+            rows: vec![0; Lately::PLACES * width],
+            room: Room::default(),
+        }
     }
 
-    /// Adds the element facts a diagnosis has in an epoch to `row`.
-    pub(super) fn add(&mut self, bound: &Bound<'_>, code: Code, epoch: Option<Epoch>, row: &mut [u64]) {
+    /// The element facts a diagnosis has in an epoch.
+    pub(super) fn facts<'m>(&'m mut self, bound: &'m Bound<'_>, met: &Met, epoch: Option<Epoch>) -> &'m [u64] {
+        let code = met.code();
         if !bound.categories.named(code) {
-            super::facts::add(row, &bound.categories.plain);
-            return;
+            return &bound.categories.plain;
         }
-        let width = row.len();
-        // The eighth byte of a code is free; no code is remembered under two epochs with one number.
-        let key = code.key() | epoch.map_or(0xFF, |epoch| u64::from(epoch.get()));
-        let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53) as usize % SLOTS;
-        let facts = &mut self.rows[slot * width..][..width];
-        if self.keys[slot] != key {
-            self.keys[slot] = key;
+        let traits = epoch.map_or(Traits::NONE, |epoch| met.traits_in(bound.book, epoch));
+        let width = bound.questions.width();
+        let facts = &mut self.rows[met.place() * width..][..width];
+        let known = &mut self.keys[met.place()];
+        if *known != (code.key(), traits) {
+            *known = (code.key(), traits);
             facts.fill(0);
-            let traits = bound.traits(code, epoch);
             let groups = bound.questions.elements.iter().enumerate();
             for (bit, group) in groups.filter(|(_, group)| group.kind == Kind::Diagnoses) {
                 if group.has_diagnosis(bound.book, code, traits) {
@@ -63,6 +65,6 @@ impl Memo {
                 }
             }
         }
-        super::facts::add(row, facts);
+        facts
     }
 }

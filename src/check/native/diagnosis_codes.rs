@@ -72,7 +72,7 @@ impl DiagnosisCodes {
         let judged_on = JudgedOn::of(claim);
         let mut icd9_said = false;
         let mut release_on = in_turn(|date| context.book.release_on(date));
-        for (index, dx) in claim.diagnoses.iter().enumerate() {
+        for (index, (dx, met)) in claim.diagnoses.iter().zip(context.met).enumerate() {
             tally.diagnoses += 1;
             let dated = match judged_on {
                 JudgedOn::One(dated) => dated,
@@ -82,7 +82,7 @@ impl DiagnosisCodes {
                 tally.unchecked.no_date += 1;
                 continue;
             };
-            let billable = dx.code.and_then(|code| known.billable(context.book, code));
+            let billable = met.and_then(|met| met.billable());
             // Some ICD-9 and HCPCS codes have the shape of an ICD-10-CM code, so the book is asked first.
             let shape = if billable.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
             let looks_icd9 = dx.is_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));

@@ -27,7 +27,7 @@ use service_lines::ServiceLines;
 use super::tally::Tally;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
-use crate::icd::CodeBook;
+use crate::icd::{CodeBook, Met};
 use crate::rule::{Finding, Label, RuleId, Severity};
 use crate::table::Tables;
 
@@ -35,6 +35,8 @@ use crate::table::Tables;
 pub(super) struct Context<'c> {
     /// The code book.
     pub(super) book: &'c CodeBook,
+    /// The codes of the claim's diagnoses, looked up.
+    pub(super) met: &'c [Option<Met>],
     /// The user's own tables.
     pub(super) tables: &'c Tables,
     /// The columns of the file.

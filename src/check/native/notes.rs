@@ -6,7 +6,7 @@
 use super::{Context, RuleOf};
 use crate::claim::{Claim, Dated, Diagnosis};
 use crate::field::DxField;
-use crate::icd::{CodeSet, Entry, Naming, Namings, NoteKind};
+use crate::icd::{CodeSet, Entry, Met, Naming, Namings, NoteKind};
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The rules this check speaks for; one that is not selected is `None`.
@@ -42,6 +42,9 @@ impl Notes {
 
     /// Judges the diagnoses of the claim against each other.
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        if !may_speak(context) {
+            return;
+        }
         let coded = coded(context, claim);
         let mut sets = coded.as_slice();
         // The diagnoses of one release stand together: a claim is dated as a whole or line by line.
@@ -109,6 +112,13 @@ fn exclude(rule: (RuleId, Severity), namings: Namings<'_>, coded: &[Coded<'_, '_
         pairs = others;
         findings.push(exclusion(rule, &first, with_first.as_slice()));
     }
+}
+
+/// Whether any note, of any release, may have something to say about the codes of the claim.
+fn may_speak(context: &Context<'_>) -> bool {
+    let codes = || context.met.iter().flatten();
+    let there = codes().fold(0, |bits, met| bits | met.bit());
+    codes().any(|met| met.names() & there != 0 || met.asks())
 }
 
 /// Each pair once, even where both codes have a note that names the other (guideline I.A.12.a).
@@ -204,8 +214,8 @@ fn missing(
         // be billed that day (N18.30 before it began) has a finding of its own.
         let there = |naming: &Naming<'_>| {
             coded.iter().any(|other| naming.names_category_of(other.entry))
-                || reported(claim)
-                    .filter_map(|dx| context.book.find(dx.code?.category()))
+                || reported(context, claim)
+                    .filter_map(|(dx, _)| context.book.find(dx.code?.category()))
                     .any(|of| naming.names_category_of(of))
         };
         let missing = namings.needed(code.entry).all(|naming| !there(&naming));
@@ -221,9 +231,13 @@ fn has_room(context: &Context<'_>, claim: &Claim<'_>, line: u32) -> bool {
     listed.map(|slots| claim.cell(line as usize, slots.code)).any(<[u8]>::is_empty)
 }
 
-/// The diagnoses reported; not what was suspected before (admission, reason for the visit).
-fn reported<'c, 'b>(claim: &'c Claim<'b>) -> impl Iterator<Item = &'c Diagnosis<'b>> {
-    claim.diagnoses.iter().take(COMPARED).filter(|dx| !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)))
+/// The diagnoses reported, looked up; not what was suspected before (admission, reason for the visit).
+fn reported<'c, 'b>(
+    context: &Context<'c>,
+    claim: &'c Claim<'b>,
+) -> impl Iterator<Item = (&'c Diagnosis<'b>, &'c Option<Met>)> {
+    let diagnoses = claim.diagnoses.iter().zip(context.met).take(COMPARED);
+    diagnoses.filter(|(dx, _)| !matches!(dx.field, DxField::Admitting | DxField::VisitReason(_)))
 }
 
 /// The diagnoses reported that are billable, each with the release that judges it.
@@ -233,8 +247,8 @@ fn coded<'c, 'b>(context: &Context<'c>, claim: &'c Claim<'b>) -> Vec<Coded<'c, '
         claim.through.or(claim.from).or_else(latest)
     });
     let mut coded: Vec<Coded<'_, '_>> = Vec::with_capacity(claim.diagnoses.len().min(COMPARED));
-    for dx in reported(claim) {
-        let Some(entry) = dx.code.and_then(|code| context.book.find(code)) else { continue };
+    for (dx, met) in reported(context, claim) {
+        let Some(entry) = met.and_then(|met| met.entry(context.book)) else { continue };
         let of_line = || claim.lines.get(dx.cell.line as usize).and_then(|line| line.date).or(claim.from);
         let Some(dated) = whole.unwrap_or_else(of_line).or(context.as_of) else { continue };
         let set = match coded.last() {

@@ -59,24 +59,24 @@ impl Procedures {
         let code = line.procedure;
         let Some(dated) = lines.date(line) else { return };
         let date = dated.date;
-        let mut words = vec![("code", code.to_string()), ("date", date.to_string())];
+        let words = || vec![("code", code.to_string()), ("date", date.to_string())];
         let Some(listed) = hcpcs::level_two(code) else {
             match Coverage::of(date) {
                 Coverage::Complete if !may_be_hipps(lines.claim, line) => {
-                    lines.blame_on(self.unknown, cell, dated, words);
+                    lines.blame_on(self.unknown, cell, dated, words());
                 }
                 Coverage::After => lines.tally.later(Later::Hcpcs),
                 Coverage::Complete | Coverage::Before => {}
             }
             return;
         };
-        words.push(("title", listed.title.to_owned()));
+        let with = |word: &'static str, day: Date| {
+            words().into_iter().chain([("title", listed.title.to_owned()), (word, day.to_string())]).collect()
+        };
         if let Some(ended) = listed.ended.filter(|&ended| ended < date) {
-            words.push(("ended", ended.to_string()));
-            lines.blame_on(self.terminated, cell, dated, words);
+            lines.blame_on(self.terminated, cell, dated, with("ended", ended));
         } else if date < listed.added && Coverage::of(date) != Coverage::Before {
-            words.push(("added", listed.added.to_string()));
-            lines.blame_on(self.not_yet, cell, dated, words);
+            lines.blame_on(self.not_yet, cell, dated, with("added", listed.added));
         }
     }
 

@@ -24,6 +24,9 @@ impl Span {
         if self.0.is_none() || !outpatient || claim.kind.is_judged_by_through_date(claim.bill_type) {
             return;
         }
+        if is_one_day(claim) {
+            return;
+        }
         let Some((first, last)) = days(context, claim).filter(|(first, last)| first.date < last.date) else { return };
         let release = |dated: Dated| context.book.release_on(dated.date);
         let (Some(from), Some(to)) = (release(first), release(last)) else { return };
@@ -67,6 +70,13 @@ impl Span {
         }
         report(self.0, cells, words, findings);
     }
+}
+
+/// Whether all dates of the claim are the same, as they nearly always are.
+fn is_one_day(claim: &Claim<'_>) -> bool {
+    let same =
+        |dated: Option<Dated>| dated.is_none() || dated.map(|dated| dated.date) == claim.from.map(|from| from.date);
+    same(claim.through) && claim.lines.iter().all(|line| same(line.date))
 }
 
 /// The first and the last day of service the claim names.
