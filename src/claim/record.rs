@@ -85,17 +85,6 @@ impl Splitter {
     /// Only a record with quotes has its cells counted here; a plain one is counted where its cells are read.
     #[must_use]
     pub fn step(&self, bytes: &[u8], at: usize, last: bool) -> Step {
-        let quoted = |line: &[u8]| memchr(self.marks.quote, line).is_some();
-        self.step_if(quoted, bytes, at, last)
-    }
-
-    /// [`Splitter::step`] where it is known that no quote stands between `at` and `quote`.
-    #[must_use]
-    pub fn step_before(&self, quote: usize, bytes: &[u8], at: usize, last: bool) -> Step {
-        self.step_if(|line| quote < at + line.len(), bytes, at, last)
-    }
-
-    fn step_if(&self, quoted: impl FnOnce(&[u8]) -> bool, bytes: &[u8], at: usize, last: bool) -> Step {
         let rest = &bytes[at..];
         let line = memchr(b'\n', &rest[..rest.len().min(MAX_RECORD)]);
         let (end, next) = match line {
@@ -118,10 +107,10 @@ impl Splitter {
         if first_line.is_empty() || first_line == b"\r" {
             return Step::Blank(at + next);
         }
-        if first_line.strip_suffix(b"\r").unwrap_or(first_line) == self.header {
+        if self.is_header(first_line) {
             return Step::Malformed { end: at + end, next: at + next, fault: Fault::HeaderAgain };
         }
-        if !quoted(first_line) {
+        if memchr(self.marks.quote, first_line).is_none() {
             return Step::Plain { end: at + end, next: at + next };
         }
         let malformed = |fault| Step::Malformed { end: at + end, next: at + next, fault };
@@ -139,6 +128,13 @@ impl Splitter {
             Walk::End { .. } | Walk::Unclosed => malformed(Fault::UnclosedQuote),
             Walk::Incomplete => Step::Incomplete,
         }
+    }
+
+    /// Whether a line is the header once more.
+    #[must_use]
+    #[inline]
+    pub fn is_header(&self, line: &[u8]) -> bool {
+        line.strip_suffix(b"\r").unwrap_or(line) == self.header
     }
 
     /// Whether a row of `cells` cells is a row of this file: cells beyond the header's may stand there when they are

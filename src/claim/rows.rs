@@ -5,10 +5,10 @@
 
 use super::Layout;
 use super::cells::Cleaning;
-use super::ends::Ends;
+use super::index::Index;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
 use bumpalo::Bump;
-use memchr::memchr;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -55,7 +55,7 @@ impl Reading {
     /// The rows of `bytes`, which hold whole records.
     #[must_use]
     pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
-        Rows { reading: self, bytes, arena, at: 0, line: 0, quote: 0, ends: Ends::default() }
+        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(self.splitter.marks) }
     }
 }
 
@@ -67,22 +67,19 @@ pub struct Rows<'s, 'b> {
     arena: &'b Bump,
     at: usize,
     line: u64,
-    /// Where the next quote stands, as far as it has been looked for: not before this place.
-    quote: usize,
-    ends: Ends,
+    index: Index,
 }
 
 impl<'b> Rows<'_, 'b> {
     /// The next row; its cells are appended to `cells`, blanks around them removed and null tokens empty.
     pub fn next(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Row> {
         while self.at < self.bytes.len() {
+            if let Some(place) = self.indexed(cells) {
+                return Some(Row::Cells(place));
+            }
             let (start, line) = (self.at, self.line);
             let place = |end| Place { bytes: start..end, line };
-            if self.quote <= start {
-                let rest = &self.bytes[start..];
-                self.quote = start + memchr(self.reading.splitter.marks.quote, rest).unwrap_or(rest.len());
-            }
-            match self.reading.splitter.step_before(self.quote, self.bytes, start, true) {
+            match self.reading.splitter.step(self.bytes, start, true) {
                 Step::Blank(next) => {
                     self.at = next;
                     self.line += 1;
@@ -90,15 +87,19 @@ impl<'b> Rows<'_, 'b> {
                 Step::Plain { end, next } => {
                     self.at = next;
                     self.line += 1;
-                    return Some(match self.plain(&self.bytes[start..end], cells) {
-                        Ok(()) => Row::Cells(place(end)),
+                    let record = &self.bytes[start..end];
+                    return Some(match cells_of_plain(record, &self.reading.splitter) {
+                        Ok(()) => {
+                            self.cells(record, cells);
+                            Row::Cells(place(end))
+                        }
                         Err(fault) => Row::Malformed(place(end), fault),
                     });
                 }
                 Step::Quoted { end, next } => {
                     self.at = next;
                     self.line += line_breaks(&self.bytes[start..end]) + 1;
-                    self.quoted(&self.bytes[start..end], cells);
+                    self.cells(&self.bytes[start..end], cells);
                     return Some(Row::Cells(place(end)));
                 }
                 Step::Malformed { end, next, fault } => {
@@ -118,18 +119,33 @@ impl<'b> Rows<'_, 'b> {
         self.line
     }
 
-    fn plain(&mut self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) -> Result<(), Fault> {
+    /// The row here, where it is one of those that can be cut by the index: nearly every row of nearly every file.
+    #[inline]
+    fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
         let Reading { splitter, columns } = self.reading;
-        self.ends.cut(record, splitter.marks.delimiter);
-        let count = self.ends.count();
-        if count != splitter.width && !(count > splitter.width && super::window::plain_fits(record, splitter)) {
-            return Err(Fault::Cells(count));
+        let record = self.index.record(self.bytes, self.at)?;
+        let place = record.start..record.end();
+        let bytes = &self.bytes[place.clone()];
+        let is_row = record.count() == splitter.width && !splitter.is_header(bytes) && !matches!(bytes, [] | [b'\r']);
+        if !is_row {
+            return None;
         }
-        cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(self.ends.cell(record, index))));
-        Ok(())
+        let line = self.line;
+        if record.quoted {
+            self.line += line_breaks(bytes);
+            cells.extend(columns.iter().map(|&(index, cleaning)| {
+                cleaning.clean(text(&self.bytes[record.cell(index)], splitter.marks.quote, self.arena))
+            }));
+        } else {
+            cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(&self.bytes[record.cell(index)])));
+        }
+        self.line += 1;
+        self.at = place.end + 1;
+        Some(Place { bytes: place, line })
     }
 
-    fn quoted(&self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
+    /// Reads a record cell by cell.
+    fn cells(&self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
         let Reading { splitter, columns } = self.reading;
         let (mut rest, mut at) = (record, 0);
         for &(index, cleaning) in columns {
@@ -139,11 +155,94 @@ impl<'b> Rows<'_, 'b> {
             }
             at = index;
             let end = cell_end(rest, splitter.marks);
-            let text: &'b [u8] = match unquoted(&rest[..end], splitter.marks.quote) {
-                Cow::Borrowed(text) => text,
-                Cow::Owned(text) => self.arena.alloc_slice_copy(&text),
+            cells.push(cleaning.clean(text(&rest[..end], splitter.marks.quote, self.arena)));
+        }
+    }
+}
+
+/// The text of a cell that may be quoted.
+fn text<'b>(cell: &'b [u8], quote: u8, arena: &'b Bump) -> &'b [u8] {
+    match unquoted(cell, quote) {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => arena.alloc_slice_copy(&text),
+    }
+}
+
+/// Whether a record without quotes has the cells of a row.
+fn cells_of_plain(record: &[u8], splitter: &Splitter) -> Result<(), Fault> {
+    if super::window::plain_fits(record, splitter) {
+        return Ok(());
+    }
+    Err(Fault::Cells(memchr_iter(splitter.marks.delimiter, record).count() + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::record::cell_text;
+    use crate::field::Field;
+    use proptest::prelude::*;
+
+    const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
+
+    /// Each row as the bytes it has, the physical line it begins on, and its cells or what is wrong with it.
+    type Walked = Vec<(Range<usize>, u64, Result<Vec<Vec<u8>>, Fault>)>;
+
+    fn reading(width: usize) -> Reading {
+        let splitter = Splitter { marks: MARKS, width, header: b"aa,aa,aa".to_vec() };
+        Reading { splitter, columns: [0, width - 1].map(|index| (index, Cleaning::new(Field::ClaimId))).to_vec() }
+    }
+
+    fn walked(reading: &Reading, bytes: &[u8]) -> Walked {
+        let arena = Bump::new();
+        let mut rows = reading.rows(bytes, &arena);
+        let mut found = Vec::new();
+        let mut cells = Vec::new();
+        while let Some(row) = rows.next(&mut cells) {
+            let cells = cells.drain(..).map(<[u8]>::to_vec).collect();
+            found.push(match row {
+                Row::Cells(place) => (place.bytes, place.line, Ok(cells)),
+                Row::Malformed(place, fault) => (place.bytes, place.line, Err(fault)),
+            });
+        }
+        found
+    }
+
+    /// The same, a record at a time and a cell at a time.
+    fn walked_slowly(Reading { splitter, columns }: &Reading, bytes: &[u8]) -> Walked {
+        let (mut at, mut found) = (0, Walked::new());
+        while at < bytes.len() {
+            let line = line_breaks(&bytes[..at]);
+            let (end, next, fault) = match splitter.step(bytes, at, true) {
+                Step::Blank(next) => {
+                    at = next;
+                    continue;
+                }
+                Step::Plain { end, next } => (end, next, cells_of_plain(&bytes[at..end], splitter).err()),
+                Step::Quoted { end, next } => (end, next, None),
+                Step::Malformed { end, next, fault } => (end, next, Some(fault)),
+                Step::Incomplete => unreachable!("the whole text was given"),
             };
-            cells.push(cleaning.clean(text));
+            let record = &bytes[at..end];
+            let cell = |&(index, cleaning): &(usize, Cleaning)| {
+                cleaning.clean(&cell_text(record, splitter.marks, index).expect("a row has its cells")).to_vec()
+            };
+            found.push((at..end, line, fault.map_or_else(|| Ok(columns.iter().map(cell).collect()), Err)));
+            at = next;
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn many_at_a_time_are_read_as_one_by_one(
+            rows in proptest::collection::vec("(aa,aa,aa|a,\"a,\n\",a|\"\",\"\"\"\",a|[a,\"\n\r ]{0,12}|a{60},,|)\r?\n", 0..30),
+            width in 2usize..5,
+        ) {
+            let text = rows.concat();
+            let reading = reading(width);
+            prop_assert_eq!(walked(&reading, text.as_bytes()), walked_slowly(&reading, text.as_bytes()));
         }
     }
 }

@@ -5,6 +5,7 @@
 //! claim whose rows stand together is never split, and the report does not depend on where the cuts fall.
 
 use super::cells;
+use super::index::{FEW, last_start};
 use super::record::{Splitter, Step, cell_text};
 use crate::field::Field;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -48,6 +49,9 @@ pub enum WindowError {
     /// The rows of one claim, standing together, exceed [`Cuts::claim`]: the claim id column is not one.
     ClaimTooLong,
 }
+
+/// Bytes in which the last claim of a window is looked for first.
+const NEAR: usize = 16 << 10;
 
 /// Reads a source, positioned behind the header, window by window.
 #[derive(Debug)]
@@ -129,16 +133,25 @@ impl<R: Read> Windows<R> {
 
     /// The last place behind `from`, a record's start, where one claim ends and another begins.
     fn last_cut(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        self.boundaries(bytes, from, false).last()
+        let near = self.record_at(bytes, from, bytes.len().saturating_sub(NEAR).max(from), false);
+        let near = near.and_then(|near| self.boundaries(bytes, near, false).last());
+        near.or_else(|| self.boundaries(bytes, from, false).last())
     }
 
     /// The first record start at or behind `target`, found from the record start `from`.
     fn record_at(&self, bytes: &[u8], from: usize, target: usize, last: bool) -> Option<usize> {
         let mut at = from;
+        let mut stretch = FEW;
         while at < target {
             let before = &bytes[at..target];
-            let plain = memchr(self.splitter.marks.quote, before).unwrap_or(before.len());
-            let line = memrchr(b'\n', &before[..plain]).map_or(at, |newline| at + newline + 1);
+            let line = match memchr(self.splitter.marks.quote, before) {
+                None => memrchr(b'\n', before).map_or(at, |newline| at + newline + 1),
+                Some(_) => at + last_start(&self.splitter, &before[..before.len().min(stretch)]),
+            };
+            stretch = if line > at { 2 * stretch } else { FEW };
+            if line == target {
+                return Some(line);
+            }
             at = match self.splitter.step(bytes, line, last) {
                 Step::Blank(next)
                 | Step::Plain { next, .. }
@@ -208,13 +221,13 @@ fn cleaned(id: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 /// Bytes of a buffer made ready for a source that may have few.
-const FEW: usize = 64 << 10;
+const LEAST: usize = 64 << 10;
 
 /// Reads on until `want` bytes are filled or the source ends; the bytes filled then.
 fn fill(source: &mut impl Read, bytes: &mut Vec<u8>, mut filled: usize, want: usize) -> io::Result<usize> {
     while filled < want {
         if bytes.len() == filled {
-            bytes.resize(want.min(FEW.max(2 * filled)), 0);
+            bytes.resize(want.min(LEAST.max(2 * filled)), 0);
         }
         let room = want.min(bytes.len());
         match source.read(&mut bytes[filled..room]) {
@@ -281,6 +294,32 @@ mod tests {
                     prop_assert_ne!(last, first);
                 }
             }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        /// A record start found from afar is one that is met record by record.
+        #[test]
+        fn record_starts_are_those_of_one_step_after_the_other(
+            rows in proptest::collection::vec("(a,\"a,\n\"|\"\",\"\"\"\"|[a,\"\n\r ]{0,12}|a{60},|\"\n)\r?\n", 1..30),
+            target in 0usize..200,
+        ) {
+            let text = rows.concat();
+            let target = target.min(text.len());
+            let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: Vec::new() };
+            let mut at = 0;
+            while at < target {
+                at = match splitter.step(text.as_bytes(), at, true) {
+                    Step::Blank(next)
+                    | Step::Plain { next, .. }
+                    | Step::Quoted { next, .. }
+                    | Step::Malformed { next, .. } => next,
+                    Step::Incomplete => unreachable!("the whole text was given"),
+                };
+            }
+            let windows = Windows::new(&b""[..], Vec::new(), splitter, None, Cuts::default());
+            prop_assert_eq!(windows.record_at(text.as_bytes(), 0, target, true), Some(at));
         }
     }
 

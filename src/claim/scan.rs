@@ -1,0 +1,161 @@
+//! Delimiters and line breaks, 64 bytes at a time.
+//!
+//! Cells are a few bytes long, so a search from one delimiter to the next would spend its time beginning anew. Here
+//! whole blocks are compared and the answers become numbers with a bit for each byte. Whether a byte stands between
+//! quotes is an exclusive or of the bits before it.
+//!
+//! That is only right where quotes are regular: each one opens a cell, closes it, or stands doubled inside. The scan says
+//! where that ends, and [`super::record`] reads on from there cell by cell.
+
+use super::record::Marks;
+use wide::u8x16;
+
+/// Bytes looked at at a time.
+pub(super) const BLOCK: usize = 64;
+
+/// What has been seen so far, from the start of a record on.
+#[derive(Clone, Debug)]
+pub(super) struct Scan {
+    delimiter: u8x16,
+    quote: u8x16,
+    /// All bits set where the next byte stands between quotes.
+    inside: u64,
+    /// 1 where a quote may open a cell at the next byte.
+    may_open: u64,
+    /// 1 where the byte before is a closing quote.
+    closed: u64,
+}
+
+/// What stands in a block, a bit for each byte, the first in the lowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Delimiters that end a cell.
+    pub(super) delimiters: u64,
+    /// Line breaks that end a record.
+    pub(super) breaks: u64,
+    /// Quotes.
+    pub(super) quotes: u64,
+    /// Bytes at which quotes are no longer regular; what is found behind the first of them means nothing.
+    pub(super) irregular: u64,
+}
+
+impl Scan {
+    /// Begins at the start of a record.
+    pub(super) fn new(marks: Marks) -> Self {
+        let [delimiter, quote] = [marks.delimiter, marks.quote].map(u8x16::splat);
+        Self { delimiter, quote, inside: 0, may_open: 1, closed: 0 }
+    }
+
+    /// Looks at the next block.
+    #[inline]
+    pub(super) fn block(&mut self, block: &[u8; BLOCK]) -> Found {
+        let bytes = block.as_chunks::<16>().0;
+        let bytes: [u8x16; 4] = [bytes[0].into(), bytes[1].into(), bytes[2].into(), bytes[3].into()];
+        let delimiters = equal(&bytes, self.delimiter);
+        let breaks = equal(&bytes, u8x16::splat(b'\n'));
+        let quotes = equal(&bytes, self.quote);
+        if quotes | self.inside | self.closed == 0 {
+            self.may_open = (delimiters | breaks) >> 63;
+            return Found { delimiters, breaks, quotes, irregular: 0 };
+        }
+        let inside = self.inside ^ parity(quotes);
+        let (delimiters, breaks) = (delimiters & !inside, breaks & !inside);
+        let (opening, closing) = (quotes & inside, quotes & !inside);
+        // A doubled quote closes the cell and opens it again.
+        let may_open = delimiters | breaks | closing;
+        let behind_closing = closing << 1 | self.closed;
+        let returns = equal(&bytes, u8x16::splat(b'\r'));
+        let irregular = opening & !(may_open << 1 | self.may_open)
+            | behind_closing & !(delimiters | breaks | returns | opening);
+        self.inside = 0u64.wrapping_sub(inside >> 63);
+        self.may_open = may_open >> 63;
+        self.closed = closing >> 63;
+        Found { delimiters, breaks, quotes, irregular }
+    }
+}
+
+impl Found {
+    /// What stands before the first irregular quote; the bit of that one stays.
+    pub(super) const fn before_irregular(self) -> Self {
+        let before = (self.irregular & self.irregular.wrapping_neg()).wrapping_sub(1);
+        Self {
+            delimiters: self.delimiters & before,
+            breaks: self.breaks & before,
+            quotes: self.quotes & before,
+            irregular: self.irregular,
+        }
+    }
+}
+
+/// A bit for each byte that is the one `byte` is filled with.
+#[inline]
+fn equal(bytes: &[u8x16; 4], byte: u8x16) -> u64 {
+    let [a, b, c, d] = bytes.map(|bytes| u64::from(bytes.simd_eq(byte).to_bitmask()));
+    a | b << 16 | c << 32 | d << 48
+}
+
+/// For each bit whether the number of bits set up to it, itself included, is odd.
+const fn parity(mut bits: u64) -> u64 {
+    let mut shift = 1;
+    while shift < 64 {
+        bits ^= bits << shift;
+        shift *= 2;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
+
+    fn found(text: &str) -> Found {
+        let mut block = [b'.'; BLOCK];
+        block[..text.len()].copy_from_slice(text.as_bytes());
+        Scan::new(MARKS).block(&block)
+    }
+
+    #[test]
+    fn every_byte_is_told_from_every_other() {
+        for (byte, other) in (0..=255u8).flat_map(|byte| (0..=255u8).map(move |other| (byte, other))) {
+            let mut block = [other; BLOCK];
+            block[9] = byte;
+            let bytes: Vec<u8x16> = block.as_chunks::<16>().0.iter().map(|&bytes| bytes.into()).collect();
+            let bits = equal(&bytes.try_into().expect("64 bytes"), u8x16::splat(byte));
+            assert_eq!(bits, if byte == other { u64::MAX } else { 1 << 9 });
+        }
+    }
+
+    #[test]
+    fn what_stands_between_quotes_cuts_nothing() {
+        let Found { delimiters, breaks, quotes, irregular } = found("a,\"b,\n\"\"\",c\n");
+        assert_eq!((delimiters, breaks, quotes), (1 << 1 | 1 << 9, 1 << 11, 1 << 2 | 0b111 << 6));
+        assert_eq!(irregular, 0);
+    }
+
+    #[test]
+    fn a_quote_that_neither_opens_nor_closes_a_cell_is_noticed() {
+        for (text, at) in [("a\"b,c\n", 1), ("\"a\"b,c\n", 3), (" \"a\",\n", 1), ("\"a\" ,\n", 3)] {
+            assert_eq!(found(text).irregular.trailing_zeros(), at, "{text:?}");
+        }
+        for text in ["\"a\",\"b\"\r\n", "\"\",\"\"\n", "\"\"\"\",a\n"] {
+            assert_eq!(found(text).irregular, 0, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_block_goes_on_where_the_one_before_ended() {
+        let mut scan = Scan::new(MARKS);
+        let [mut first, mut second] = [[b'x'; BLOCK]; 2];
+        first[0] = b'"';
+        second[..3].copy_from_slice(b"\",\n");
+        assert_eq!(scan.block(&first).irregular, 0);
+        let found = scan.block(&second);
+        assert_eq!((found.delimiters, found.breaks, found.irregular), (2, 4, 0));
+        first[BLOCK - 1] = b'"';
+        let mut scan = Scan::new(MARKS);
+        assert_eq!(scan.block(&first).irregular, 0);
+        assert_eq!(scan.block(&[b'x'; BLOCK]).irregular, 1);
+    }
+}
