@@ -100,6 +100,7 @@ impl<'r> Linter<'r> {
         let context = Context {
             book: self.book,
             met: met.as_slice(),
+            notes_may_speak: lately.notes_may_speak(self.book, met),
             tables: self.tables,
             layout: self.layout,
             as_of: self.as_of.map(|date| Dated { date, cell: None }),

@@ -11,15 +11,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Size of the filter: 32 MiB, of which only the pages that are used take memory. At 20 million claims about one new
 /// id in a hundred is taken for a known one.
 const WORDS: usize = 4 << 20;
+/// Words of the filter in a page of memory, as a number of bits; and the bits that choose a page.
+const WORD_BITS: u32 = 9;
+const PAGE_BITS: u32 = WORDS.ilog2() - WORD_BITS;
 /// Bits set for one id, all in one word: only so can setting them and asking for them be one step. The word takes 22
 /// bits of the key and each of these six, so that seven use up all of it.
 const BITS: u32 = 7;
 
 /// A hash of a claim id as a report prints it, the same in every run of the program.
+///
+/// Claims are mostly numbered in order. Ids that differ in the last two characters alone have the same upper bits, which
+/// say where in the filter they are noted: so the claims that stand together need few pages of it.
 #[must_use]
 pub(super) fn claim_key(id: &[u8]) -> u64 {
+    if id.is_ascii() { key(id) } else { key(decoded(id).as_bytes()) }
+}
+
+fn key(id: &[u8]) -> u64 {
     let hasher = foldhash::quality::FixedState::with_seed(0x636c_6169_6d6c_696e);
-    if id.is_ascii() { hasher.hash_one(id) } else { hasher.hash_one(decoded(id).as_bytes()) }
+    let page = hasher.hash_one(&id[..id.len().saturating_sub(2)]);
+    hasher.hash_one(id) >> PAGE_BITS | page << (u64::BITS - PAGE_BITS)
 }
 
 /// The filter.
@@ -47,13 +58,14 @@ impl Seen {
     }
 
     fn note(&self, key: u64) -> bool {
-        let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (22 + 6 * bit) & 0x3f));
+        let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (WORD_BITS + 6 * bit) & 0x3f));
         self.word(key).fetch_or(mask, Ordering::AcqRel) & mask == mask
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
     fn word(&self, key: u64) -> &AtomicU64 {
-        &self.words[key as usize % WORDS]
+        let (page, word) = (key >> (u64::BITS - PAGE_BITS), key & ((1 << WORD_BITS) - 1));
+        &self.words[(page << WORD_BITS | word) as usize]
     }
 }
 

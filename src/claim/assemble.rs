@@ -62,7 +62,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// Whether the row just put behind the accepted ones belongs to another claim than they do.
     #[must_use]
     pub fn row_begins_a_claim(&self) -> bool {
-        self.rows > 0 && (self.id(self.rows).is_empty() || self.id(self.rows) != self.id(self.rows - 1))
+        self.rows > 0 && (self.id(self.rows).is_empty() || !cells::same(self.id(self.rows), self.id(self.rows - 1)))
     }
 
     /// Takes the row into the claim, a new one when the claim before has been handed out.
@@ -223,7 +223,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
         }
         let cell = CellRef::whole(line_number(row), slot);
         match row.checked_sub(1) {
-            Some(before) if self.claim.cell(before, slot) == text && self.claim.lines[before].date.is_some() => {
+            Some(before)
+                if cells::same(self.claim.cell(before, slot), text) && self.claim.lines[before].date.is_some() =>
+            {
                 self.claim.lines[before].date.map(|dated| Dated { cell: Some(cell), ..dated })
             }
             _ => self.date(cell, text).or(self.claim.from),
@@ -235,7 +237,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let layout = self.layout;
         if let Some(before) = row.checked_sub(1) {
             let (before, now) = (self.texts(before), self.texts(row));
-            let same = |slot: Slot| before[usize::from(slot.0)] == now[usize::from(slot.0)];
+            let same = |slot: Slot| cells::same(before[usize::from(slot.0)], now[usize::from(slot.0)]);
             if layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same)) {
                 return;
             }
@@ -293,7 +295,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         };
         let diagnoses = &mut self.claim.diagnoses;
         let place = if diagnoses.len() < MANY {
-            diagnoses.iter().position(|known| known.text == dx.text && repeats(known))
+            diagnoses.iter().position(|known| cells::same(known.text, dx.text) && repeats(known))
         } else {
             if self.many.is_empty() {
                 self.many.extend(diagnoses.iter().map(|known| (known.field, known.text)));

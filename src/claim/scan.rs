@@ -65,8 +65,8 @@ impl Scan {
         let may_open = delimiters | breaks | closing;
         let behind_closing = closing << 1 | self.closed;
         let returns = equal(&bytes, u8x16::splat(b'\r'));
-        let irregular = opening & !(may_open << 1 | self.may_open)
-            | behind_closing & !(delimiters | breaks | returns | opening);
+        let irregular =
+            opening & !(may_open << 1 | self.may_open) | behind_closing & !(delimiters | breaks | returns | opening);
         self.inside = 0u64.wrapping_sub(inside >> 63);
         self.may_open = may_open >> 63;
         self.closed = closing >> 63;

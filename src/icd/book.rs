@@ -28,6 +28,8 @@ compile_error!("the packed code book is little-endian");
 #[derive(Debug)]
 pub struct CodeBook {
     releases: Vec<Release>,
+    /// First day of each release.
+    begins: Vec<Date>,
     /// Of each release, the Tabular List used for it, and the next one held where that is not its own.
     pub(super) tabulars: Vec<(Option<ReleaseIndex>, Option<ReleaseIndex>)>,
     pub(super) keys: Cow<'static, [u64]>,
@@ -134,8 +136,10 @@ impl CodeBook {
         });
         let releases: Vec<Release> = releases.collect::<Option<_>>()?;
         let tabulars = tabulars(&releases);
+        let begins = releases.iter().map(|release| release.from).collect();
         Some(Self {
             releases,
+            begins,
             tabulars,
             keys: sections.read(Section::Keys)?,
             masks: sections.read(Section::Masks)?,
@@ -186,7 +190,8 @@ impl CodeBook {
     /// The release in force on a date; `None` when none is held for it.
     #[must_use]
     pub fn release_on(&self, date: Date) -> Option<ReleaseIndex> {
-        let begun = self.releases.partition_point(|release| release.from <= date);
+        // Few enough that counting all of them is faster than searching.
+        let begun = self.begins.iter().filter(|&&from| from <= date).count();
         let release = self.releases[..begun].last().filter(|release| date <= release.until);
         release.and_then(|_| u8::try_from(begun - 1).ok()).map(ReleaseIndex)
     }

@@ -15,12 +15,14 @@ use crate::code::Code;
 pub struct Met {
     code: Code,
     billable: u64,
-    excludes: u64,
-    first: u64,
+    /// What its "Excludes1" and "code first" notes may name, in the bits of [`bucket`].
+    names: u64,
+    /// Its own bit among those.
     bucket: u64,
     index: u32,
     place: u16,
     has_traits: bool,
+    /// Whether some note says that it is not whole without another code: [`super::Naming::needed`].
     asks: bool,
 }
 
@@ -29,22 +31,12 @@ const ABSENT: u32 = u32::MAX;
 
 impl Met {
     fn new(book: &CodeBook, code: Code, place: u16) -> Self {
-        let none = Self {
-            code,
-            billable: 0,
-            excludes: 0,
-            first: 0,
-            bucket: 0,
-            index: ABSENT,
-            place,
-            has_traits: false,
-            asks: false,
-        };
+        let none =
+            Self { code, billable: 0, names: 0, bucket: 0, index: ABSENT, place, has_traits: false, asks: false };
         let Some(entry) = book.find(code) else { return none };
         Self {
             billable: entry.billable(),
-            excludes: entry.notes_sum(EXCLUDES1),
-            first: entry.notes_sum(CODE_FIRST),
+            names: entry.notes_sum(EXCLUDES1) | entry.notes_sum(CODE_FIRST),
             bucket: bucket(entry.rank()),
             index: u32::try_from(entry.index()).unwrap_or(ABSENT),
             has_traits: entry.traits_ever() != Traits::NONE,
@@ -86,36 +78,25 @@ impl Met {
             Traits::NONE
         }
     }
-
-    /// Whether some note says that it is not whole without another code: [`super::Naming::needed`].
-    #[must_use]
-    pub const fn asks(&self) -> bool {
-        self.asks
-    }
-
-    /// What the notes on it may name, "Excludes1" and "code first" together, in the bits of [`Met::bit`].
-    #[must_use]
-    pub const fn names(&self) -> u64 {
-        self.excludes | self.first
-    }
-
-    /// Its bit in such a sum: where it is not set, no note names it.
-    #[must_use]
-    pub const fn bit(&self) -> u64 {
-        self.bucket
-    }
 }
 
 /// The memory of one worker: bounded, and without a lock.
 #[derive(Debug)]
 pub struct Lately {
     places: Vec<Option<Met>>,
+    /// Pairs of codes no note has a word about, by their indices.
+    unrelated: Vec<u64>,
 }
 
 impl Default for Lately {
     fn default() -> Self {
-        Self { places: vec![None; Self::PLACES] }
+        Self { places: vec![None; Self::PLACES], unrelated: vec![0; Self::PLACES] }
     }
+}
+
+/// A place for a key, by the upper bits of a product: they depend on all bits of the key.
+const fn place(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Lately::PLACES.ilog2())) as usize
 }
 
 impl Lately {
@@ -125,11 +106,38 @@ impl Lately {
     /// Looks a code up. One memory is for one book.
     #[inline]
     pub fn met(&mut self, book: &CodeBook, code: Code) -> Met {
-        // The upper bits of the product depend on all bits of the key.
-        let place = (code.key().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::PLACES.ilog2())) as u16;
-        match self.places[usize::from(place)] {
+        let place = place(code.key());
+        match self.places[place] {
             Some(met) if met.code == code => met,
-            _ => *self.places[usize::from(place)].insert(Met::new(book, code, place)),
+            _ => *self.places[place].insert(Met::new(book, code, u16::try_from(place).unwrap_or(u16::MAX))),
         }
+    }
+
+    /// Whether an "Excludes1" or "code first" note, of any release, on one of these codes may name another, or any note
+    /// says that one of them is not whole alone. Where not, the notes have nothing to say.
+    pub fn notes_may_speak(&mut self, book: &CodeBook, met: &[Option<Met>]) -> bool {
+        met.iter().flatten().any(|met| met.asks)
+            || met
+                .iter()
+                .flatten()
+                .enumerate()
+                .any(|(index, one)| met.iter().flatten().skip(index + 1).any(|other| self.may_name(book, one, other)))
+    }
+
+    fn may_name(&mut self, book: &CodeBook, one: &Met, other: &Met) -> bool {
+        if one.names & other.bucket == 0 && other.names & one.bucket == 0 {
+            return false;
+        }
+        let pair = u64::from(one.index) << 32 | u64::from(other.index);
+        let place = place(pair);
+        if self.unrelated[place] == pair {
+            return false;
+        }
+        let (Some(a), Some(b)) = (one.entry(book), other.entry(book)) else { return false };
+        let related = [EXCLUDES1, CODE_FIRST].iter().any(|&column| a.notes_name(column, b) || b.notes_name(column, a));
+        if !related {
+            self.unrelated[place] = pair;
+        }
+        related
     }
 }

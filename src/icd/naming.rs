@@ -176,7 +176,7 @@ impl<'a> Namings<'a> {
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     fn seat(self, column: usize) -> usize {
         usize::from(self.book.seats_of[self.index()][column])
     }
@@ -186,11 +186,23 @@ impl Entry<'_> {
         sum_of(&self.book.seats[self.seat(column)])
     }
 
+    /// Whether any of those notes names another code.
+    pub(super) fn notes_name(self, column: usize, other: Entry<'_>) -> bool {
+        let (book, rank) = (self.book, other.rank());
+        let places = |row: &[u32; 5]| &book.named_places[row[3] as usize..row[4] as usize];
+        self.notes(column).any(|row| among(places(row), rank))
+    }
+
     /// Whether any of those notes says that the code is not whole without one of those it names.
     pub(super) fn notes_ask(self, column: usize) -> bool {
+        self.notes(column).any(|row| row[2] >> 16 & NEEDED != 0)
+    }
+
+    /// The notes of a column that bear on the code, of any release.
+    fn notes(self, column: usize) -> impl Iterator<Item = &'a [u32; 5]> {
         let book = self.book;
-        let rows = |seat: usize| &book.namings[book.seats[seat][2] as usize..book.seats[seat + 1][2] as usize];
-        above(book, self.seat(column)).any(|seat| rows(seat).iter().any(|row| row[2] >> 16 & NEEDED != 0))
+        above(book, self.seat(column))
+            .flat_map(|seat| &book.namings[book.seats[seat][2] as usize..book.seats[seat + 1][2] as usize])
     }
 }
 

@@ -51,9 +51,8 @@ impl ModifierFacts {
 #[derive(Debug)]
 pub(super) struct ProcedureFacts {
     width: usize,
-    starts: Vec<u32>,
-    /// The last start not behind each [`STEP`]th number.
-    near: Vec<usize>,
+    /// For each number of a procedure, which of the rows is about it.
+    row_of: Vec<u16>,
     rows: Vec<u64>,
     groups: Vec<(usize, Group)>,
 }
@@ -75,12 +74,13 @@ impl ProcedureFacts {
         }
         starts.sort_unstable();
         starts.dedup();
-        let before = |number: u32| starts.partition_point(|&start| start <= number).saturating_sub(1);
-        let near = (0..=Procedure::NUMBERS / STEP).map(|step| before(step * STEP)).collect();
-        let mut facts = Self { width, starts, near, rows: Vec::new(), groups };
-        for index in 0..facts.starts.len() {
+        starts.retain(|&start| start < Procedure::NUMBERS);
+        let mut facts = Self { width, row_of: Vec::new(), rows: Vec::new(), groups };
+        let ends = starts.iter().skip(1).copied().chain([Procedure::NUMBERS]);
+        for (number, (&start, end)) in (0..=u16::MAX).zip(starts.iter().zip(ends)) {
+            facts.row_of.resize(end as usize, number);
             let mut row = vec![0; width];
-            facts.answer(Procedure::of_number(facts.starts[index]), &mut row);
+            facts.answer(Procedure::of_number(start), &mut row);
             facts.rows.extend(row);
         }
         facts
@@ -97,21 +97,16 @@ impl ProcedureFacts {
     /// Adds the facts of a procedure to `row`; a line without one adds nothing.
     pub(super) fn add(&self, procedure: Procedure, row: &mut [u64]) {
         match procedure.number() {
-            Some(number) => {
-                let mut index = self.near[(number / STEP) as usize];
-                while self.starts.get(index + 1).is_some_and(|&start| start <= number) {
-                    index += 1;
-                }
-                add(row, &self.rows[index * self.width..][..self.width]);
-            }
+            Some(number) => match self.row_of.get(number as usize) {
+                Some(&index) => add(row, &self.rows[usize::from(index) * self.width..][..self.width]),
+                // More ends of ranges than a row can be numbered by.
+                None => self.answer(procedure, row),
+            },
             None if procedure.is_none() => {}
             None => self.answer(procedure, row),
         }
     }
 }
-
-/// So many codes share a place from which the range of a code is looked for.
-const STEP: u32 = 64;
 
 /// Which categories of the classification any rule names; the codes of all others have no facts of their own.
 #[derive(Debug)]

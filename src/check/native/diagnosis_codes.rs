@@ -134,8 +134,8 @@ impl DiagnosisCodes {
 
     /// A code that stands twice in the claim's list (guideline I.B.12; for the principal, MCE edit 3).
     fn duplicates(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
-        let principal =
-            claim.first_listed().filter(|_| claim.kind == ClaimKind::InstitutionalInpatient).map(|dx| dx.cell);
+        let inpatient = claim.kind == ClaimKind::InstitutionalInpatient;
+        let principal = if inpatient { claim.first_listed().map(|dx| dx.cell) } else { None };
         for (index, second) in claim.diagnoses.iter().enumerate() {
             let (DxField::Listed(_), Some(code)) = (second.field, second.code) else { continue };
             // The diagnoses of a line stand together.

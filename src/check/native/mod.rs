@@ -37,6 +37,8 @@ pub(super) struct Context<'c> {
     pub(super) book: &'c CodeBook,
     /// The codes of the claim's diagnoses, looked up.
     pub(super) met: &'c [Option<Met>],
+    /// Whether a note may have something to say about them: [`crate::icd::Lately::notes_may_speak`].
+    pub(super) notes_may_speak: bool,
     /// The user's own tables.
     pub(super) tables: &'c Tables,
     /// The columns of the file.

@@ -42,7 +42,7 @@ impl Notes {
 
     /// Judges the diagnoses of the claim against each other.
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
-        if !may_speak(context) {
+        if !context.notes_may_speak {
             return;
         }
         let coded = coded(context, claim);
@@ -112,13 +112,6 @@ fn exclude(rule: (RuleId, Severity), namings: Namings<'_>, coded: &[Coded<'_, '_
         pairs = others;
         findings.push(exclusion(rule, &first, with_first.as_slice()));
     }
-}
-
-/// Whether any note, of any release, may have something to say about the codes of the claim.
-fn may_speak(context: &Context<'_>) -> bool {
-    let codes = || context.met.iter().flatten();
-    let there = codes().fold(0, |bits, met| bits | met.bit());
-    codes().any(|met| met.names() & there != 0 || met.asks())
 }
 
 /// Each pair once, even where both codes have a note that names the other (guideline I.A.12.a).

@@ -173,7 +173,8 @@ fn all(numbers: impl Iterator<Item = Option<u8>>) -> Option<Pointers> {
 fn letters(text: &[u8]) -> Option<Pointers> {
     let mut out = Pointers::default();
     for letter in text {
-        out.push(if letter.is_ascii_alphabetic() { single(&[*letter])? } else { return None });
+        let number = letter.to_ascii_uppercase().wrapping_sub(b'A');
+        out.push(if number < 12 { number + 1 } else { return None });
     }
     (out.written > 0).then_some(out)
 }
