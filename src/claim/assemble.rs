@@ -196,7 +196,11 @@ impl<'b, 'l> Assembler<'b, 'l> {
         }
         let date = self.line_date(row);
         self.read_diagnoses(row);
-        let (linked, first_linked) = self.links(row);
+        let pointers = match slots.dx_pointers.filter(|_| !self.claim.kind.is_institutional()) {
+            Some(slot) => cells::pointers(self.claim.cell(row, slot)),
+            None => PointersCell::Blank,
+        };
+        let (linked, first_linked) = self.links(row, &pointers);
         self.claim.lines.push(Line {
             date,
             biller,
@@ -204,6 +208,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             modifiers,
             linked,
             first_linked,
+            pointers,
             bill_type,
             revenue_code,
             place_of_service,
@@ -318,7 +323,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     }
 
     /// The diagnoses a line points to.
-    fn links(&self, row: usize) -> (Option<u64>, Option<u8>) {
+    fn links(&self, row: usize, pointers: &PointersCell) -> (Option<u64>, Option<u8>) {
         if self.claim.kind.is_institutional() {
             return (None, None);
         }
@@ -328,18 +333,16 @@ impl<'b, 'l> Assembler<'b, 'l> {
             linked = Some(linked.unwrap_or(0) | place.map_or(0, |place| 1u64 << place));
             first = first.or(place);
         };
-        let mut point = |cell: PointersCell| {
+        let mut point = |cell: &PointersCell| {
             if let PointersCell::To(pointers) = cell {
                 for &number in pointers.as_slice() {
                     link(self.listed.get(usize::from(number)).copied().flatten());
                 }
             }
         };
-        if let Some(slot) = self.layout.slots.dx_pointers {
-            point(cells::pointers(self.claim.cell(row, slot)));
-        }
+        point(pointers);
         for &slot in &self.layout.pointers {
-            point(cells::pointer(self.claim.cell(row, slot)));
+            point(&cells::pointer(self.claim.cell(row, slot)));
         }
         if self.by_code.is_some() {
             link(self.by_code);

@@ -3,10 +3,11 @@
 //! This is the hot path: only the columns that are read are looked at, and no byte is copied. Only a cell whose quotes are
 //! doubled inside needs its text written out, into the segment's arena.
 
-use super::Layout;
 use super::cells::Cleaning;
 use super::index::Index;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
+use super::{Column, Layout};
+use crate::field::{DxField, Field};
 use bumpalo::Bump;
 use memchr::memchr_iter;
 use std::borrow::Cow;
@@ -36,6 +37,55 @@ pub struct Reading {
     splitter: Splitter,
     /// The columns that are read: where they stand and how their cells are cleaned.
     columns: Vec<(usize, Cleaning)>,
+    /// These columns in parts that are read together.
+    parts: Vec<Part>,
+}
+
+/// Columns side by side.
+#[derive(Clone, Debug)]
+struct Part {
+    /// Their places in the list of columns.
+    columns: Range<usize>,
+    /// Whether the rows of a claim say the same in all of them, as a rule.
+    of_claim: bool,
+}
+
+/// Columns between two of one part that are not read.
+const BETWEEN: usize = 3;
+/// Columns of a part that is worth comparing with the row before as a whole.
+const WORTHWHILE: usize = 3;
+
+impl Part {
+    fn all(columns: &[Column]) -> Vec<Self> {
+        let is_next = |one: &Column, other: &Column| {
+            of_claim(one.field) == of_claim(other.field) && other.index - one.index <= BETWEEN + 1
+        };
+        let ends = columns.chunk_by(is_next).scan(0, |end, part| {
+            let start = std::mem::replace(end, *end + part.len());
+            Some(Self { columns: start..*end, of_claim: part.len() >= WORTHWHILE && of_claim(part[0].field) })
+        });
+        ends.collect()
+    }
+}
+
+/// Whether a column says something of the whole claim.
+const fn of_claim(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::ClaimId
+            | Field::LineNumber
+            | Field::PlaceOfService
+            | Field::ServiceDate
+            | Field::Dx(DxField::Line)
+            | Field::DxVersion(DxField::Line)
+            | Field::DxPointers
+            | Field::DxPointer(_)
+            | Field::ProcedureCode
+            | Field::Modifier(_)
+            | Field::Units
+            | Field::RevenueCode
+            | Field::Charge
+    )
 }
 
 impl Reading {
@@ -43,7 +93,8 @@ impl Reading {
     #[must_use]
     pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
         let columns = layout.columns.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
-        Self { splitter: Splitter { marks, width: layout.width, header }, columns }
+        let splitter = Splitter { marks, width: layout.width, header };
+        Self { splitter, columns, parts: Part::all(&layout.columns) }
     }
 
     /// How records are told apart.
@@ -55,7 +106,8 @@ impl Reading {
     /// The rows of `bytes`, which hold whole records.
     #[must_use]
     pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
-        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(self.splitter.marks) }
+        let before = vec![0..0; self.parts.len()];
+        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(self.splitter.marks), before }
     }
 }
 
@@ -68,10 +120,13 @@ pub struct Rows<'s, 'b> {
     at: usize,
     line: u64,
     index: Index,
+    /// Where each part of the row before lies, of those that say something of the claim.
+    before: Vec<Range<usize>>,
 }
 
 impl<'b> Rows<'_, 'b> {
-    /// The next row; its cells are appended to `cells`, blanks around them removed and null tokens empty.
+    /// The next row; its cells are appended to `cells`, blanks around them removed and null tokens empty. What stands
+    /// there already is nothing, or ends with the cells of the row before.
     pub fn next(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Row> {
         while self.at < self.bytes.len() {
             if let Some(place) = self.indexed(cells) {
@@ -122,7 +177,7 @@ impl<'b> Rows<'_, 'b> {
     /// The row here, where it is one of those that can be cut by the index: nearly every row of nearly every file.
     #[inline]
     fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
-        let Reading { splitter, columns } = self.reading;
+        let Reading { splitter, columns, parts } = self.reading;
         let record = self.index.record(self.bytes, self.at)?;
         let place = record.start..record.end();
         let bytes = &self.bytes[place.clone()];
@@ -131,13 +186,27 @@ impl<'b> Rows<'_, 'b> {
             return None;
         }
         let line = self.line;
+        let row_before = cells.len().checked_sub(columns.len());
+        for (part, before) in parts.iter().zip(&mut self.before) {
+            let columns = &columns[part.columns.clone()];
+            if let (true, [(first, _), .., (last, _)]) = (part.of_claim, columns) {
+                let here = record.cell(*first).start..record.cell(*last).end;
+                let before = std::mem::replace(before, here.clone());
+                if let Some(row) = row_before.filter(|_| self.bytes[here] == self.bytes[before]) {
+                    cells.extend_from_within(row + part.columns.start..row + part.columns.end);
+                    continue;
+                }
+            }
+            if record.quoted {
+                cells.extend(columns.iter().map(|&(index, cleaning)| {
+                    cleaning.clean(text(&self.bytes[record.cell(index)], splitter.marks.quote, self.arena))
+                }));
+            } else {
+                cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(&self.bytes[record.cell(index)])));
+            }
+        }
         if record.quoted {
             self.line += line_breaks(bytes);
-            cells.extend(columns.iter().map(|&(index, cleaning)| {
-                cleaning.clean(text(&self.bytes[record.cell(index)], splitter.marks.quote, self.arena))
-            }));
-        } else {
-            cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(&self.bytes[record.cell(index)])));
         }
         self.line += 1;
         self.at = place.end + 1;
@@ -145,8 +214,9 @@ impl<'b> Rows<'_, 'b> {
     }
 
     /// Reads a record cell by cell.
-    fn cells(&self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
-        let Reading { splitter, columns } = self.reading;
+    fn cells(&mut self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
+        let Reading { splitter, columns, .. } = self.reading;
+        self.before.fill(0..0);
         let (mut rest, mut at) = (record, 0);
         for &(index, cleaning) in columns {
             for _ in at..index {
@@ -180,7 +250,6 @@ fn cells_of_plain(record: &[u8], splitter: &Splitter) -> Result<(), Fault> {
 mod tests {
     use super::*;
     use crate::claim::record::cell_text;
-    use crate::field::Field;
     use proptest::prelude::*;
 
     const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
@@ -189,17 +258,23 @@ mod tests {
     type Walked = Vec<(Range<usize>, u64, Result<Vec<Vec<u8>>, Fault>)>;
 
     fn reading(width: usize) -> Reading {
-        let splitter = Splitter { marks: MARKS, width, header: b"aa,aa,aa".to_vec() };
-        Reading { splitter, columns: [0, width - 1].map(|index| (index, Cleaning::new(Field::ClaimId))).to_vec() }
+        let column = |index| Column { field: Field::Payer, index, header: String::new() };
+        let layout = Layout::new("", (0..width).map(column).collect(), Vec::new(), width);
+        Reading::new(&layout, MARKS, b"aa,aa,aa".to_vec())
     }
 
-    fn walked(reading: &Reading, bytes: &[u8]) -> Walked {
+    fn walked(reading: &Reading, bytes: &[u8], keep: bool) -> Walked {
         let arena = Bump::new();
         let mut rows = reading.rows(bytes, &arena);
         let mut found = Vec::new();
         let mut cells = Vec::new();
         while let Some(row) = rows.next(&mut cells) {
-            let cells = cells.drain(..).map(<[u8]>::to_vec).collect();
+            if !keep {
+                cells.drain(..cells.len().saturating_sub(reading.columns.len()));
+            }
+            let of_row =
+                cells.len().saturating_sub(if matches!(row, Row::Cells(_)) { reading.columns.len() } else { 0 });
+            let cells = cells[of_row..].iter().map(|cell| cell.to_vec()).collect();
             found.push(match row {
                 Row::Cells(place) => (place.bytes, place.line, Ok(cells)),
                 Row::Malformed(place, fault) => (place.bytes, place.line, Err(fault)),
@@ -209,7 +284,7 @@ mod tests {
     }
 
     /// The same, a record at a time and a cell at a time.
-    fn walked_slowly(Reading { splitter, columns }: &Reading, bytes: &[u8]) -> Walked {
+    fn walked_slowly(Reading { splitter, columns, .. }: &Reading, bytes: &[u8]) -> Walked {
         let (mut at, mut found) = (0, Walked::new());
         while at < bytes.len() {
             let line = line_breaks(&bytes[..at]);
@@ -237,12 +312,13 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn many_at_a_time_are_read_as_one_by_one(
-            rows in proptest::collection::vec("(aa,aa,aa|a,\"a,\n\",a|\"\",\"\"\"\",a|[a,\"\n\r ]{0,12}|a{60},,|)\r?\n", 0..30),
+            rows in proptest::collection::vec("(aa,aa,aa|bb,bb|bb,bb,bb,bb|a,\"a,\n\",a|\"\",\"\"\"\",a|[a,\"\n\r ]{0,12}|a{60},,|)\r?\n", 0..30),
             width in 2usize..5,
+            keep in any::<bool>(),
         ) {
             let text = rows.concat();
             let reading = reading(width);
-            prop_assert_eq!(walked(&reading, text.as_bytes()), walked_slowly(&reading, text.as_bytes()));
+            prop_assert_eq!(walked(&reading, text.as_bytes(), keep), walked_slowly(&reading, text.as_bytes()));
         }
     }
 }

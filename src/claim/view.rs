@@ -3,6 +3,7 @@
 //! Everything a rule may ask is read once per claim into these views; the cells behind them are named by [`CellRef`],
 //! so that a finding can point at what it judged. A claim has all its lines, wherever in the file they stand.
 
+use super::cells::PointersCell;
 use super::{BillType, Biller, ClaimKind, Layout, Slot};
 use crate::code::Code;
 use crate::date::Date;
@@ -56,6 +57,8 @@ pub struct Line {
     pub linked: Option<u64>,
     /// First diagnosis it points to, an index into [`Claim::diagnoses`].
     pub first_linked: Option<u8>,
+    /// What its column of all pointers says, on a form that has pointers.
+    pub pointers: PointersCell,
     /// Type of bill of the line, else of the claim.
     pub bill_type: Option<BillType>,
     /// Four digits of the revenue code; `None` where there is none.

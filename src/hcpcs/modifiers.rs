@@ -40,9 +40,21 @@ static LEVEL_TWO: LazyLock<Vec<([u8; 2], Listed)>> = LazyLock::new(|| {
     modifiers
 });
 
+/// What is known of every pair of digits and capitals.
+static STANDINGS: LazyLock<Vec<ModifierStanding>> = LazyLock::new(|| {
+    let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
+    alphabet().flat_map(|first| alphabet().map(move |second| standing([first, second]))).collect()
+});
+
 /// What is known of a modifier.
 #[must_use]
-pub fn modifier(Modifier(modifier): Modifier) -> ModifierStanding {
+pub fn modifier(Modifier([first, second]): Modifier) -> ModifierStanding {
+    let digit = |byte: u8| char::from(byte).to_digit(36).filter(|_| !byte.is_ascii_lowercase());
+    let index = digit(first).zip(digit(second)).map(|(first, second)| (first * 36 + second) as usize);
+    index.and_then(|index| STANDINGS.get(index)).copied().unwrap_or(ModifierStanding::Unknown)
+}
+
+fn standing(modifier: [u8; 2]) -> ModifierStanding {
     if CPT.contains(&&modifier) {
         return ModifierStanding::Cpt;
     }

@@ -64,15 +64,14 @@ impl Pointers {
         for (number, index) in (0u32..).zip(0..claim.lines.len()) {
             let mut blank = self.line_dx.is_none_or(|slot| claim.cell(index, slot).is_empty());
             if let Some(slot) = cell {
-                let text = claim.cell(index, slot);
-                let read = cells::pointers(text);
-                blank &= read == PointersCell::Blank;
+                let read = &claim.lines[index].pointers;
+                blank &= *read == PointersCell::Blank;
                 self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
             }
             for &slot in columns {
                 let read = cells::pointer(claim.cell(index, slot));
                 blank &= read == PointersCell::Blank;
-                self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
+                self.pointers(claim, listed, CellRef::whole(number, slot), &read, findings);
             }
             let procedure = layout.slots.procedure_code;
             let is_service = procedure.is_none_or(|slot| !claim.cell(index, slot).is_empty());
@@ -91,7 +90,7 @@ impl Pointers {
         claim: &Claim<'_>,
         listed: Listed,
         cell: CellRef,
-        read: PointersCell,
+        read: &PointersCell,
         findings: &mut Vec<Finding>,
     ) {
         let blamed = || vec![Label::blamed(cell)];

@@ -8,6 +8,7 @@ use super::service_lines::ServiceLines;
 use crate::check::tally::Later;
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Line, Procedure};
+use crate::date::Date;
 use crate::hcpcs::{self, Coverage};
 
 /// The names of the rules this check speaks for.
