@@ -3,7 +3,7 @@
 use super::file::Run;
 use super::locate::fingerprint;
 use super::native::{Context, Known, Native};
-use super::seen::claim_key;
+use super::seen::text_key;
 use super::segment::fault_words;
 use super::tally::Tally;
 use crate::claim::record::Fault;
@@ -127,7 +127,7 @@ impl<'r> Linter<'r> {
             claim_id: None,
             claim_line: None,
             cells: Vec::new(),
-            fingerprint: fingerprint("row-malformed", None, &format!("{:x}", claim_key(row)), &[]),
+            fingerprint: fingerprint("row-malformed", None, &format!("{:x}", text_key(row)), &[]),
         })
     }
 }

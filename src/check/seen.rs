@@ -18,6 +18,12 @@ const PAGE_BITS: u32 = WORDS.ilog2() - WORD_BITS;
 /// bits of the key and each of these six, so that seven use up all of it.
 const BITS: u32 = 7;
 
+/// A hash of a text as a report prints it, the same in every run of the program.
+#[must_use]
+pub(super) fn text_key(text: &[u8]) -> u64 {
+    if text.is_ascii() { hash(text) } else { hash(decoded(text).as_bytes()) }
+}
+
 /// A hash of a claim id as a report prints it, the same in every run of the program.
 ///
 /// Claims are mostly numbered in order. Ids that differ in the last two characters alone have the same upper bits, which
@@ -28,9 +34,12 @@ pub(super) fn claim_key(id: &[u8]) -> u64 {
 }
 
 fn key(id: &[u8]) -> u64 {
-    let hasher = foldhash::quality::FixedState::with_seed(0x636c_6169_6d6c_696e);
-    let page = hasher.hash_one(&id[..id.len().saturating_sub(2)]);
-    hasher.hash_one(id) >> PAGE_BITS | page << (u64::BITS - PAGE_BITS)
+    let page = hash(&id[..id.len().saturating_sub(2)]);
+    hash(id) >> PAGE_BITS | page << (u64::BITS - PAGE_BITS)
+}
+
+fn hash(text: &[u8]) -> u64 {
+    foldhash::quality::FixedState::with_seed(0x636c_6169_6d6c_696e).hash_one(text)
 }
 
 /// The filter.

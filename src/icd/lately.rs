@@ -95,6 +95,7 @@ impl Default for Lately {
 }
 
 /// A place for a key, by the upper bits of a product: they depend on all bits of the key.
+#[allow(clippy::cast_possible_truncation, reason = "the product is shifted to few bits")]
 const fn place(key: u64) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Lately::PLACES.ilog2())) as usize
 }

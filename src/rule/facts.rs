@@ -85,7 +85,9 @@ impl Asked {
         for mask in [&test.line].into_iter().chain(partner).chain(of_some_line) {
             mask.scalars(width).for_each(|bit| set(&mut self.lines, bit));
         }
-        claims.into_iter().for_each(|bit| set(&mut self.claims, bit));
+        for bit in claims {
+            set(&mut self.claims, bit);
+        }
     }
 }
 
