@@ -29,7 +29,7 @@ fn error(output: &Output) -> String {
 #[test]
 fn a_clean_file_is_exit_0_in_every_format() {
     let folder = folder();
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
         let output = run(folder.path(), &["check", "claims.csv", "--format", format]);
         assert_eq!(output.status.code(), Some(0), "{format}: {}", error(&output));
     }

@@ -8,6 +8,10 @@ use tempfile::TempDir;
 /// Columns of `fixtures/professional` that name people or say what nobody asked.
 const PEOPLE: [&str; 4] = ["patient_name", "member_id", "birth_date", "note"];
 
+/// All formats.
+const FORMATS: [&str; 10] =
+    ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"];
+
 /// A mark no report may have in it.
 const MARK: &str = "CANARY";
 /// A birth date no report may have in it: a mark would be no date.
@@ -18,7 +22,7 @@ fn everything_printed(text: &[u8]) -> String {
     let folder: TempDir = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
     let mut all = String::new();
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         let output = Command::new(env!("CARGO_BIN_EXE_claimlint"))
             .current_dir(folder.path())
             .args(["check", "claims.csv", "--isolated", "--min-severity", "info", "--format", format])

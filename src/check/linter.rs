@@ -10,7 +10,7 @@ use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
 use crate::icd::{CodeBook, Lately, Met};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Standing};
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
 use std::sync::{Mutex, PoisonError};
@@ -128,6 +128,7 @@ impl<'r> Linter<'r> {
             claim_line: None,
             cells: Vec::new(),
             fingerprint: fingerprint("row-malformed", None, &format!("{:x}", text_key(row)), &[]),
+            standing: Standing::Open,
         })
     }
 }

@@ -6,7 +6,7 @@ use super::text::{characters, decoded, shortened};
 use crate::claim::record::{Marks, cell_end, line_breaks};
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
-use crate::report::{CellText, Diagnostic};
+use crate::report::{CellText, Diagnostic, Standing};
 use crate::rule::{Finding, Registry};
 use memchr::memrchr;
 use sha2::{Digest, Sha256};
@@ -93,6 +93,7 @@ impl Source<'_, '_> {
             claim_line: Some(claim_line),
             cells,
             fingerprint,
+            standing: Standing::Open,
         }
     }
 }

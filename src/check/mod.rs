@@ -159,6 +159,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         Ok(())
     })?;
     outcome.summary.counts = outcome.findings.counts();
+    outcome.summary.selected = registry.ids().map(|(id, _)| id).filter(|&id| selection.contains(id)).collect();
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
     outcome.summary.releases =
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();

@@ -1,19 +1,20 @@
 //! `claimlint check`: the arguments, the settings they make together with `claimlint.toml`, and where the report goes.
 
-use super::output::{Destination, WholeFile, stdout, stdout_ended};
+use super::output::Destination;
 use super::progress::Bar;
+use super::redact::RedactArguments;
+use super::reporting::{Reporting, write_summary_aside};
 use super::terminal::{Terminal, WIDTH};
 use super::{Exit, inputs};
 use crate::check::{Input, Outcome, Settings, check};
 use crate::config::Config;
 use crate::date::Date;
-use crate::error::{Error, Result};
-use crate::render::{Channel, Format, Look, write_report, write_summary};
-use crate::report::{Report, Summary};
+use crate::error::Result;
+use crate::render::{Format, Look};
+use crate::report::Summary;
 use crate::rule::Severity;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
-use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -60,17 +61,24 @@ pub(super) struct CheckArguments {
     #[arg(long, help_heading = "Result")]
     exit_zero: bool,
 
-    /// Show findings of this severity or worse: error, warning or info; all are counted. The JSON formats hold all
+    /// Show findings of this severity or worse: error, warning or info; all are counted. Formats for programs hold all
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     min_severity: Severity,
 
-    /// Findings shown of each rule in the human format; all are counted
+    /// Findings shown of each rule in the human and markdown formats; all are counted
     #[arg(long, value_name = "N", default_value_t = 100, help_heading = "Result")]
     max_per_rule: u64,
 
     /// No summary and no progress bar
     #[arg(long, short, help_heading = "Result")]
     quiet: bool,
+
+    /// Name every rule that did not run
+    #[arg(long, short, conflicts_with = "quiet", help_heading = "Result")]
+    verbose: bool,
+
+    #[command(flatten)]
+    redact: RedactArguments,
 
     /// Settings to use instead of those of the nearest claimlint.toml
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Run")]
@@ -106,7 +114,8 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
     let inputs = inputs::expand(&arguments.files)?;
     let config = config(&arguments, &inputs)?;
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or(Severity::Error);
-    let mut files = open_outputs(&arguments.output, &inputs)?;
+    let redact = arguments.redact.read()?;
+    let reporting = Reporting::open(arguments.format, &arguments.output, redact, &inputs)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
     let settings = Settings {
         threads: arguments.threads,
@@ -131,13 +140,13 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
         width: WIDTH,
         max_per_rule: arguments.max_per_rule,
         min_severity: arguments.min_severity,
+        fail_on,
+        set_aside: false,
         summary: !arguments.quiet,
+        verbose: arguments.verbose,
     };
     let shown = Look { colour: terminal.colour, width: terminal.width, ..look };
-    write(&outcome, arguments.format, shown, look, &mut files)?;
-    for (_, file) in files {
-        file.finish()?;
-    }
+    reporting.write(&outcome, shown, look)?;
     if arguments.format == Format::Concise && !arguments.quiet {
         write_summary_aside(&outcome, Look { colour: terminal.colour_errors, ..shown });
     }
@@ -156,58 +165,6 @@ fn config(arguments: &CheckArguments, inputs: &[Input]) -> Result<Config> {
         _ => Path::new("."),
     };
     Ok(Config::nearest(nearest_to)?.unwrap_or_default())
-}
-
-/// Begins every file of `--output` before anything is checked: a folder that cannot be written is said at once.
-fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(Format, WholeFile)>> {
-    let mut taken: Vec<PathBuf> = Vec::new();
-    let claims: Vec<PathBuf> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::File(path) => path.canonicalize().ok(),
-            Input::Stdin { .. } | Input::Text { .. } => None,
-        })
-        .collect();
-    let mut files = Vec::new();
-    for Destination { format, path } in destinations {
-        let place = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::io("write", path))?;
-        let usage = |message: String| Error::Usage { message, help: Some("name another file".to_owned()) };
-        if claims.contains(&place) {
-            return Err(usage(format!("{} is a claim file to check: it is not written over", path.display())));
-        }
-        if taken.contains(&place) {
-            return Err(usage(format!("{} is named by --output twice", path.display())));
-        }
-        taken.push(place);
-        files.push((*format, WholeFile::create(path)?));
-    }
-    Ok(files)
-}
-
-/// Writes the report to standard output and to all files, in one pass over the findings.
-fn write(outcome: &Outcome, format: Format, shown: Look, look: Look, files: &mut [(Format, WholeFile)]) -> Result<()> {
-    let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    let mut out = stdout();
-    let mut channels = vec![Channel::new(format.renderer(shown), &mut out)];
-    channels.extend(files.iter_mut().map(|(format, file)| Channel::new(format.renderer(look), file)));
-    write_report(report, &outcome.findings, &mut channels)?;
-    let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
-    let stdout_error = broken.remove(0);
-    for (error, (_, file)) in broken.into_iter().zip(files) {
-        if let Some(error) = error {
-            return Err(file.failed(error));
-        }
-    }
-    stdout_ended(stdout_error)
-}
-
-/// The summary beside a format that has no room for it.
-fn write_summary_aside(outcome: &Outcome, look: Look) {
-    let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    let mut summary = Vec::new();
-    // Writing to memory cannot fail; where standard error cannot be written, nobody is there to be told.
-    let _ = write_summary(report, look, &mut summary);
-    let _ = io::stderr().write_all(&summary);
 }
 
 fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {

@@ -8,6 +8,8 @@ mod data;
 mod inputs;
 mod output;
 mod progress;
+mod redact;
+mod reporting;
 mod rules;
 mod terminal;
 mod test;

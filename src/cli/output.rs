@@ -32,7 +32,10 @@ impl FromStr for Destination {
 /// A file under way: it takes its name, and the place of an older file of this name, only when it is complete.
 #[derive(Debug)]
 pub(super) struct WholeFile {
+    /// As it was named.
     path: PathBuf,
+    /// Where it will stand: behind a link, the file it points to.
+    target: PathBuf,
     out: Out,
 }
 
@@ -56,7 +59,7 @@ impl WholeFile {
         let held = target.metadata().ok();
         if held.as_ref().is_some_and(|held| !held.is_file()) {
             let file = File::options().write(true).open(&target).map_err(failed)?;
-            return Ok(Self { path: target, out: Out::Straight(BufWriter::new(file)) });
+            return Ok(Self { path: path.to_path_buf(), target, out: Out::Straight(BufWriter::new(file)) });
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
@@ -64,8 +67,8 @@ impl WholeFile {
         if let Some(permissions) = held.map(|held| held.permissions()).or_else(usual_permissions) {
             builder.permissions(permissions);
         }
-        let file = builder.tempfile_in(folder).map_err(failed)?;
-        Ok(Self { path: target, out: Out::Beside(BufWriter::new(file)) })
+        let file = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?;
+        Ok(Self { path: path.to_path_buf(), target, out: Out::Beside(BufWriter::new(file)) })
     }
 
     /// Gives the file its name.
@@ -73,11 +76,11 @@ impl WholeFile {
     /// # Errors
     /// When what is left cannot be written or the file cannot be named.
     pub(super) fn finish(self) -> Result<()> {
-        let failed = |source| Error::io("write", &self.path)(source);
+        let failed = |source| Error::io("write", &self.path)(nameless(source));
         match self.out {
             Out::Beside(out) => {
                 let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-                file.persist(&self.path).map_err(|error| failed(error.error)).map(drop)
+                file.persist(&self.target).map_err(|error| failed(error.error)).map(drop)
             }
             Out::Straight(mut out) => out.flush().map_err(failed),
         }
@@ -85,8 +88,13 @@ impl WholeFile {
 
     /// What went wrong while the file was written.
     pub(super) fn failed(&self, source: io::Error) -> Error {
-        Error::io("write", &self.path)(source)
+        Error::io("write", &self.path)(nameless(source))
     }
+}
+
+/// What went wrong, without the name of the temporary file that nobody asked for.
+fn nameless(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() { error } else { error.kind().into() }
 }
 
 impl Write for WholeFile {

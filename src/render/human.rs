@@ -75,6 +75,9 @@ impl Human {
             let headline = drawn(&handler, &shown)?.len();
             text.insert_str(headline, &format!("    ╰─[{}]\n", place_style.style(place)));
         }
+        if let Some(why) = report.set_aside(finding) {
+            writeln!(text, "{}", dim.style(self.wrapped("  set aside: ", why)))?;
+        }
         for line in self.origin(rule) {
             writeln!(text, "{}", dim.style(line))?;
         }
@@ -83,19 +86,20 @@ impl Human {
 
     /// The rule's name, and where it comes from; an address has a line of its own, so that it can be clicked.
     fn origin(&self, rule: &RuleCard) -> Vec<String> {
-        let wrapped = |head: &str, text: &str| {
-            let options = textwrap::Options::new(self.look.width.saturating_sub(2))
-                .initial_indent(head)
-                .subsequent_indent("        ")
-                .word_separator(WordSeparator::AsciiSpace)
-                .word_splitter(WordSplitter::NoHyphenation);
-            textwrap::fill(&fit(text, SENTENCE), options)
-        };
-        let mut lines = vec![wrapped("  rule: ", &rule.name)];
+        let mut lines = vec![self.wrapped("  rule: ", &rule.name)];
         let from =
             [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty());
-        lines.extend(from.zip(["  from: ", "        "]).map(|(part, head)| wrapped(head, part)));
+        lines.extend(from.zip(["  from: ", "        "]).map(|(part, head)| self.wrapped(head, part)));
         lines
+    }
+
+    fn wrapped(&self, head: &str, text: &str) -> String {
+        let options = textwrap::Options::new(self.look.width.saturating_sub(2))
+            .initial_indent(head)
+            .subsequent_indent("        ")
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(&fit(text, SENTENCE), options)
     }
 
     fn styles(&self, shown: &Shown) -> ThemeStyles {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::field::{DxField, Field};
-use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Summary, Unchecked};
+use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked};
 use crate::rule::RuleId;
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -45,6 +45,7 @@ fn header_not_billable() -> Diagnostic {
             cell(Field::Modifier(1), "modifier1", "53", 12, 20, "procedure discontinued"),
         ],
         fingerprint: 0x1234_5678_9abc_def0,
+        standing: Standing::Open,
     }
 }
 
@@ -120,6 +121,7 @@ fn summary(findings: &[Diagnostic]) -> Summary {
             ReleaseUse { name: "FY2026".into(), diagnoses: 693 },
         ],
         elapsed: Duration::from_millis(500),
+        ..Summary::default()
     }
 }
 
@@ -288,7 +290,7 @@ findings  severity  code    rule
 checked 1,204 rows in 1 file: 400 claims, 1,893 diagnoses
   judged by FY2025 (1,200), FY2026 (693)
   claims.csv: read as canonical
-1,502 errors, 0 warnings, 1 info (shown with --min-severity info); 0.50 s, 2,408 rows per second
+1,502 errors, 0 warnings, 1 info finding (shown with --min-severity info); 0.50 s, 2,408 rows per second
 "#);
 }
 
@@ -298,7 +300,7 @@ fn a_clean_file_gets_its_figures_and_nothing_else() {
 checked 1,204 rows in 1 file: 400 claims, 1,893 diagnoses
   judged by FY2025 (1,200), FY2026 (693)
   claims.csv: read as canonical
-0 errors, 0 warnings, 0 infos; 0.50 s, 2,408 rows per second
+0 errors, 0 warnings; 0.50 s, 2,408 rows per second
 "#);
 }
 
@@ -351,7 +353,7 @@ not checked
   rules ND101, ND900: no column bill_type or facility_type
   rules ND101, ND900: no column modifier1
   rule ICD101 in old\u{1b}[1m.csv: no diagnosis column
-1 error, 2 warnings, 0 infos; 0.50 s, 2,428 rows per second
+1 error, 2 warnings; 0.50 s, 2,428 rows per second
 "#);
 }
 
@@ -385,7 +387,7 @@ fn json_is_one_document() {
     assert_eq!(value["findings"][1]["cells"][2]["value"], "(not shown)");
     let (_, figures) = shown.split_once("],\n\"summary\"").expect("the figures");
     assert_snapshot!(figures, @r#"
-:{"files":2,"rows":1214,"claims":401,"errors":1,"warnings":2,"infos":0,"rules":[{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","count":1},{"rule":"mod-53-on-facility-claim","code":"ND101","severity":"warning","count":2}],"releases":[{"name":"FY2025","diagnoses":1200},{"name":"FY2026","diagnoses":693}],"inputs":[{"file":"claims.csv","layout":"canonical","rows":1204,"malformed_rows":0,"claims":400,"diagnoses":1893,"unchecked":{"no_date":41,"no_release":1,"icd9":3},"notes":[]},{"file":"old\u001b[1m.csv","layout":"","rows":10,"malformed_rows":2,"claims":1,"diagnoses":0,"unchecked":{"no_date":0,"no_release":0,"icd9":0},"notes":["no claim id column: each row is a claim"]}]},
+:{"files":2,"files_not_read":0,"rows":1214,"claims":401,"errors":1,"warnings":2,"infos":0,"rules":[{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","count":1},{"rule":"mod-53-on-facility-claim","code":"ND101","severity":"warning","count":2}],"releases":[{"name":"FY2025","diagnoses":1200},{"name":"FY2026","diagnoses":693}],"inputs":[{"file":"claims.csv","layout":"canonical","rows":1204,"malformed_rows":0,"claims":400,"diagnoses":1893,"unchecked":{"no_date":41,"no_release":1,"icd9":3},"notes":[]},{"file":"old\u001b[1m.csv","layout":"","rows":10,"malformed_rows":2,"claims":1,"diagnoses":0,"unchecked":{"no_date":0,"no_release":0,"icd9":0},"notes":["no claim id column: each row is a claim"]}],"allowed":[],"thresholds":[]},
 "not_run":[{"rule":"mod-53-on-facility-claim","code":"ND101","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-53-on-facility-claim","code":"ND101","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"dx-header-not-billable","code":"ICD101","file":"old\u001b[1m.csv","wants":[],"reason":"no diagnosis column"}]}
 "#);
     let empty: serde_json::Value = serde_json::from_str(&show(Format::Json, &[])).expect("JSON");

@@ -33,6 +33,20 @@ pub struct Diagnostic {
     /// Identifies the finding across runs: a hash of rule, claim, service line and the values judged, never of row
     /// numbers.
     pub fingerprint: u64,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+/// Whether a finding counts against the claims.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Standing {
+    /// It does.
+    #[default]
+    Open,
+    /// A suppression of the settings covers it, named by its place in [`super::Summary::allowed`].
+    Allowed(u16),
+    /// The baseline knows it.
+    Known,
 }
 
 impl Diagnostic {

@@ -2,10 +2,12 @@
 
 pub mod card;
 pub mod diagnostic;
+pub mod redaction;
 pub mod spool;
 pub mod summary;
 
 pub use card::{Report, RuleCard};
-pub use diagnostic::{CellText, Diagnostic};
+pub use diagnostic::{CellText, Diagnostic, Standing};
+pub use redaction::{Key, Redaction};
 pub use spool::Spool;
-pub use summary::{FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Unchecked};
+pub use summary::{AllowUse, BaselineUse, FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Threshold, Unchecked};
