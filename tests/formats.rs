@@ -1,4 +1,4 @@
-//! What the formats for programs write is what their readers accept: SARIF and GitLab by their JSON schemas, JUnit by the
+//! What the formats for programs write is what their readers accept: SARIF and GitLab by their JSON schemas, `JUnit` by the
 //! elements and attributes its XML schema declares. A hundred thousand faults stay below the limits of the hosts, and
 //! none of them is left uncounted.
 
@@ -84,7 +84,7 @@ fn a_hundred_thousand_faults_fit_and_are_counted() {
     let output = claimlint(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a report");
-    let found = output.stdout.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let found = String::from_utf8_lossy(&output.stdout).lines().count() as u64;
     assert!(found >= 100_000, "{found}");
 
     let sarif = read("a.sarif");

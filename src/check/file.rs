@@ -2,6 +2,7 @@
 
 use super::linter::Linter;
 use super::not_run::not_run;
+use super::policy::Policies;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
@@ -29,6 +30,7 @@ pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) registry: &'r Registry,
     pub(super) selection: &'r Selection,
+    pub(super) policies: &'r Policies,
     pub(super) book: &'r CodeBook,
     pub(super) tables: &'r Tables,
     /// The day after which a service lies in the future.
@@ -55,7 +57,9 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut source = Source::open(input, run.settings.progress.clone())?;
     let opening = opening::open(&mut source, &path, &run.settings.columns)?;
     let layout = &opening.layout;
-    let linter = Linter::new(run, layout);
+    let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
+    let run = &Run { selection: &selection, ..*run };
+    let linter = Linter::new(run, layout, policy);
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let checker = Checker { linter: &linter, reading: &reading, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };

@@ -74,12 +74,12 @@ impl Source<'_, '_> {
         let blamed = finding.cells.first().map_or(0, |label| label.cell.line as usize);
         let (line, column) = cells.first().map_or_else(|| ((self.rows)(blamed).1, 1), |cell| (cell.line, cell.column));
         let claim_id = (!claim.id.is_empty()).then(|| decoded(claim.id).into_owned());
-        let claim_line = match claim.field(layout, blamed, Field::LineNumber) {
-            Some((_, number)) if !number.is_empty() => decoded(number).into_owned(),
-            _ => (blamed + 1).to_string(),
-        };
+        let numbered = claim.field(layout, blamed, Field::LineNumber).filter(|(_, number)| !number.is_empty());
+        let numbered = numbered.map(|(_, number)| decoded(number).into_owned());
         let rule = registry.rule(finding.rule);
-        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), &claim_line, &cells);
+        // A line without a number of its own is known by its values: its place changes when the file is sorted anew.
+        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), numbered.as_deref().unwrap_or_default(), &cells);
+        let claim_line = numbered.unwrap_or_else(|| (blamed + 1).to_string());
         let (message, help) = registry.words(finding, claim, layout);
         Diagnostic {
             rule: finding.rule,

@@ -1,6 +1,7 @@
 //! Rules prove themselves: every example of every rule is checked as a claim file, by all rules.
 
 use super::file::{self, Run};
+use super::policy::Policies;
 use super::{Input, Settings, registry};
 use crate::date::Date;
 use crate::error::Result;
@@ -44,7 +45,16 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
     let selection = Selection::new(&registry, &[], &[])?;
     let tables = Tables::default();
     let today = day_of_examples();
-    let run = Run { settings: &settings, registry: &registry, selection: &selection, book, tables: &tables, today };
+    let policies = Policies::new(&registry, &settings, today)?;
+    let run = Run {
+        settings: &settings,
+        registry: &registry,
+        selection: &selection,
+        policies: &policies,
+        book,
+        tables: &tables,
+        today,
+    };
     let mut proof = Proof::default();
     for (id, rule) in registry.ids().skip(if packs.is_empty() { 0 } else { shipped }) {
         proof.rules += 1;

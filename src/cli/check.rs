@@ -1,29 +1,31 @@
-//! `claimlint check`: the arguments, the settings they make together with `claimlint.toml`, and where the report goes.
+//! `claimlint check`: the arguments, the settings they make together with `claimlint.toml`, and how the run ends.
 
-use super::output::Destination;
+use super::Exit;
+use super::gate::{Gate, GateArguments, fails};
+use super::inputs::{self, InputArguments};
+use super::output::{Destination, print};
 use super::progress::Bar;
 use super::redact::RedactArguments;
 use super::reporting::{Reporting, write_summary_aside};
+use super::settings::SettingsArguments;
 use super::terminal::{Terminal, WIDTH};
-use super::{Exit, inputs};
-use crate::check::{Input, Outcome, Settings, check};
+use crate::check::{Outcome, Settings, check};
 use crate::config::Config;
 use crate::date::Date;
 use crate::error::Result;
-use crate::render::{Format, Look};
-use crate::report::Summary;
+use crate::render::{Detail, Format, Look};
+use crate::report::Rate;
 use crate::rule::Severity;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them), or - for standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArguments,
 
     /// Format of the report on standard output
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
@@ -57,6 +59,14 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     fail_on: Option<Severity>,
 
+    /// Errors allowed before the run fails
+    #[arg(long, value_name = "N", help_heading = "Result")]
+    max_errors: Option<u64>,
+
+    /// Claims with errors allowed before the run fails, of the claims checked, as in 0.5%
+    #[arg(long, value_name = "RATE", help_heading = "Result")]
+    max_error_rate: Option<Rate>,
+
     /// Exit with 0 whatever is found; still with 2 when the run could not do its work
     #[arg(long, help_heading = "Result")]
     exit_zero: bool,
@@ -65,7 +75,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     min_severity: Severity,
 
-    /// Findings shown of each rule in the human and markdown formats; all are counted
+    /// Findings shown of each rule in the human format, rows in markdown; all are counted
     #[arg(long, value_name = "N", default_value_t = 100, help_heading = "Result")]
     max_per_rule: u64,
 
@@ -78,15 +88,13 @@ pub(super) struct CheckArguments {
     verbose: bool,
 
     #[command(flatten)]
+    gate: GateArguments,
+
+    #[command(flatten)]
     redact: RedactArguments,
 
-    /// Settings to use instead of those of the nearest claimlint.toml
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Run")]
-    config: Option<PathBuf>,
-
-    /// Use no claimlint.toml
-    #[arg(long, conflicts_with = "config", help_heading = "Run")]
-    isolated: bool,
+    #[command(flatten)]
+    settings: SettingsArguments,
 
     /// Threads to use [default: as many as there are processors]
     #[arg(long, value_name = "N", help_heading = "Run")]
@@ -110,40 +118,38 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
 ///
 /// # Errors
 /// When nothing could be checked or the report could not be written.
-pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit> {
-    let inputs = inputs::expand(&arguments.files)?;
-    let config = config(&arguments, &inputs)?;
-    let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or(Severity::Error);
+pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exit> {
+    let found = inputs::find(&arguments.inputs)?;
+    let config = over(arguments.settings.read(&found.inputs())?, arguments);
+    if arguments.settings.show_settings {
+        print(&config.to_string())?;
+        return Ok(Exit::Clean);
+    }
+    let inputs = found.without(&config)?;
+    let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
-    let reporting = Reporting::open(arguments.format, &arguments.output, redact, &inputs)?;
+    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact)?;
+    let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &inputs)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
-    let settings = Settings {
-        threads: arguments.threads,
-        as_of: arguments.as_of,
-        columns: config.columns,
-        // What is selected now stands for what was settled once; what is ignored comes on top of it.
-        select: if arguments.select.is_empty() { config.select } else { arguments.select },
-        ignore: config.ignore.into_iter().chain(arguments.ignore).collect(),
-        packs: config.packs.into_iter().chain(arguments.pack).collect(),
-        data: arguments.data.or(config.data),
-        tables: config.tables,
-        progress: bar.as_ref().map(Bar::progress),
-        ..Settings::default()
-    };
-    let outcome = check(&inputs, &settings)?;
+    let settings = settings(config, arguments, bar.as_ref());
+    let mut outcome = check(&inputs, &settings)?;
     drop(bar);
     for error in &outcome.failed {
         terminal.error(error);
     }
+    gate.judge(&mut outcome)?;
     let look = Look {
         colour: false,
         width: WIDTH,
         max_per_rule: arguments.max_per_rule,
         min_severity: arguments.min_severity,
         fail_on,
-        set_aside: false,
-        summary: !arguments.quiet,
-        verbose: arguments.verbose,
+        set_aside: arguments.gate.show_suppressed,
+        summary: match (arguments.quiet, arguments.verbose) {
+            (true, _) => Detail::None,
+            (false, true) => Detail::Full,
+            (false, false) => Detail::Short,
+        },
     };
     let shown = Look { colour: terminal.colour, width: terminal.width, ..look };
     reporting.write(&outcome, shown, look)?;
@@ -153,18 +159,49 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
     Ok(exit(&outcome, fail_on, arguments.exit_zero))
 }
 
-fn config(arguments: &CheckArguments, inputs: &[Input]) -> Result<Config> {
-    if arguments.isolated {
-        return Ok(Config::default());
+/// The settings of the file, and over them what is said now.
+fn over(mut config: Config, arguments: &CheckArguments) -> Config {
+    // What is selected now stands for what was settled once; what is ignored comes on top of it.
+    if !arguments.select.is_empty() {
+        config.select.clone_from(&arguments.select);
     }
-    if let Some(path) = &arguments.config {
-        return Config::read(path);
+    config.ignore.extend(arguments.ignore.iter().cloned());
+    config.packs.extend(arguments.pack.iter().cloned());
+    config.fail_on = arguments.fail_on.or(config.fail_on);
+    config.thresholds.max_errors = arguments.max_errors.or(config.thresholds.max_errors);
+    config.thresholds.max_error_rate = arguments.max_error_rate.or(config.thresholds.max_error_rate);
+    config.data = arguments.data.clone().or(config.data);
+    if arguments.gate.no_suppressions {
+        config.allow.clear();
+        config.baseline = None;
     }
-    let nearest_to = match inputs.first() {
-        Some(Input::File(path)) => path.as_path(),
-        _ => Path::new("."),
-    };
-    Ok(Config::nearest(nearest_to)?.unwrap_or_default())
+    config
+}
+
+/// Where reports go: what is said now, and of what was settled once the other formats.
+fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<Destination> {
+    let said = |format: &Format| arguments.output.iter().any(|to| to.format == *format);
+    let settled = config.output.iter().filter(|(format, _)| !said(format));
+    let settled = settled.map(|(format, path)| Destination { format: *format, path: path.clone() });
+    arguments.output.iter().cloned().chain(settled).collect()
+}
+
+fn settings(config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {
+    Settings {
+        threads: arguments.threads,
+        as_of: arguments.as_of,
+        columns: config.columns,
+        select: config.select,
+        ignore: config.ignore,
+        severity: config.severity,
+        files: config.files,
+        allow: config.allow,
+        packs: config.packs,
+        data: config.data,
+        tables: config.tables,
+        progress: bar.map(Bar::progress),
+        ..Settings::default()
+    }
 }
 
 fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {
@@ -175,11 +212,4 @@ fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {
     } else {
         Exit::Clean
     }
-}
-
-fn fails(summary: &Summary, fail_on: Severity) -> bool {
-    Severity::WORST_FIRST
-        .into_iter()
-        .filter(|severity| *severity >= fail_on)
-        .any(|severity| summary.count(severity) > 0)
 }

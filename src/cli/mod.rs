@@ -5,12 +5,16 @@
 
 mod check;
 mod data;
+mod describe;
+mod gate;
+mod init;
 mod inputs;
 mod output;
 mod progress;
 mod redact;
 mod reporting;
 mod rules;
+mod settings;
 mod terminal;
 mod test;
 
@@ -65,7 +69,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Verb {
     /// Check claim files, cell by cell
-    Check(check::CheckArguments),
+    Check(Box<check::CheckArguments>),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
@@ -73,6 +77,19 @@ enum Verb {
     /// Make code sets from the official files
     #[command(subcommand)]
     Data(data::DataVerb),
+    /// Write a first claimlint.toml that shows what can be settled
+    Init(init::InitArguments),
+    /// Print the JSON Schema of claimlint.toml or of rule files
+    Schema(describe::SchemaArguments),
+    /// Print the completions of a shell
+    Completions(describe::CompletionsArguments),
+    /// Print the manual page, or write those of all verbs
+    Man(describe::ManArguments),
+}
+
+/// The command as a whole, for completions and manual pages.
+fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
 }
 
 /// Does what the arguments say, the first being the name of the program.
@@ -94,10 +111,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
-        Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Check(arguments) => check::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Data(verb) => data::run(verb),
+        Verb::Init(arguments) => init::run(&arguments),
+        Verb::Schema(arguments) => describe::schema(&arguments),
+        Verb::Completions(arguments) => describe::completions(&arguments),
+        Verb::Man(arguments) => describe::man(&arguments),
     }
 }
 

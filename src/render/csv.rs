@@ -27,7 +27,6 @@ const HEADER: [&str; 16] = [
 ];
 
 /// The format.
-#[derive(Default)]
 pub(super) struct Csv;
 
 impl Render for Csv {

@@ -9,6 +9,7 @@ use super::text::{counted, escape, fit, grouped};
 use super::uri::slashes;
 use crate::report::{Diagnostic, Report, Standing};
 use crate::rule::Severity;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Annotations of each severity that GitHub shows of a step.
@@ -65,10 +66,11 @@ fn annotation(report: Report<'_>, group: &Group, command: &str, out: &mut dyn Wr
     let mut message = fit(&first.message, MESSAGE).into_owned();
     if *count > 1 {
         let of = if group.code.is_some() { "of this rule on this code" } else { "of this rule on other codes" };
-        message += &format!(" ({} findings {of}, this is the first)", grouped(*count));
+        // Writing to a String cannot fail.
+        let _ = write!(message, " ({} findings {of}, this is the first)", grouped(*count));
     }
     if !first.help.trim().is_empty() {
-        message += &format!("\nhelp: {}", fit(first.help.trim(), MESSAGE));
+        let _ = write!(message, "\nhelp: {}", fit(first.help.trim(), MESSAGE));
     }
     writeln!(
         out,

@@ -14,7 +14,7 @@
 
 use super::excerpt::Excerpt;
 use super::text::{escape, fit, grouped, unbarred};
-use super::{Look, Render, write_summary};
+use super::{Detail, Look, Render, write_summary};
 use crate::report::{Diagnostic, Report, RuleCard};
 use crate::rule::{RuleId, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
@@ -185,7 +185,7 @@ impl Render for Human {
         if any {
             writeln!(out, "  (--max-per-rule N shows more of each)\n")?;
         }
-        if self.look.summary { write_summary(report, self.look, out) } else { Ok(()) }
+        if self.look.summary == Detail::None { Ok(()) } else { write_summary(report, self.look, out) }
     }
 }
 

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::writer::Writer;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Columns of a message or a help.
@@ -62,10 +63,11 @@ impl Render for Junit {
         let message = fit(&finding.message, SENTENCE);
         let mut text = format!("{}: {message}\n{file}:{}:{}", finding.severity, finding.line, finding.column);
         if let Some(claim) = &finding.claim_id {
-            text += &format!(" (claim {})", escape(claim));
+            // Writing to a String cannot fail.
+            let _ = write!(text, " (claim {})", escape(claim));
         }
         if !finding.help.trim().is_empty() {
-            text += &format!("\nhelp: {}", fit(finding.help.trim(), SENTENCE));
+            let _ = write!(text, "\nhelp: {}", fit(finding.help.trim(), SENTENCE));
         }
         let set_aside = report.set_aside(finding).map(escape);
         let outcome = match &set_aside {
@@ -112,6 +114,7 @@ fn unread(report: Report<'_>) -> impl Iterator<Item = &FileSummary> {
     report.summary.files.iter().filter(|file| !file.was_read())
 }
 
+#[derive(Clone, Copy)]
 enum Outcome<'a> {
     Broken(&'a str),
     Failed { kind: &'a str, message: &'a str, text: &'a str },

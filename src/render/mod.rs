@@ -94,10 +94,19 @@ pub struct Look {
     pub fail_on: Severity,
     /// Whether findings that do not count are shown too, with the reason.
     pub set_aside: bool,
-    /// Whether the human format ends with the summary.
-    pub summary: bool,
-    /// Whether the summary names every rule that did not run.
-    pub verbose: bool,
+    /// How much the summary says.
+    pub summary: Detail,
+}
+
+/// How much a summary says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail {
+    /// Nothing: there is none.
+    None,
+    /// What did not run is counted by reason.
+    Short,
+    /// Every rule that did not run is named.
+    Full,
 }
 
 impl Default for Look {
@@ -109,8 +118,7 @@ impl Default for Look {
             min_severity: Severity::Warning,
             fail_on: Severity::Error,
             set_aside: false,
-            summary: true,
-            verbose: false,
+            summary: Detail::Short,
         }
     }
 }
@@ -165,7 +173,7 @@ impl Format {
             Self::Junit => Box::new(junit::Junit::new(look)),
             Self::Github => Box::new(github::Github::default()),
             Self::Gitlab => Box::new(gitlab::Gitlab::default()),
-            Self::Csv => Box::new(csv::Csv::default()),
+            Self::Csv => Box::new(csv::Csv),
             Self::Markdown => Box::new(markdown::Markdown::new(look)),
         }
     }

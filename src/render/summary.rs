@@ -156,7 +156,8 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
     };
     let mut text = format!("{}, {}", figure(Severity::Error, "error"), figure(Severity::Warning, "warning"));
     if summary.count(Severity::Info) > 0 {
-        text += &format!(", {}", figure(Severity::Info, "info finding"));
+        // Writing to a String cannot fail.
+        let _ = write!(text, ", {}", figure(Severity::Info, "info finding"));
     }
     let hidden = |severity: &Severity| *severity < look.min_severity && summary.count(*severity) > 0;
     if let Some(mildest) = Severity::WORST_FIRST.into_iter().rfind(hidden) {

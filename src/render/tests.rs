@@ -136,7 +136,7 @@ fn written(format: Format, look: Look, findings: &[Diagnostic], summary: &Summar
 }
 
 fn show(format: Format, findings: &[Diagnostic]) -> String {
-    written(format, Look { summary: false, ..Look::default() }, findings, &summary(findings))
+    written(format, Look { summary: Detail::None, ..Look::default() }, findings, &summary(findings))
 }
 
 #[test]
@@ -243,7 +243,7 @@ error[ICD101]:
 
 #[test]
 fn human_colours_when_told() {
-    let look = Look { colour: true, summary: false, ..Look::default() };
+    let look = Look { colour: true, summary: Detail::None, ..Look::default() };
     let findings = [header_not_billable(), malformed()];
     let shown = written(Format::Human, look, &findings, &summary(&findings)).replace('\u{1b}', "^");
     assert_snapshot!(shown, @r#"

@@ -60,7 +60,7 @@ impl Sarif {
                 let results = groups.iter().map(|group| ResultOf::group(report, rules, group)).collect();
                 let folded = Notification::warning(
                     "folded",
-                    format!(
+                    &format!(
                         "{} are too many to be shown one by one: those of one rule on one code are one result, at the \
                          first of them, with their number as occurrenceCount.{}",
                         counted(total, "finding"),
@@ -113,13 +113,14 @@ impl Render for Sarif {
         rules.dedup();
         let (results, mut notifications) = self.results(report, &rules);
         let unread = report.summary.files.iter().filter(|file| !file.was_read());
-        notifications
-            .extend(unread.map(|file| Notification::error("unread", format!("{} was not read", fit(&file.name, 300)))));
+        notifications.extend(
+            unread.map(|file| Notification::error("unread", &format!("{} was not read", fit(&file.name, 300)))),
+        );
         let not_run = &report.summary.not_run;
         notifications.extend(not_run.iter().take(RULES).map(|unrun| Notification::not_run(report, unrun)));
         if not_run.len() > RULES {
             let more = counted((not_run.len() - RULES) as u64, "more time");
-            notifications.push(Notification::note("rule-not-run", format!("rules did not run {more}")));
+            notifications.push(Notification::note("rule-not-run", &format!("rules did not run {more}")));
         }
         let driver = Driver::new(rules.iter().map(|&id| ReportingDescriptor::new(report.rule(id))).collect());
         let invocation =

@@ -6,6 +6,7 @@ use crate::render::uri::uri;
 use crate::report::{CellText, Diagnostic, NotRun, Report, RuleCard};
 use crate::rule::{RuleId, Severity};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// Columns of a message.
 const MESSAGE: usize = 1000;
@@ -114,16 +115,16 @@ impl Notification {
         Self { descriptor, level, message: Text::new(text), associated_rule: None }
     }
 
-    pub(super) fn error(id: &str, text: String) -> Self {
-        Self::new("error", id, &text)
+    pub(super) fn error(id: &str, text: &str) -> Self {
+        Self::new("error", id, text)
     }
 
-    pub(super) fn warning(id: &str, text: String) -> Self {
-        Self::new("warning", id, &text)
+    pub(super) fn warning(id: &str, text: &str) -> Self {
+        Self::new("warning", id, text)
     }
 
-    pub(super) fn note(id: &str, text: String) -> Self {
-        Self::new("note", id, &text)
+    pub(super) fn note(id: &str, text: &str) -> Self {
+        Self::new("note", id, text)
     }
 
     /// A rule that did not run on a file.
@@ -219,10 +220,11 @@ impl<'a> ResultOf<'a> {
 fn sentence(finding: &Diagnostic, more: &str) -> String {
     let mut text = format!("{}{more}", fit(&finding.message, MESSAGE));
     if let Some(claim) = finding.claim_id.as_deref().filter(|_| more.is_empty()) {
-        text += &format!(" (claim {})", fit(claim, 60));
+        // Writing to a String cannot fail.
+        let _ = write!(text, " (claim {})", fit(claim, 60));
     }
     if !finding.help.trim().is_empty() {
-        text += &format!("\n\nHelp: {}", fit(finding.help.trim(), MESSAGE));
+        let _ = write!(text, "\n\nHelp: {}", fit(finding.help.trim(), MESSAGE));
     }
     text
 }

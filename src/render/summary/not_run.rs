@@ -1,8 +1,8 @@
 //! Which rules did not run, in few lines: by reason with their number, or by name where that is asked for.
 
 use crate::field::Field;
-use crate::render::Look;
 use crate::render::text::{counted, escape, fit};
+use crate::render::{Detail, Look};
 use crate::report::{NotRun, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ const LINES: usize = 3;
 /// The lines.
 pub(super) fn lines(report: Report<'_>, look: Look) -> Vec<String> {
     let lines = rules_not_run(report);
-    if look.verbose || lines.len() <= LINES { lines } else { folded(report, look.width) }
+    if look.summary == Detail::Full || lines.len() <= LINES { lines } else { folded(report, look.width) }
 }
 
 /// One line for all columns that are missing, with the number of rules that want each, and one for each other reason.
