@@ -14,6 +14,7 @@ pub use starter::STARTER;
 use crate::check::{Allow, FileSettings};
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::fix::Dots;
 use crate::render::Format;
 use crate::report::Thresholds;
 use crate::rule::Severity;
@@ -59,33 +60,6 @@ pub struct Config {
     pub tables: TableFiles,
     /// `data`: a folder made by `claimlint data import`, from the folder of the settings.
     pub data: Option<PathBuf>,
-}
-
-/// How diagnosis codes are written in a team's exports.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Dots {
-    /// As they are.
-    #[default]
-    Keep,
-    /// `M54.50`.
-    With,
-    /// `M5450`.
-    Without,
-}
-
-impl Dots {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Keep, Self::With, Self::Without];
-
-    /// Its word in the settings.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Keep => "keep",
-            Self::With => "with",
-            Self::Without => "without",
-        }
-    }
 }
 
 impl Config {

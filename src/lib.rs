@@ -20,6 +20,7 @@
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
 //! | [`page`] | rules as pages to read, each example with the finding it makes |
+//! | [`fix`] | a claim file copied with what is certain and only formatting corrected |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
 //!
@@ -112,6 +113,8 @@ pub mod check;
 pub mod render;
 
 pub mod page;
+
+pub mod fix;
 
 pub mod config;
 

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["claim"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 12] = [
     &["check"],
     &["render"],
     &["page"],
+    &["fix"],
     &["config"],
     &["cli"],
 ];

@@ -6,6 +6,7 @@
 mod check;
 mod data;
 mod describe;
+mod fix;
 mod gate;
 mod init;
 mod inputs;
@@ -70,6 +71,8 @@ struct Arguments {
 enum Verb {
     /// Check claim files, cell by cell
     Check(Box<check::CheckArguments>),
+    /// Correct what is certain and only a matter of writing: blanks, case, dots
+    Fix(Box<fix::FixArguments>),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
@@ -112,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
         Verb::Check(arguments) => check::run(&arguments, terminal),
+        Verb::Fix(arguments) => fix::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Data(verb) => data::run(verb),

@@ -2,8 +2,8 @@
 //!
 //! It is published as `claimlint.schema.json`; a test keeps that file current, and holds it against what is read.
 
-use super::Dots;
 use crate::field::Field;
+use crate::fix::Dots;
 use crate::render::Format;
 use crate::rule::Severity;
 use crate::table::TableName;

@@ -2,7 +2,7 @@
 
 use super::Config;
 use crate::check::{Allow, FileSettings};
-use crate::config::Dots;
+use crate::fix::Dots;
 use crate::rule::Severity;
 use std::fmt::{self, Write};
 use std::path::Path;

@@ -2,9 +2,10 @@
 
 use super::{Reader, Value};
 use crate::check::{Allow, FileSettings};
-use crate::config::{Config, Dots};
+use crate::config::Config;
 use crate::error::Result;
 use crate::field::Field;
+use crate::fix::Dots;
 use crate::render::Format;
 use crate::rule::Severity;
 use globset::Glob;
