@@ -2,6 +2,7 @@
 //! changes nothing more, and what cannot be done leaves the file as it was.
 
 use proptest::prelude::*;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -131,11 +132,12 @@ fn written(rows: &[[(String, bool); 4]], dialect: &Dialect) -> String {
     text += &["claim_id", "service_date", "note", "dx1", "dx2", "modifier1"].join(&dialect.delimiter.to_string());
     for (number, row) in rows.iter().enumerate() {
         text += end;
-        text += &format!("{number}{0}2025-11-04", dialect.delimiter);
+        write!(text, "{number}{0}2025-11-04", dialect.delimiter).expect("to memory");
         for (cell, quoted) in row {
             text.push(dialect.delimiter);
             let must = cell.contains([dialect.delimiter, '"']);
-            text += &if *quoted || must { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() };
+            let quoted = (*quoted || must).then(|| format!("\"{}\"", cell.replace('"', "\"\"")));
+            text.push_str(quoted.as_deref().unwrap_or(cell));
         }
     }
     if dialect.ends { text + end } else { text }

@@ -135,7 +135,7 @@ impl<'r> Linter<'r> {
             claim_id: None,
             claim_line: None,
             cells: Vec::new(),
-            fingerprint: fingerprint("row-malformed", None, &format!("{:x}", text_key(row)), &[]),
+            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(row))), &[]),
             standing: Standing::Open,
         };
         self.policy.apply(&mut diagnostic, |_| None);

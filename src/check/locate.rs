@@ -74,12 +74,12 @@ impl Source<'_, '_> {
         let blamed = finding.cells.first().map_or(0, |label| label.cell.line as usize);
         let (line, column) = cells.first().map_or_else(|| ((self.rows)(blamed).1, 1), |cell| (cell.line, cell.column));
         let claim_id = (!claim.id.is_empty()).then(|| decoded(claim.id).into_owned());
-        let numbered = claim.field(layout, blamed, Field::LineNumber).filter(|(_, number)| !number.is_empty());
-        let numbered = numbered.map(|(_, number)| decoded(number).into_owned());
+        let claim_line = match claim.field(layout, blamed, Field::LineNumber) {
+            Some((_, number)) if !number.is_empty() => decoded(number).into_owned(),
+            _ => (blamed + 1).to_string(),
+        };
         let rule = registry.rule(finding.rule);
-        // A line without a number of its own is known by its values: its place changes when the file is sorted anew.
-        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), numbered.as_deref().unwrap_or_default(), &cells);
-        let claim_line = numbered.unwrap_or_else(|| (blamed + 1).to_string());
+        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), &cells);
         let (message, help) = registry.words(finding, claim, layout);
         Diagnostic {
             rule: finding.rule,
@@ -98,9 +98,16 @@ impl Source<'_, '_> {
     }
 }
 
-/// A number that stays the same as long as the rule, the claim, the service line and the judged values do.
+/// A number that stays the same as long as the rule, the claim and the judged values do.
+///
+/// Neither the row nor the number of the service line is part of it, nor the order of the values: what is said once of
+/// several lines is said at the first one in the file, and a file can be sorted anew. Lines with the same fault make
+/// equal fingerprints, and whoever compares runs counts them.
 #[must_use]
-pub(super) fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[CellText]) -> u64 {
+pub(super) fn fingerprint(rule: &str, claim: Option<&str>, cells: &[CellText]) -> u64 {
+    let mut values: Vec<(String, &str)> =
+        cells.iter().map(|cell| (cell.field.to_string(), cell.value.as_str())).collect();
+    values.sort_unstable();
     let mut hash = Sha256::new();
     let mut add = |text: &str| {
         hash.update(text.as_bytes());
@@ -108,10 +115,9 @@ pub(super) fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[
     };
     add(rule);
     add(claim.unwrap_or_default());
-    add(line);
-    for cell in cells {
-        add(&cell.field.to_string());
-        add(&cell.value);
+    for (field, value) in &values {
+        add(field);
+        add(value);
     }
     let digest = hash.finalize();
     digest.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
