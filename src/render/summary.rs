@@ -118,7 +118,7 @@ fn write_set_aside(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::
     if let Some(BaselineUse { path, known, fixed }) = &summary.baseline {
         let gone = match fixed {
             0 => String::new(),
-            fixed => format!("; {} it knows are fixed (--write-baseline leaves them out)", grouped(*fixed)),
+            fixed => format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*fixed)),
         };
         lines.push(format!("{} known to the baseline {}{gone}", counted(*known, "finding"), escape(path)));
     }
