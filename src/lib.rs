@@ -51,6 +51,8 @@
 //!    [`rule::Finding`]: which rule, which cells, which words.
 //! 5. Only for claims with a finding are the rows read again for line and column; the result is a
 //!    [`report::Diagnostic`], which owns everything a report may say about it.
+//!    Here, and not in the checks, the settings have their say: the severity of a rule in this file, and whether a
+//!    suppression covers the finding. What a baseline knows is set aside when all files are done.
 //! 6. Diagnostics go to a [`report::Spool`] in file order, in memory or on disk. When all files are done, every
 //!    requested format is written in one pass over the spool.
 //!

@@ -14,7 +14,12 @@ fn folder() -> TempDir {
 
 fn claimlint(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.current_dir(folder).args(arguments).env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .stdin(Stdio::null());
     command
 }
 

@@ -39,7 +39,7 @@ fn write(folder: &TempDir, name: &str, text: &str) {
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.current_dir(folder).args(arguments).env_remove("CLAIMLINT_REDACT_KEY").env("NO_COLOR", "1");
+    command.current_dir(folder).args(arguments).env_remove("CLAIMLINT_REDACT_KEY").env_remove("GITHUB_STEP_SUMMARY");
     command.stdin(Stdio::null());
     command
 }
@@ -137,6 +137,7 @@ fn a_baseline_with_a_key_needs_the_key() {
     assert!(std::fs::read_to_string(folder.path().join("plain.json")).expect("it").contains("\"claim\":\"A1\""));
     write(&folder, "broken.json", "[]");
     assert!(check(&folder, &["--baseline", "broken.json"], 2).err.contains("broken.json: this is no baseline"));
+    assert!(check(&folder, &["--write-baseline", "./claims.csv"], 2).err.contains("is not written over"));
     // A part of the files is no baseline.
     let part = run(&folder, &["check", "claims.csv", "gone.csv", "--write-baseline", "part.json"]);
     assert_eq!(part.exit, Some(2));
@@ -400,6 +401,24 @@ fn a_file_that_does_not_fit_leaves_nothing_behind() {
         assert_eq!(names, ["claimlint.toml", "claims.csv", "old.json"]);
         assert_eq!(std::fs::read_to_string(folder.path().join("old.json")).expect("it"), "before");
         assert_eq!(std::fs::read(folder.path().join("claims.csv")).expect("the claims"), before);
+    }
+}
+
+/// `claimlint check | head -1` ends quietly, in every format.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let folder = folder("");
+    let rows: Vec<String> = (0..5000).map(|row| format!("B{row},2025-11-04,ACME,M54.5,,99213")).collect();
+    write(&folder, "claims.csv", &claims(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    for format in ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
+        let script = format!(
+            "{{ '{}' check claims.csv --format {format} --quiet; echo \"exit $?\" >&2; }} | head -c 1",
+            env!("CARGO_BIN_EXE_claimlint")
+        );
+        let output = Command::new("sh").current_dir(folder.path()).args(["-c", &script]).output().expect("sh runs");
+        let said = ended(&output);
+        assert_eq!((said.out.len(), said.err.as_str()), (1, "exit 1\n"), "{format}");
     }
 }
 

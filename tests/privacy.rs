@@ -26,11 +26,36 @@ fn everything_printed(text: &[u8]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_claimlint"))
             .current_dir(folder.path())
             .args(["check", "claims.csv", "--isolated", "--min-severity", "info", "--format", format])
+            .env_remove("GITHUB_STEP_SUMMARY")
             .stdin(Stdio::null())
             .output()
             .expect("claimlint runs");
         all.push_str(&String::from_utf8_lossy(&output.stdout));
         all.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    for arguments in [
+        &["--write-baseline", "known.json", "--show-suppressed", "-v"][..],
+        &["--redact", "--output", "json=report.json"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(folder.path())
+            .args([&["check", "claims.csv", "--isolated"], arguments].concat())
+            .env("CLAIMLINT_REDACT_KEY", "0123456789abcdef")
+            .stdin(Stdio::null())
+            .output()
+            .expect("claimlint runs");
+        all.push_str(&String::from_utf8_lossy(&output.stdout));
+        all.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    let fix = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+        .current_dir(folder.path())
+        .args(["fix", "claims.csv", "--isolated"])
+        .stdin(Stdio::null())
+        .output()
+        .expect("claimlint runs");
+    all.push_str(&String::from_utf8_lossy(&fix.stdout));
+    for file in ["known.json", "report.json"] {
+        all.push_str(&std::fs::read_to_string(folder.path().join(file)).unwrap_or_default());
     }
     assert!(!all.is_empty());
     all

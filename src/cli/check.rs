@@ -128,7 +128,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let inputs = found.without(&config)?;
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
-    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact)?;
+    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &inputs)?;
     let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &inputs)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
     let settings = settings(config, arguments, bar.as_ref());

@@ -1,8 +1,8 @@
 //! What the findings of a run are held against before they decide its exit code: the baseline and the thresholds.
 
-use super::output::WholeFile;
+use super::output::{WholeFile, spare_claims};
 use super::redact::Redact;
-use crate::check::Outcome;
+use crate::check::{Input, Outcome};
 use crate::error::{Error, Result};
 use crate::report::{Baseline, BaselineUse, Naming, Summary, Thresholds};
 use crate::rule::Severity;
@@ -54,6 +54,7 @@ impl Gate {
         settled: Option<&Path>,
         thresholds: Thresholds,
         redact: &Redact,
+        inputs: &[Input],
     ) -> Result<Self> {
         let naming = Naming { key: redact.key.clone(), shows_ids: redact.shows_ids() };
         // The baseline that is being written need not be there yet.
@@ -71,7 +72,11 @@ impl Gate {
             }
             (None, false, _) => None,
         };
-        let written = target.map(|path| WholeFile::create(&path).map(|file| (path, file))).transpose()?;
+        let begin = |path: PathBuf| {
+            spare_claims(&path, inputs)?;
+            WholeFile::create(&path).map(|file| (path, file))
+        };
+        let written = target.map(begin).transpose()?;
         Ok(Self { naming, baseline, written, prunes: arguments.prune_baseline, thresholds })
     }
 

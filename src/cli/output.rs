@@ -1,12 +1,13 @@
 //! Where bytes go: standard output, which may be closed at any time, and files, which are written whole or not at all.
 
+use crate::check::Input;
 use crate::error::{Error, Result};
 use crate::render::Format;
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// `FORMAT=PATH` on the command line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +43,7 @@ pub(super) struct WholeFile {
 #[derive(Debug)]
 enum Out {
     /// Beside the file it will be.
-    Beside(BufWriter<NamedTempFile>),
+    Beside(BufWriter<File>, TempPath),
     /// A device or a pipe, which cannot be replaced.
     Straight(BufWriter<File>),
 }
@@ -67,8 +68,10 @@ impl WholeFile {
         if let Some(permissions) = held.map(|held| held.permissions()).or_else(usual_permissions) {
             builder.permissions(permissions);
         }
-        let file = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?;
-        Ok(Self { path: path.to_path_buf(), target, out: Out::Beside(BufWriter::new(file)) })
+        // Of a folder that is not there the system says more than the maker of temporary files does.
+        folder.metadata().map_err(failed)?;
+        let (file, name) = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?.into_parts();
+        Ok(Self { path: path.to_path_buf(), target, out: Out::Beside(BufWriter::new(file), name) })
     }
 
     /// Gives the file its name.
@@ -76,11 +79,12 @@ impl WholeFile {
     /// # Errors
     /// When what is left cannot be written or the file cannot be named.
     pub(super) fn finish(self) -> Result<()> {
-        let failed = |source| Error::io("write", &self.path)(nameless(source));
+        let failed = |source| Error::io("write", &self.path)(source);
         match self.out {
-            Out::Beside(out) => {
-                let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-                file.persist(&self.target).map_err(|error| failed(error.error)).map(drop)
+            Out::Beside(mut out, name) => {
+                out.flush().map_err(failed)?;
+                drop(out);
+                name.persist(&self.target).map_err(|error| failed(error.error))
             }
             Out::Straight(mut out) => out.flush().map_err(failed),
         }
@@ -88,7 +92,7 @@ impl WholeFile {
 
     /// What went wrong while the file was written.
     pub(super) fn failed(&self, source: io::Error) -> Error {
-        Error::io("write", &self.path)(nameless(source))
+        Error::io("write", &self.path)(source)
     }
 }
 
@@ -100,17 +104,36 @@ fn nameless(error: io::Error) -> io::Error {
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.out {
-            Out::Beside(out) => out.write(bytes),
+            Out::Beside(out, _) => out.write(bytes),
             Out::Straight(out) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.out {
-            Out::Beside(out) => out.flush(),
+            Out::Beside(out, _) => out.flush(),
             Out::Straight(out) => out.flush(),
         }
     }
+}
+
+/// Refuses to write over a claim file that is to be checked.
+///
+/// # Errors
+/// When the path is one of the inputs.
+pub(super) fn spare_claims(path: &Path, inputs: &[Input]) -> Result<()> {
+    let Ok(place) = path.canonicalize() else { return Ok(()) };
+    let is_it = |input: &Input| match input {
+        Input::File(claims) => claims.canonicalize().is_ok_and(|claims| claims == place),
+        Input::Stdin { .. } | Input::Text { .. } => false,
+    };
+    if inputs.iter().any(is_it) {
+        return Err(Error::Usage {
+            message: format!("{} is a claim file to check: it is not written over", path.display()),
+            help: Some("name another file".to_owned()),
+        });
+    }
+    Ok(())
 }
 
 /// Those of a file that any program makes; the umask is taken off by the system.

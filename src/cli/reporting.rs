@@ -1,6 +1,6 @@
 //! Where the report of a run goes: standard output, the files of `--output`, and the step summary of GitHub Actions.
 
-use super::output::{Destination, WholeFile, stdout, stdout_ended};
+use super::output::{Destination, WholeFile, spare_claims, stdout, stdout_ended};
 use super::redact::Redact;
 use crate::check::{Input, Outcome};
 use crate::error::{Error, Result};
@@ -80,22 +80,13 @@ fn append(path: &Path, text: &[u8]) -> Result<()> {
 
 fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(Format, WholeFile)>> {
     let mut taken: Vec<PathBuf> = Vec::new();
-    let claims: Vec<PathBuf> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::File(path) => path.canonicalize().ok(),
-            Input::Stdin { .. } | Input::Text { .. } => None,
-        })
-        .collect();
     let mut files = Vec::new();
     for Destination { format, path } in destinations {
+        spare_claims(path, inputs)?;
         let place = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::io("write", path))?;
-        let usage = |message: String| Error::Usage { message, help: Some("name another file".to_owned()) };
-        if claims.contains(&place) {
-            return Err(usage(format!("{} is a claim file to check: it is not written over", path.display())));
-        }
         if taken.contains(&place) {
-            return Err(usage(format!("{} is named by --output twice", path.display())));
+            let message = format!("{} is named by --output twice", path.display());
+            return Err(Error::Usage { message, help: Some("name another file".to_owned()) });
         }
         taken.push(place);
         files.push((*format, WholeFile::create(path)?));

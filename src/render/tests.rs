@@ -1,5 +1,7 @@
 //! Each format on one small report, as it is printed.
 
+mod programs;
+
 use super::*;
 use crate::field::{DxField, Field};
 use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked};
@@ -394,6 +396,24 @@ fn json_is_one_document() {
     assert_eq!(empty["schema_version"], 1);
 }
 
+fn assert_xml(text: &str) {
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    loop {
+        match reader.read_event().expect("XML") {
+            quick_xml::events::Event::Eof => return,
+            quick_xml::events::Event::Start(tag) => {
+                assert!(tag.attributes().all(|attribute| attribute.is_ok()), "{text}");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn csv_rows(text: &str) -> Vec<::csv::StringRecord> {
+    ::csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
+}
+
 #[test]
 fn a_broken_channel_does_not_stop_the_others() {
     struct Closed;
@@ -441,8 +461,20 @@ proptest! {
         for format in Format::ALL {
             let look = Look { colour, width, ..Look::default() };
             let shown = written(format, look, std::slice::from_ref(&finding), &summary(&[]));
-            if format == Format::Concise {
-                prop_assert_eq!(shown.lines().count(), 1);
+            match format {
+                Format::Concise => prop_assert_eq!(shown.lines().count(), 1),
+                Format::Json | Format::Sarif | Format::Gitlab => {
+                    serde_json::from_str::<serde_json::Value>(&shown).expect("JSON");
+                }
+                Format::Junit => assert_xml(&shown),
+                Format::Csv => {
+                    let rows = csv_rows(&shown);
+                    prop_assert_eq!(rows.len(), 1);
+                    prop_assert_eq!(&rows[0][2], "dx-header-not-billable");
+                }
+                Format::Github => prop_assert_eq!(shown.lines().count(), 2),
+                Format::Markdown => prop_assert_eq!(shown.lines().filter(|line| line.starts_with("| 1 |")).count(), 1),
+                Format::Human | Format::Jsonl => {}
             }
         }
     }
