@@ -212,6 +212,8 @@ fn thresholds_say_how_much_is_allowed() {
     check(&folder, &["--max-error-rate", "79.9%"], 1);
     check(&folder, &["--max-errors", "4", "--max-error-rate", "79.9%"], 1);
     // Warnings are no part of it.
+    write(&folder, "claims.csv", &claims(&[&ROWS[..], &["A6,2025-11-05,ACME,F32.A,F32.A,90834"]].concat()));
+    check(&folder, &["--max-errors", "4"], 0);
     check(&folder, &["--max-errors", "4", "--fail-on", "warning"], 1);
     assert!(check(&folder, &["--max-error-rate", "lots"], 2).err.contains("no percentage"));
     write(&folder, "claimlint.toml", "max-errors = 4\n");
