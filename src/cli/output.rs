@@ -37,15 +37,9 @@ pub(super) struct WholeFile {
     path: PathBuf,
     /// Where it will stand: behind a link, the file it points to.
     target: PathBuf,
-    out: Out,
-}
-
-#[derive(Debug)]
-enum Out {
-    /// Beside the file it will be.
-    Beside(BufWriter<File>, TempPath),
-    /// A device or a pipe, which cannot be replaced.
-    Straight(BufWriter<File>),
+    out: BufWriter<File>,
+    /// What it is called meanwhile; nothing for a device or a pipe, which cannot be replaced.
+    meanwhile: Option<TempPath>,
 }
 
 impl WholeFile {
@@ -60,7 +54,7 @@ impl WholeFile {
         let held = target.metadata().ok();
         if held.as_ref().is_some_and(|held| !held.is_file()) {
             let file = File::options().write(true).open(&target).map_err(failed)?;
-            return Ok(Self { path: path.to_path_buf(), target, out: Out::Straight(BufWriter::new(file)) });
+            return Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: None });
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
@@ -71,22 +65,20 @@ impl WholeFile {
         // Of a folder that is not there the system says more than the maker of temporary files does.
         folder.metadata().map_err(failed)?;
         let (file, name) = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?.into_parts();
-        Ok(Self { path: path.to_path_buf(), target, out: Out::Beside(BufWriter::new(file), name) })
+        Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: Some(name) })
     }
 
     /// Gives the file its name.
     ///
     /// # Errors
     /// When what is left cannot be written or the file cannot be named.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(super) fn finish(mut self) -> Result<()> {
         let failed = |source| Error::io("write", &self.path)(source);
-        match self.out {
-            Out::Beside(mut out, name) => {
-                out.flush().map_err(failed)?;
-                drop(out);
-                name.persist(&self.target).map_err(|error| failed(error.error))
-            }
-            Out::Straight(mut out) => out.flush().map_err(failed),
+        self.out.flush().map_err(failed)?;
+        drop(self.out);
+        match self.meanwhile {
+            Some(name) => name.persist(&self.target).map_err(|error| failed(error.error)),
+            None => Ok(()),
         }
     }
 
@@ -103,17 +95,11 @@ fn nameless(error: io::Error) -> io::Error {
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.out {
-            Out::Beside(out, _) => out.write(bytes),
-            Out::Straight(out) => out.write(bytes),
-        }
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.out {
-            Out::Beside(out, _) => out.flush(),
-            Out::Straight(out) => out.flush(),
-        }
+        self.out.flush()
     }
 }
 
