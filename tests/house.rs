@@ -75,7 +75,7 @@ fn files() -> Vec<File> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 walk(&path, files);
-            } else {
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(&path).expect("UTF-8");
                 files.push(File { path, text });
             }

@@ -7,7 +7,6 @@ use crate::field::{DxField, Field};
 use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked};
 use crate::rule::RuleId;
 use insta::assert_snapshot;
-use proptest::prelude::*;
 use std::time::Duration;
 
 fn rules() -> Vec<RuleCard> {
@@ -396,24 +395,6 @@ fn json_is_one_document() {
     assert_eq!(empty["schema_version"], 1);
 }
 
-fn assert_xml(text: &str) {
-    let mut reader = quick_xml::Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
-    loop {
-        match reader.read_event().expect("XML") {
-            quick_xml::events::Event::Eof => return,
-            quick_xml::events::Event::Start(tag) => {
-                assert!(tag.attributes().all(|attribute| attribute.is_ok()), "{text}");
-            }
-            _ => {}
-        }
-    }
-}
-
-fn csv_rows(text: &str) -> Vec<::csv::StringRecord> {
-    ::csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
-}
-
 #[test]
 fn a_broken_channel_does_not_stop_the_others() {
     struct Closed;
@@ -440,42 +421,5 @@ fn a_broken_channel_does_not_stop_the_others() {
         assert_eq!(first.into_error().map(|e| e.kind()), Some(io::ErrorKind::BrokenPipe));
         assert!(second.into_error().is_none());
         assert_eq!(String::from_utf8_lossy(&out), show(Format::Jsonl, &findings));
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn no_text_breaks_a_format(
-        message in "\\PC{0,80}|.{0,80}",
-        cells in prop::collection::vec(("\\PC{0,20}|.{0,20}", "\\PC{0,20}|.{0,20}", 0u64..4, any::<u32>(), "\\PC{0,9}"), 0..6),
-        width in 0usize..120,
-        line in any::<u64>(),
-        colour in any::<bool>(),
-    ) {
-        let cells = cells.into_iter()
-            .map(|(header, value, line, column, label)| cell(Field::Units, &header, &value, line, column, &label))
-            .collect();
-        let finding = Diagnostic { message: message.clone(), help: message, line, cells, ..header_not_billable() };
-        for format in Format::ALL {
-            let look = Look { colour, width, ..Look::default() };
-            let shown = written(format, look, std::slice::from_ref(&finding), &summary(&[]));
-            match format {
-                Format::Concise => prop_assert_eq!(shown.lines().count(), 1),
-                Format::Json | Format::Sarif | Format::Gitlab => {
-                    serde_json::from_str::<serde_json::Value>(&shown).expect("JSON");
-                }
-                Format::Junit => assert_xml(&shown),
-                Format::Csv => {
-                    let rows = csv_rows(&shown);
-                    prop_assert_eq!(rows.len(), 1);
-                    prop_assert_eq!(&rows[0][2], "dx-header-not-billable");
-                }
-                Format::Github => prop_assert_eq!(shown.lines().count(), 2),
-                Format::Markdown => prop_assert_eq!(shown.lines().filter(|line| line.starts_with("| 1 |")).count(), 1),
-                Format::Human | Format::Jsonl => {}
-            }
-        }
     }
 }
