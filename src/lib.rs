@@ -97,6 +97,8 @@ pub mod field;
 
 pub mod icd;
 
+pub mod search;
+
 pub mod claim;
 
 pub mod hcpcs;

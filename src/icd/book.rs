@@ -230,6 +230,12 @@ impl CodeBook {
         self.ranked.iter().map(|&index| Entry { book: self, index: index as usize })
     }
 
+    /// The code at a place among all that ever existed sorted by [`Code`]; see [`Entry::index`].
+    #[must_use]
+    pub fn entry_at(&self, index: usize) -> Option<Entry<'_>> {
+        (index < self.keys.len()).then_some(Entry { book: self, index })
+    }
+
     /// The string at an offset.
     pub(super) fn text(&self, at: u32, len: u32) -> &str {
         text(&self.strings, at, len)
