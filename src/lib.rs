@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`code`], [`date`], [`error`], [`field`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have |
 //! | [`icd`] | the code book: every release of ICD-10-CM by date, its tree, its notes; the import of the official files |
+//! | [`search`] | a code by words: titles, inclusion terms and the Alphabetic Index, packed when the program is built |
 //! | [`claim`] | from bytes to claims: dialect, header, records, cells, and one claim as its rules see it |
 //! | [`hcpcs`] | the public code sets of a service line: HCPCS Level II, modifiers, places of service |
 //! | [`table`] | the user's own tables: NCCI edits, medically unlikely edits, procedure lists |
@@ -20,6 +21,7 @@
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
 //! | [`page`] | rules as pages to read, each example with the finding it makes |
+//! | [`explain`] | sheets of what is known of a code, modifier, procedure or rule on a day |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
 //!
@@ -114,6 +116,8 @@ pub mod check;
 pub mod render;
 
 pub mod page;
+
+pub mod explain;
 
 pub mod config;
 

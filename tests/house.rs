@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 14] = [
     &["code", "date", "error", "field"],
     &["icd"],
+    &["search"],
     &["claim"],
     &["hcpcs"],
     &["table"],
@@ -17,6 +18,7 @@ const LAYERS: [&[&str]; 12] = [
     &["check"],
     &["render"],
     &["page"],
+    &["explain"],
     &["config"],
     &["cli"],
 ];

@@ -5,10 +5,13 @@
 
 mod check;
 mod data;
+mod explain;
+mod here;
 mod inputs;
 mod output;
 mod progress;
 mod rules;
+mod search;
 mod terminal;
 mod test;
 
@@ -64,13 +67,16 @@ struct Arguments {
 enum Verb {
     /// Check claim files, cell by cell
     Check(check::CheckArguments),
+    /// Explain a code, a modifier, a rule, or anything else a finding names
+    Explain(explain::ExplainArguments),
+    /// Find a diagnosis code by words
+    Search(search::SearchArguments),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
     Test(test::TestArguments),
-    /// Make code sets from the official files
-    #[command(subcommand)]
-    Data(data::DataVerb),
+    /// List the code sets held, or make one from the official files
+    Data(data::DataArguments),
 }
 
 /// Does what the arguments say, the first being the name of the program.
@@ -93,9 +99,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
         Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Explain(arguments) => explain::run(&arguments, terminal),
+        Verb::Search(arguments) => search::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
-        Verb::Data(verb) => data::run(verb),
+        Verb::Data(arguments) => data::run(arguments, terminal),
     }
 }
 

@@ -25,7 +25,7 @@ static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR
 compile_error!("the packed code book is little-endian");
 
 /// Every code of every release held, with the classification around it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CodeBook {
     releases: Vec<Release>,
     /// First day of each release.
