@@ -132,8 +132,9 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
         max_per_rule: arguments.max_per_rule,
         min_severity: arguments.min_severity,
         summary: !arguments.quiet,
+        links: false,
     };
-    let shown = Look { colour: terminal.colour, width: terminal.width, ..look };
+    let shown = Look { colour: terminal.colour, width: terminal.width, links: terminal.links, ..look };
     write(&outcome, arguments.format, shown, look, &mut files)?;
     for (_, file) in files {
         file.finish()?;

@@ -27,7 +27,7 @@ pub(super) fn about(source: Source<'_>, topic: Topic) -> Vec<RuleLine> {
         native::speaks_of(topic, book, on).iter().filter_map(|name| registry.find(name)).collect();
     let speaks = |(id, rule): (RuleId, &Rule)| {
         let native = natives.contains(&id).then_some(Speaks::Finds);
-        Some(line(rule, native.or_else(|| rule.speaks_of(topic, book))?))
+        Some(line(rule, native.or_else(|| rule.speaks_of(topic, book, on))?))
     };
     let holds = |rule: &Rule| rule.in_force.is_none_or(|period| period.holds(Some(on)));
     registry.ids().filter(|(_, rule)| holds(rule)).filter_map(speaks).collect()

@@ -14,7 +14,7 @@ mod summary;
 mod text;
 
 pub use summary::write_summary;
-pub use text::{counted, escape, fit, grouped, unbarred};
+pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
 use crate::error::Result;
 use crate::report::{Diagnostic, Report};
@@ -70,11 +70,13 @@ pub struct Look {
     pub min_severity: Severity,
     /// Whether the human format ends with the summary.
     pub summary: bool,
+    /// Whether the terminal shows hyperlinks (OSC 8).
+    pub links: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, width: 100, max_per_rule: 100, min_severity: Severity::Warning, summary: true }
+        Self { colour: false, width: 100, max_per_rule: 100, min_severity: Severity::Warning, summary: true, links: false }
     }
 }
 

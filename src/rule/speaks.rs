@@ -8,7 +8,9 @@ use super::logic::{Ask, AskClaim, Conditions, LineTest};
 use super::rule::Rule;
 use crate::claim::Procedure;
 use crate::claim::view::Modifier;
+use super::Period;
 use crate::code::Code;
+use crate::date::Date;
 use crate::icd::{CodeBook, Traits};
 use serde::Serialize;
 
@@ -34,12 +36,17 @@ pub enum Speaks {
 }
 
 impl Rule {
-    /// How the rule's tests speak about a code; `None` where they do not. What a native rule's function asks is not seen
-    /// here.
+    /// How the rule's tests speak about a code on a day of service; `None` where they do not. What a native rule's function
+    /// asks is not seen here.
     #[must_use]
-    pub fn speaks_of(&self, topic: Topic, book: &CodeBook) -> Option<Speaks> {
+    pub fn speaks_of(&self, topic: Topic, book: &CodeBook, on: Date) -> Option<Speaks> {
         let has = |group: &Group| is_named(group, topic, book);
-        let cases = self.logic.cases.iter().map(|case| of_conditions(&case.when, &has));
+        let in_force = |periods: &[Period]| periods.iter().all(|period| period.holds(Some(on)));
+        let cases = self.logic.cases.iter().filter(|case| in_force(&case.in_force));
+        let mut cases = cases.map(|case| of_conditions(&case.when, &has)).peekable();
+        if cases.peek().is_none() {
+            return None;
+        }
         let exceptions = self.logic.exceptions.iter().map(|when| of_conditions(when, &has).map(|_| Speaks::Excuses));
         cases.chain(exceptions).flatten().min()
     }
@@ -109,7 +116,7 @@ mod tests {
         let book = CodeBook::embedded();
         let registry = Registry::shipped(book).expect("the shipped rules");
         let rule = registry.find(rule).expect(rule);
-        registry.rule(rule).speaks_of(topic, book)
+        registry.rule(rule).speaks_of(topic, book, Date::new(2026, 1, 15).expect("a day"))
     }
 
     #[test]

@@ -78,7 +78,8 @@ impl<'b> Lead<'b> {
     }
 }
 
-/// The code on the day of the set, or else what replaced it by then, or what it was before it came.
+/// The code on the day of the set, or else what replaced it by then, or what it was before it came; where no table says,
+/// the nearest header.
 fn in_force<'b>(set: CodeSet<'b>, entry: Entry<'b>) -> Vec<Node<'b>> {
     let book = set.book();
     let mut open = vec![entry];
@@ -101,7 +102,7 @@ fn in_force<'b>(set: CodeSet<'b>, entry: Entry<'b>) -> Vec<Node<'b>> {
         open.sort_unstable_by_key(|entry| entry.rank());
         open.dedup();
     }
-    Vec::new()
+    set.nearest_header(entry.code()).into_iter().collect()
 }
 
 fn is_narrow(header: Node<'_>) -> bool {

@@ -70,7 +70,8 @@ fn place(sheet: &CodeSheet, paper: &mut Paper) {
             paper.row(words, KEY, &format!("{} {}", line.code, line.title));
         }
     }
-    if !sheet.children.is_empty() {
+    // Where only the 7th character is missing, the list of those says the same in fewer words.
+    if !sheet.children.is_empty() && sheet.status != Status::LacksSeventh {
         paper.section("Directly below it");
         lines(&sheet.children, paper);
     }

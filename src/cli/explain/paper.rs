@@ -3,7 +3,7 @@
 //! Everything that goes onto it is escaped: a rule file of the user's may hold anything.
 
 use crate::cli::terminal::Terminal;
-use crate::render::escape;
+use crate::render::{escape, linked};
 use owo_colors::Style;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -70,9 +70,7 @@ impl Paper {
 
     /// An address; where the terminal can, one that can be clicked.
     pub(in crate::cli) fn address(&mut self, url: &str) {
-        let shown = escape(url);
-        let whole = url.bytes().all(|byte| byte.is_ascii_graphic());
-        let line = if self.links && whole { linked(url) } else { shown.into_owned() };
+        let line = if self.links { linked(url) } else { escape(url).into_owned() };
         self.plain(&format!("  {line}"));
     }
 
@@ -99,11 +97,6 @@ impl Paper {
         let text = if self.colour { style.style(text).to_string() } else { text.to_owned() };
         self.plain(&text);
     }
-}
-
-/// A terminal hyperlink (OSC 8).
-fn linked(url: &str) -> String {
-    format!("\u{1b}]8;;{url}\u{1b}\\{url}\u{1b}]8;;\u{1b}\\")
 }
 
 fn blank(columns: usize) -> String {
