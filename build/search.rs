@@ -126,22 +126,30 @@ impl Gathered {
         found.map_or("", |found| &self.terms[found].code)
     }
 
-    /// `Pain, abdominal`: the term of that name below the term before the comma.
+    /// `Infarct, myocardium`: the term of that name below the term before the comma. A term may be printed with several
+    /// names, `Infarct, infarction`, of which one is enough.
     fn find(&self, above: Option<usize>, name: &str) -> Option<usize> {
         let first = above.map_or(0, |above| above + 1);
         let below = (first..self.terms.len()).take_while(|&at| above.is_none() || self.is_below(at, above));
-        for at in below.filter(|&at| self.terms[at].above == above) {
-            let title = self.terms[at].text.split(['(', '[']).next().unwrap_or_default().trim();
-            let found = match name.strip_prefix(title) {
-                Some("") => Some(at),
-                Some(rest) => rest.strip_prefix(", ").and_then(|rest| self.find(Some(at), rest)),
-                None => None,
-            };
-            if found.is_some() {
-                return found;
-            }
+        let below: Vec<usize> = below.filter(|&at| self.terms[at].above == above).collect();
+        let title = |at: usize| self.terms[at].text.split(['(', '[']).next().unwrap_or_default().trim();
+        let whole = below.iter().find_map(|&at| self.found(at, title(at), name));
+        let names = |at: usize| title(at).split(", ").flat_map(|one| one.split(" or "));
+        whole.or_else(|| below.iter().find_map(|&at| names(at).find_map(|one| self.found(at, one, name))))
+    }
+
+    /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
+    /// `Angina, with documented spasm` stands below `with`.
+    fn found(&self, at: usize, own: &str, name: &str) -> Option<usize> {
+        let (begin, rest) = name.split_at_checked(own.len()).filter(|_| !own.is_empty())?;
+        if !begin.eq_ignore_ascii_case(own) {
+            return None;
         }
-        None
+        let further = if matches!(own, "with" | "due to" | "in") { rest.strip_prefix(' ') } else { None };
+        match rest {
+            "" => Some(at),
+            rest => self.find(Some(at), rest.strip_prefix(", ").or(further)?),
+        }
     }
 
     fn is_below(&self, at: usize, above: Option<usize>) -> bool {
@@ -153,7 +161,9 @@ impl Gathered {
         self.mentions.sort_by_key(|&(code, text, place, _)| (code, text, place));
         let mut postings: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (at, (.., words)) in self.mentions.iter().enumerate() {
-            words.iter().for_each(|word| postings.entry(word).or_default().push(number(at)));
+            for word in words {
+                postings.entry(word).or_default().push(number(at));
+            }
         }
         let all = self.mentions.len();
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -178,10 +188,12 @@ impl Gathered {
             let mention = Mention { code: *code, text: *text, place: *place, weight };
             mentions.extend(mention.packed()?.to_le_bytes());
         }
-        for term in &self.terms {
-            let above = term.above.map_or(NO_TERM, number);
-            put(terms, &[number(strings.len()), number(term.text.len()), above]);
-            strings.extend_from_slice(term.text.as_bytes());
+        for (at, term) in self.terms.iter().enumerate() {
+            let has_below = self.terms.get(at + 1).is_some_and(|next| next.above == Some(at));
+            let sends = term.code.is_empty() && !term.see.is_empty() && !has_below;
+            let text = if sends { format!("{}: see {}", term.text, term.see) } else { term.text.clone() };
+            put(terms, &[number(strings.len()), number(text.len()), term.above.map_or(NO_TERM, number)]);
+            strings.extend_from_slice(text.as_bytes());
         }
         Some(joined(&sections))
     }

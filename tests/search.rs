@@ -32,7 +32,8 @@ fn the_alphabetic_index_is_whole() {
     assert_eq!(sources["table"]["sha256"].as_str(), Some(digest.as_str()));
     assert_eq!(sources["index"]["release"].as_str(), Some(INDEX_YEAR));
     let rows: Vec<Vec<&str>> = INDEX.lines().skip(1).map(|row| row.split('\t').collect()).collect();
-    let number = |key: &str| usize::try_from(sources["index"][key].as_integer().expect("a number")).expect("not negative");
+    let number =
+        |key: &str| usize::try_from(sources["index"][key].as_integer().expect("a number")).expect("not negative");
     assert_eq!(rows.len(), number("terms"));
     assert_eq!(rows.iter().filter(|row| !row[2].is_empty()).count(), number("codes"));
     // What the Index prints and no release since FY2016 has: its own mistakes.

@@ -100,12 +100,13 @@ fn listed(sheet: &HeldSheet, terminal: &Terminal) -> String {
         let notes = if held.tabular { "yes" } else { "" };
         let age = match (held.age_in_days, held.until < sheet.on) {
             (..0, _) => "to come".to_owned(),
-            (days, true) => format!("{days} days, ended"),
-            (days, false) => format!("{days} days, in force"),
+            (days, true) => format!("{} days, ended", grouped(days.unsigned_abs().into())),
+            (days, false) => format!("{} days, in force", grouped(days.unsigned_abs().into())),
         };
         let line = format!("{}  {}  {codes:>7}  {billable:>8}  {notes:5}  {age}", held.from, held.until);
         paper.row(&held.release, 10, &line);
     }
+    paper.statement("claimlint data --format json names the official files of each release");
     paper.section("Other tables");
     let columns = sheet.tables.iter().map(|table| table.table.len()).max().unwrap_or(0);
     for table in &sheet.tables {
@@ -115,7 +116,9 @@ fn listed(sheet: &HeldSheet, terminal: &Terminal) -> String {
     }
     if !sheet.hints.is_empty() {
         paper.section("Out of date");
-        sheet.hints.iter().for_each(|hint| paper.line(hint));
+        for hint in &sheet.hints {
+            paper.line(hint);
+        }
     }
     paper.finish()
 }

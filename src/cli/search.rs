@@ -7,7 +7,7 @@ use super::here::day;
 use super::output::print;
 use super::terminal::Terminal;
 use crate::date::Date;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::icd::CodeBook;
 use crate::search::{Answer, Answers, Question, TermKind, Which, search};
 use clap::Args;
@@ -50,7 +50,7 @@ struct Document<'a> {
 /// Searches.
 ///
 /// # Errors
-/// When nothing is found, or no release is held for the day.
+/// When no release is held for the day.
 pub(super) fn run(arguments: &SearchArguments, terminal: &Terminal) -> Result<Exit> {
     let on = day(arguments.on, CodeBook::embedded())?;
     let words = arguments.words.join(" ");
@@ -58,10 +58,6 @@ pub(super) fn run(arguments: &SearchArguments, terminal: &Terminal) -> Result<Ex
     let answers = search(&Question { words: &words, on, which, limit: arguments.limit });
     match arguments.format {
         Printed::Json => print(&json(&Document { schema_version: 1, words: &words, on, answers: &answers })?)?,
-        Printed::Human if answers.answers.is_empty() => {
-            let message = format!("nothing in ICD-10-CM has the words `{words}` on {on}");
-            return Err(Error::Usage { message, help: Some("try fewer or other words".to_owned()) });
-        }
         Printed::Human => print(&page(&answers, terminal))?,
     }
     Ok(Exit::Clean)
@@ -77,9 +73,11 @@ fn page(answers: &Answers<'_>, terminal: &Terminal) -> String {
             paper.row("", columns + 10, &term);
         }
     }
+    if answers.answers.is_empty() {
+        paper.statement("nothing found; try fewer or other words");
+    }
     if !answers.unknown_words.is_empty() {
-        paper.statement("");
-        paper.statement(&format!("not found: {}", answers.unknown_words.join(", ")));
+        paper.statement(&format!("in no text: {}", answers.unknown_words.join(", ")));
     }
     paper.finish()
 }

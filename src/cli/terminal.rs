@@ -19,6 +19,7 @@ pub(super) enum ColourChoice {
 }
 
 /// The terminal of the process.
+#[allow(clippy::struct_excessive_bools, reason = "four things a terminal can or cannot do, each asked alone")]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
     /// Whether to colour standard output.

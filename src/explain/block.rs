@@ -1,8 +1,8 @@
 //! The sheet of a block or chapter of the Tabular List.
 
+use super::Source;
 use super::line::{CodeLine, Named};
 use super::notes::NoteLine;
-use super::Source;
 use crate::code::Code;
 use crate::date::Date;
 use crate::icd::{Bearer, CodeSet, Node};

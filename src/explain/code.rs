@@ -1,11 +1,11 @@
 //! The sheet of an ICD-10-CM code.
 
+use super::Source;
 use super::history::{Change, ReplacedBy, changes, replaced};
 use super::line::{CodeLine, Named};
 use super::medicare::{Admission, Flag, admission, flags};
 use super::notes::{NoteLine, Sevenths, notes, sevenths};
 use super::rules::{RuleLine, about};
-use super::Source;
 use crate::code::Code;
 use crate::date::Date;
 use crate::icd::{CodeBook, CodeSet, Entry, Node, ReleaseIndex};
@@ -44,6 +44,8 @@ pub struct CodeSheet {
     pub seen_in: String,
     /// The Tabular List the notes are taken from.
     pub tabular: Option<String>,
+    /// Whether that list is older than the code: what it says is said of the headers above.
+    pub younger_than_tabular: bool,
     /// Every change since the first release held.
     pub history: Vec<Change>,
     /// What replaced it or made it more precise (NCHS conversion tables).
@@ -87,6 +89,7 @@ impl CodeSheet {
         sheet.release.clone_from(&book.release(release).name);
         sheet.seen_in.clone_from(&book.release(seen).name);
         sheet.tabular = set.tabular().map(|tabular| tabular.name.clone());
+        sheet.younger_than_tabular = book.tabular_for(seen).is_some_and(|tabular| entry.present() & tabular.bit() == 0);
         sheet.history = changes(entry);
         sheet.successors = replaced(book, entry.successors());
         sheet.predecessors = replaced(book, entry.predecessors());
@@ -110,6 +113,7 @@ impl CodeSheet {
             status: Status::NotInRelease,
             seen_in: String::new(),
             tabular: None,
+            younger_than_tabular: false,
             history: Vec::new(),
             successors: Vec::new(),
             predecessors: Vec::new(),

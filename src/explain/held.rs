@@ -131,7 +131,8 @@ fn tables(book: &CodeBook) -> Vec<HeldTable> {
     };
     let mut tables = Vec::new();
     let hcpcs = read(HCPCS);
-    for (table, key) in [("HCPCS Level II", "hcpcs"), ("HCPCS modifiers", "modifiers"), ("places of service", "places")] {
+    for (table, key) in [("HCPCS Level II", "hcpcs"), ("HCPCS modifiers", "modifiers"), ("places of service", "places")]
+    {
         let Some(source) = hcpcs.get(key) else { continue };
         let until = text(source, "until").and_then(|day| Date::parse(day.as_bytes()));
         let official = text(source, "official").unwrap_or_default();
@@ -146,10 +147,9 @@ fn tables(book: &CodeBook) -> Vec<HeldTable> {
         let files = table.get("file").and_then(toml::Value::as_array);
         files.and_then(|files| files.last()).and_then(|file| text(file, "kind")).unwrap_or_default()
     };
-    for (table, name, until) in [
-        ("Medicare Code Editor", "mce.tsv", None),
-        ("present on admission", "poa_exempt.tsv", book.poa_lists_until()),
-    ] {
+    for (table, name, until) in
+        [("Medicare Code Editor", "mce.tsv", None), ("present on admission", "poa_exempt.tsv", book.poa_lists_until())]
+    {
         let Some(source) = named(name) else { continue };
         tables.push(HeldTable { table, official: official(source), until, rows: rows(source, "rows") });
     }

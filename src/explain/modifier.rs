@@ -3,8 +3,8 @@
 //! HCPCS Level II modifiers have their official description. Those of CPT belong to the AMA: what is said of them is said in
 //! our own words, in `data/cms/cpt-modifiers.toml`, and only where that file has it.
 
-use super::rules::{RuleLine, about};
 use super::Source;
+use super::rules::{RuleLine, about};
 use crate::claim::view::Modifier;
 use crate::date::Date;
 use crate::hcpcs::{self, ModifierStanding};

@@ -2,8 +2,8 @@
 //!
 //! HCPCS Level II is public and told in full. CPT and CDT belong to the AMA and the ADA: their codes are numbers here.
 
-use super::rules::{RuleLine, about};
 use super::Source;
+use super::rules::{RuleLine, about};
 use crate::claim::{CodeSystem, Procedure};
 use crate::date::Date;
 use crate::hcpcs;

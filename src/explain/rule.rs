@@ -1,7 +1,7 @@
 //! The sheet of a rule: what a coder asks of it, and its examples with the findings they make today.
 
-use super::rules::without_claim;
 use super::Source;
+use super::rules::without_claim;
 use crate::date::Date;
 use crate::error::Result;
 use crate::page;
@@ -91,7 +91,11 @@ impl RuleSheet {
 
 /// The ways, each once: two that differ only in their dates read alike.
 fn ways(rule: &Rule) -> Vec<WayLine> {
-    let line = |way: &Way<'_>| WayLine { severity: way.severity, finds: without_claim(way.message), fix: without_claim(way.help) };
+    let line = |way: &Way<'_>| WayLine {
+        severity: way.severity,
+        finds: without_claim(way.message),
+        fix: without_claim(way.help),
+    };
     let mut ways: Vec<WayLine> = Vec::new();
     for way in rule.ways().iter().map(line) {
         if !ways.contains(&way) {

@@ -3,8 +3,8 @@
 //! Codes of different code sets are spelled alike (53 is a modifier and a place of service, H0011 a diagnosis and a
 //! procedure). All meanings a word has are told, the likeliest first; none is guessed away.
 
-use super::rules::names;
 use super::Source;
+use super::rules::names;
 use crate::claim::view::Modifier;
 use crate::claim::{CodeSystem, Procedure};
 use crate::code::Code;
@@ -73,7 +73,19 @@ impl Kind {
     /// All kinds.
     pub const ALL: [Self; 5] = [Self::Rule, Self::Diagnosis, Self::Modifier, Self::Procedure, Self::Place];
 
-    /// Its word.
+    /// The kind in words.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Diagnosis => "diagnosis code",
+            Self::Modifier => "modifier",
+            Self::Procedure => "procedure code",
+            Self::Place => "place of service",
+        }
+    }
+
+    /// Its word, as `--as` takes it.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

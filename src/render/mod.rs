@@ -76,7 +76,14 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { colour: false, width: 100, max_per_rule: 100, min_severity: Severity::Warning, summary: true, links: false }
+        Self {
+            colour: false,
+            width: 100,
+            max_per_rule: 100,
+            min_severity: Severity::Warning,
+            summary: true,
+            links: false,
+        }
     }
 }
 

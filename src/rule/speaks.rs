@@ -3,12 +3,12 @@
 //! A rule speaks about a code if one of its tests asks for a group that has it. A test for "anything but" asks for no code
 //! in particular and says nothing here.
 
+use super::Period;
 use super::group::{Group, Kind};
 use super::logic::{Ask, AskClaim, Conditions, LineTest};
 use super::rule::Rule;
 use crate::claim::Procedure;
 use crate::claim::view::Modifier;
-use super::Period;
 use crate::code::Code;
 use crate::date::Date;
 use crate::icd::{CodeBook, Traits};
@@ -44,9 +44,8 @@ impl Rule {
         let in_force = |periods: &[Period]| periods.iter().all(|period| period.holds(Some(on)));
         let cases = self.logic.cases.iter().filter(|case| in_force(&case.in_force));
         let mut cases = cases.map(|case| of_conditions(&case.when, &has)).peekable();
-        if cases.peek().is_none() {
-            return None;
-        }
+        // A rule none of whose cases is in force is silent anyway.
+        cases.peek()?;
         let exceptions = self.logic.exceptions.iter().map(|when| of_conditions(when, &has).map(|_| Speaks::Excuses));
         cases.chain(exceptions).flatten().min()
     }

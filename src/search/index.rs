@@ -51,7 +51,10 @@ impl Index {
 
     /// The first place whose word is not before this one.
     pub(super) fn place(self, word: &str) -> usize {
-        self.words.get(..self.words()).unwrap_or_default().partition_point(|&[text, len, ..]| self.text(text, len) < word)
+        self.words
+            .get(..self.words())
+            .unwrap_or_default()
+            .partition_point(|&[text, len, ..]| self.text(text, len) < word)
     }
 
     /// In how many texts the word at a place stands.

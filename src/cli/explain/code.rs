@@ -13,6 +13,13 @@ pub(super) fn write(sheet: &CodeSheet, paper: &mut Paper) {
     place(sheet, paper);
     seventh(sheet, paper);
     notes(&sheet.notes, sheet.tabular.as_deref(), paper);
+    if let Some(tabular) = sheet.tabular.as_deref().filter(|_| sheet.younger_than_tabular) {
+        paper.section("Notes of its own");
+        paper.line(&format!(
+            "not known: the Tabular List held for {}, that of {tabular}, does not have the code",
+            sheet.seen_in
+        ));
+    }
     medicare(sheet, paper);
     rules(&sheet.rules, paper);
 }
@@ -94,7 +101,9 @@ fn seventh(sheet: &CodeSheet, paper: &mut Paper) {
     paper.section(&format!("7th characters (defined at {}, Tabular List {})", seventh.on, seventh.tabular));
     for line in &seventh.characters {
         paper.row(&line.character.to_string(), 1, &line.meaning);
-        line.includes.iter().for_each(|text| paper.item(text));
+        for text in &line.includes {
+            paper.item(text);
+        }
     }
 }
 
@@ -150,7 +159,8 @@ fn medicare(sheet: &CodeSheet, paper: &mut Paper) {
 
 /// The rules that speak about a code.
 pub(super) fn rules(rules: &[RuleLine], paper: &mut Paper) {
-    for (speaks, heading) in [(Speaks::Finds, "Rules that may speak where it stands"), (Speaks::Excuses, "Rules it keeps silent")]
+    for (speaks, heading) in
+        [(Speaks::Finds, "Rules that may speak where it stands"), (Speaks::Excuses, "Rules it keeps silent")]
     {
         let mut of_kind = rules.iter().filter(|rule| rule.speaks == speaks).peekable();
         if of_kind.peek().is_some() {

@@ -11,11 +11,11 @@ use super::output::print;
 use super::terminal::Terminal;
 use crate::check::registry;
 use crate::error::{Error, Result};
-use crate::explain::{Kind, Meaning, Sheet, Source, meanings, sheet};
+use crate::explain::{Kind, Sheet, Source, meanings, sheet};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 pub(super) use paper::Paper;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::path::Path;
 
 /// The arguments.
@@ -67,9 +67,14 @@ struct Document {
 struct Explanation {
     word: String,
     /// What else the word could be, as `--as` names it.
-    also: Vec<&'static str>,
+    #[serde(serialize_with = "words")]
+    also: Vec<Kind>,
     #[serde(flatten)]
     sheet: Sheet,
+}
+
+fn words<S: Serializer>(kinds: &[Kind], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(kinds.iter().map(|kind| kind.word()))
 }
 
 /// Explains every word.
@@ -109,11 +114,11 @@ fn explanation(source: Source<'_>, word: &str, kind: Option<Kind>) -> Result<Exp
     let found = meanings(source, word).map_err(|not| Error::Usage { message: not.problem, help: Some(not.help) })?;
     let wanted = found.iter().copied().find(|meaning| kind.is_none_or(|kind| meaning.kind() == kind));
     let Some(meaning) = wanted else {
-        let kinds: Vec<&str> = found.iter().map(|meaning| meaning.kind().word()).collect();
-        let message = format!("`{word}` is no {}", kind.map_or("", Kind::word));
+        let kinds: Vec<&str> = found.iter().map(|meaning| meaning.kind().noun()).collect();
+        let message = format!("`{word}` is no {}", kind.map_or("", Kind::noun));
         return Err(Error::Usage { message, help: Some(format!("it is a {}", kinds.join(" and a "))) });
     };
-    let also = found.iter().filter(|other| **other != meaning).map(|other| Meaning::kind(*other).word()).collect();
+    let also = found.iter().filter(|other| **other != meaning).map(|other| other.kind()).collect();
     Ok(Explanation { word: word.to_owned(), also, sheet: sheet(source, meaning)? })
 }
 
@@ -136,9 +141,10 @@ fn page(explanation: &Explanation, terminal: &Terminal) -> String {
         Sheet::Place(sheet) => other::place(sheet, &mut paper),
         Sheet::Rule(sheet) => rule::write(sheet, &mut paper),
     }
+    let word = &explanation.word;
     for kind in &explanation.also {
         paper.section("Also");
-        paper.line(&format!("{} is a {kind} too: claimlint explain {} --as {kind}", explanation.word, explanation.word));
+        paper.line(&format!("{word} is a {} too: claimlint explain {word} --as {}", kind.noun(), kind.word()));
     }
     paper.finish()
 }

@@ -16,7 +16,9 @@ pub(super) fn block(sheet: &BlockSheet, paper: &mut Paper) {
     }
     if !sheet.blocks.is_empty() {
         paper.section("Blocks");
-        sheet.blocks.iter().for_each(|block| paper.row(&block.id, 7, &block.title));
+        for block in &sheet.blocks {
+            paper.row(&block.id, 7, &block.title);
+        }
     }
     if !sheet.categories.is_empty() {
         paper.section("Categories");
@@ -41,17 +43,23 @@ pub(super) fn modifier(sheet: &ModifierSheet, paper: &mut Paper) {
     for (heading, texts) in [("Who may use it", &sheet.users), ("Not for", &sheet.not_for)] {
         if !texts.is_empty() {
             paper.section(heading);
-            texts.iter().for_each(|text| paper.line(text));
+            for text in texts {
+                paper.line(text);
+            }
         }
     }
     if !sheet.not_with.is_empty() {
         paper.section("Not on one line with");
-        sheet.not_with.iter().for_each(|other| paper.row(&other.modifier, 2, &other.why));
+        for other in &sheet.not_with {
+            paper.row(&other.modifier, 2, &other.why);
+        }
     }
     rules(&sheet.rules, paper);
     if !sheet.sources.is_empty() {
         paper.section("Where it is written");
-        sheet.sources.iter().for_each(|source| paper.line(source));
+        for source in &sheet.sources {
+            paper.line(source);
+        }
     }
 }
 

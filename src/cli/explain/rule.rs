@@ -21,7 +21,9 @@ pub(super) fn write(sheet: &RuleSheet, paper: &mut Paper) {
     each(paper, "What to do", sheet.ways.iter().map(|way| way.fix.as_str()));
     paper.section("Where it is written");
     paper.line(&sheet.source);
-    sheet.url.iter().for_each(|url| paper.address(url));
+    if let Some(url) = &sheet.url {
+        paper.address(url);
+    }
     let days = [("from", sheet.from), ("until", sheet.until)];
     let days: Vec<String> = days.iter().filter_map(|(word, day)| day.map(|day| format!("{word} {day}"))).collect();
     if !days.is_empty() {
