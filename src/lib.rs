@@ -70,6 +70,12 @@
 //! **The code book is packed when the program is built**, from reviewable text in `data/`, into the form it has in
 //! memory, so that no run has to parse it. `--data` packs a folder of the same tables at run time.
 //!
+//! **So is the search index.** A word leads to the texts it stands in, a text to a code; titles and inclusion terms are named
+//! by their place in the code book, so that only the Alphabetic Index adds text of its own.
+//!
+//! **What is explained is asked, not listed.** A sheet of [`explain`] is put together from the code book, the tables and the
+//! rules at the moment it is wanted; which rules speak about a code is read from what the rules test.
+//!
 //! **Rules are data.** A coder can read, change and add them, and a payer's rules are one more file. A rule file
 //! carries the words, the reason, the source and examples that are run as tests. What the language cannot say is a
 //! native check: one function, named by the same kind of entry, with all wording still in the TOML. Rules are compiled

@@ -8,6 +8,7 @@ use super::rules::names;
 use crate::claim::view::Modifier;
 use crate::claim::{CodeSystem, Procedure};
 use crate::code::Code;
+use crate::date::Date;
 use crate::hcpcs::{self, ModifierStanding};
 use crate::icd::{CodeBook, Node, Verdict};
 use crate::rule::RuleId;
@@ -112,7 +113,7 @@ pub fn meanings(source: Source<'_>, word: &str) -> Result<Vec<Meaning>, NotUnder
 }
 
 /// `Z40-Z53`, `chapter 21`, in any case.
-fn group(book: &CodeBook, on: crate::date::Date, word: &str) -> Option<Meaning> {
+fn group(book: &CodeBook, on: Date, word: &str) -> Option<Meaning> {
     let set = book.on(on)?;
     let chapter = word.get(..7).filter(|start| start.eq_ignore_ascii_case("chapter")).map(|_| word[7..].trim());
     if chapter.is_none() && !word.contains('-') {
@@ -147,7 +148,11 @@ fn place(word: &str) -> Option<Meaning> {
 
 fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
     if let Some((problem, help)) = Code::parse(word.as_bytes()).and_then(|code| unknown_code(source, code)) {
-        return NotUnderstood { problem, help };
+        let procedure = Procedure::parse(word.as_bytes());
+        let both = procedure.system() == Some(CodeSystem::LevelTwo);
+        let until = if both { Date::from_number(hcpcs::UNTIL) } else { None };
+        let list = until.map(|until| format!("; nor is {procedure} in the list of HCPCS Level II held, until {until}"));
+        return NotUnderstood { problem: problem + &list.unwrap_or_default(), help };
     }
     let written = word.to_ascii_lowercase();
     let distance = |name: &&str| strsim::osa_distance(&written, &name.to_ascii_lowercase());

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Reads Tabular Lists (XML) and order files as published, with another parser and another way of thinking than the importer,
-and tells of 1,000 random codes of each release what a coder reads there: title, codes directly below, notes.
+"""Reads Tabular Lists (XML) and order files as published, with another parser and another way of thinking than the
+importer, and tells of 1,000 random codes of each release, and of the codes of the manual, what a coder reads there: title,
+codes directly below, notes.
 
     python3 tests/readings/read.py FOLDER > tests/readings/readings.tsv     the digests `tests/explain.rs` compares with
     python3 tests/readings/read.py FOLDER FY2026 Z53.2                      the text behind one digest
 
-FOLDER holds the files of RELEASES, unpacked, under their official names. Only the standard library is used.
+FOLDER holds the files of RELEASES, unpacked, under their official names; they have to be those of
+data/icd10cm/SOURCES.toml, by SHA-256. Only the standard library is used (Python 3.11 or newer).
 
 The text of a code: its title in the order file (the Tabular List prints accents there); the codes directly below it; then each
 note as `kind|node|words`, those of the code first, then of its headers, its block, the groups of blocks, its chapter.
@@ -15,10 +17,13 @@ import hashlib
 import pathlib
 import random
 import sys
+import tomllib
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 
 SAMPLE = 1000
+# The codes of the manual (tests/cli/explain.md), beside the random ones.
+MANUAL = ["Z53", "Z53.2", "Z53.9", "Z53.29", "Z28", "Z28.3", "S72.001", "M54.5", "U07.1", "E08.42", "G35"]
 RELEASES = {
     "FY2016": ("Tabular.xml", "icd10cm_order_2016.txt"),
     "FY2017": ("icd10cm_tabular_2017.xml", "icd10cm_order_2017.txt"),
@@ -61,9 +66,18 @@ def folded(text):
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def official(folder, name):
+    """A file of the folder, if it is the one the tables were made from."""
+    sources = pathlib.Path(__file__).parents[2] / "data" / "icd10cm" / "SOURCES.toml"
+    files = [file for release in tomllib.loads(sources.read_text())["release"] for file in release["file"]]
+    digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    assert digest in [file["sha256"] for file in files if file["name"] == name], f"{name} is another file"
+    return folder / name
+
+
 class Release:
     def __init__(self, folder, name):
-        tabular, order = (folder / file for file in RELEASES[name])
+        tabular, order = (official(folder, file) for file in RELEASES[name])
         self.titles = {}
         for line in order.read_text(encoding="cp1252").splitlines():
             self.titles[dotted(line[6:13].strip())] = line[77:].strip()
@@ -150,7 +164,9 @@ def main():
         assert not missing, f"{name}: the Tabular List lacks {sorted(missing)[:5]}"
         differing = [code for code in release.titles if folded(release.printed[code]).lower() != release.titles[code].lower()]
         print(f"{name}: {len(differing)} titles differ beyond accents and capitals {differing[:8]}", file=sys.stderr)
-        for code in random.Random(f"readings of {name}").sample(sorted(release.titles), SAMPLE):
+        codes = random.Random(f"readings of {name}").sample(sorted(release.titles), SAMPLE)
+        codes += [code for code in MANUAL if code in release.titles and code not in codes]
+        for code in codes:
             print(name, code, hashlib.sha256(release.text(code).encode()).hexdigest()[:16], sep="\t")
 
 

@@ -10,6 +10,7 @@ use super::here::{Book, Here};
 use super::output::print;
 use super::terminal::Terminal;
 use crate::check::registry;
+use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::explain::{Kind, Sheet, Source, meanings, sheet};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -92,10 +93,19 @@ pub(super) fn run(arguments: &ExplainArguments, terminal: &Terminal) -> Result<E
         Printed::Json => print(&json(&Document { schema_version: 1, explanations })?)?,
         Printed::Human => {
             let pages: Vec<String> = explanations.iter().map(|explanation| page(explanation, terminal)).collect();
-            print(&pages.join("\n\n"))?;
+            print(&(late(arguments.book.on, source.on) + &pages.join("\n\n")))?;
         }
     }
     Ok(Exit::Clean)
+}
+
+/// What is said first where nobody asked for a day and today is past the newest release.
+fn late(asked: Option<Date>, on: Date) -> String {
+    let today = Date::today();
+    if asked.is_some() || today == on {
+        return String::new();
+    }
+    format!("No release of ICD-10-CM is held for today, {today}; this is told for {on} (see `claimlint data`).\n\n")
 }
 
 /// The words, `chapter` together with its number.
