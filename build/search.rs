@@ -192,9 +192,10 @@ impl Gathered {
             let has_below = self.terms.get(at + 1).is_some_and(|next| next.above == Some(at));
             let sends = term.code.is_empty() && !term.see.is_empty() && !has_below;
             let text = if sends { format!("{}: see {}", term.text, term.see) } else { term.text.clone() };
-            put(terms, &[number(strings.len()), number(text.len()), term.above.map_or(NO_TERM, number)]);
+            put(terms, &[number(strings.len()), term.above.map_or(NO_TERM, number)]);
             strings.extend_from_slice(text.as_bytes());
         }
+        put(terms, &[number(strings.len()), NO_TERM]);
         Some(joined(&sections))
     }
 }

@@ -9,9 +9,11 @@ use claimlint::field::Field;
 use claimlint::icd::CodeBook;
 use claimlint::report::CellText;
 use claimlint::rule::Registry;
+use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// Random codes read of each release; those of the manual come on top.
 const SAMPLE: usize = 1000;
@@ -219,4 +221,26 @@ fn the_rules_of_a_code_are_those_that_speak_about_it() {
         }
     }
     assert!(seen > 100, "only {seen} findings blame a code");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+    #[test]
+    fn any_word_is_explained_or_refused_on_any_day(
+        word in "[A-Za-z][0-9]{1,2}[0-9A-Za-z.]{0,6}|[0-9A-Za-z]{2}|[0-9A-Za-z]{5}|(?i)chapter.{0,4}|\\PC{0,12}",
+        day in 0usize..16,
+    ) {
+        static RULES: LazyLock<Registry> = LazyLock::new(shipped);
+        let book = CodeBook::embedded();
+        let source = Source { book, registry: &RULES, on: book.releases()[day].from };
+        match meanings(source, &word) {
+            Err(not) => prop_assert!(!not.problem.is_empty() && !not.help.is_empty()),
+            Ok(found) => {
+                prop_assert!(!found.is_empty());
+                for meaning in found {
+                    sheet(source, meaning).expect("a sheet");
+                }
+            }
+        }
+    }
 }

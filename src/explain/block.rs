@@ -35,13 +35,12 @@ impl BlockSheet {
         let here = source.book.on(source.on).and_then(|set| set.get(category)).and_then(Node::block);
         let set = source.book.on(source.on);
         let Some((set, block)) = set.zip(here) else { return Self::blank(category.to_string(), source.on) };
-        let inside = |node: Node<'_>| node.block().is_some_and(|other| other.id == block.id);
         let mut sheet = Self::blank(block.id.to_owned(), source.on);
         block.title.clone_into(&mut sheet.title);
         sheet.chapter = Some(Named::from(block.chapter));
-        for node in set.within(block.ranks).filter(|node| inside(*node)) {
-            sheet.billable += usize::from(node.is_billable());
-            if node.code().len() == Code::CATEGORY_LEN {
+        for node in categories(set).filter(|node| block.ranks.contains(node.entry().rank())) {
+            if node.block().is_some_and(|other| other.id == block.id) {
+                sheet.billable += node.billable_below().len();
                 sheet.categories.push(CodeLine::from(node));
             }
         }
@@ -56,9 +55,9 @@ impl BlockSheet {
         let Some((set, chapter)) = set.zip(here) else { return Self::blank(category.to_string(), source.on) };
         let mut sheet = Self::blank(format!("chapter {}", chapter.id), source.on);
         chapter.title.clone_into(&mut sheet.title);
-        for node in set.codes() {
+        for node in categories(set) {
             let Some(block) = node.block().filter(|block| block.chapter.id == chapter.id) else { continue };
-            sheet.billable += usize::from(node.is_billable());
+            sheet.billable += node.billable_below().len();
             if sheet.blocks.last().is_none_or(|last| last.id != block.id) {
                 sheet.blocks.push(Named::from(block));
             }
@@ -79,6 +78,11 @@ impl BlockSheet {
             notes: Vec::new(),
         }
     }
+}
+
+/// The categories of a release, in the official order.
+fn categories(set: CodeSet<'_>) -> impl Iterator<Item = Node<'_>> {
+    set.codes().filter(|node| node.code().len() == Code::CATEGORY_LEN)
 }
 
 /// The notes that bear on a category from this node upwards.

@@ -15,7 +15,7 @@ pub(super) struct Index {
     words: &'static [[u32; 4]],
     postings: &'static [u8],
     mentions: &'static [u64],
-    terms: &'static [[u32; 3]],
+    terms: &'static [[u32; 2]],
     strings: &'static [u8],
 }
 
@@ -84,13 +84,13 @@ impl Index {
         self.mentions.get(at).copied().map(Mention::unpacked)
     }
 
-    /// A term of the Alphabetic Index and those it is indented below, the main term first: `Abdomen, acute`.
+    /// A term of the Alphabetic Index and those it is indented below, the main term first: `Pain (s) > chest`.
     pub(super) fn term(self, place: u32) -> String {
         let term = |at: u32| self.terms.get(at as usize);
-        let above = |at: &u32| term(*at).map(|term| term[2]).filter(|&above| above != NO_TERM);
+        let above = |at: &u32| term(*at).map(|term| term[1]).filter(|&above| above != NO_TERM);
         let path: Vec<u32> = std::iter::successors(Some(place), above).collect();
-        let words = path.iter().rev().filter_map(|&at| term(at)).map(|&[text, len, _]| self.text(text, len));
-        words.collect::<Vec<_>>().join(" > ")
+        let text = |&at: &u32| term(at).zip(term(at + 1)).map(|(&[text, _], &[end, _])| self.text(text, end.saturating_sub(text)));
+        path.iter().rev().filter_map(text).collect::<Vec<_>>().join(" > ")
     }
 
     fn text(self, at: u32, len: u32) -> &'static str {

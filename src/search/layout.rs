@@ -17,7 +17,8 @@ pub(crate) enum Section {
     Postings,
     /// A [`Mention`], packed.
     Mentions,
-    /// `[text, text length, the term it is indented below]`, [`NO_TERM`] for a main term.
+    /// `[text, the term it is indented below]` of each term, [`NO_TERM`] for a main term, and one record past the end: a
+    /// text ends where the next begins.
     Terms,
     /// UTF-8 text.
     Strings,
