@@ -96,6 +96,14 @@ fn a_term_whose_code_is_gone_leads_to_its_successor() {
 }
 
 #[test]
+fn a_code_is_found_by_the_title_it_had() {
+    // Re-titled on 2017-10-01 (order files of FY2017 and FY2018).
+    let answers = asked("histiocytic and mast cell tumors of uncertain behavior", "2026-01-15", Which::All, 1).answers;
+    assert_eq!((answers[0].code.as_str(), answers[0].title), ("D47.0", "Mast cell neoplasms of uncertain behavior"));
+    assert_eq!((answers[0].term.kind, answers[0].term.release), (TermKind::Title, "FY2017"));
+}
+
+#[test]
 fn the_limit_holds() {
     assert_eq!(asked("fracture", "2026-01-15", Which::All, 25).answers.len(), 25);
     assert!(asked("fracture", "2026-01-15", Which::All, 0).answers.is_empty());

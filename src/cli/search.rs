@@ -87,7 +87,7 @@ fn term(answer: &Answer<'_>) -> Option<String> {
     let term = &answer.term;
     let from = answer.led_from.as_deref().map(|from| format!(", by way of {from}")).unwrap_or_default();
     let source = match term.kind {
-        TermKind::Title if answer.led_from.is_none() => return None,
+        TermKind::Title if term.text == answer.title => return None,
         TermKind::Title => format!("title in {}", term.release),
         TermKind::Inclusion => format!("Tabular List {}", term.release),
         TermKind::AlphabeticIndex => format!("Alphabetic Index {}", term.release),

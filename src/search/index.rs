@@ -89,7 +89,9 @@ impl Index {
         let term = |at: u32| self.terms.get(at as usize);
         let above = |at: &u32| term(*at).map(|term| term[1]).filter(|&above| above != NO_TERM);
         let path: Vec<u32> = std::iter::successors(Some(place), above).collect();
-        let text = |&at: &u32| term(at).zip(term(at + 1)).map(|(&[text, _], &[end, _])| self.text(text, end.saturating_sub(text)));
+        let text = |&at: &u32| {
+            term(at).zip(term(at + 1)).map(|(&[text, _], &[end, _])| self.text(text, end.saturating_sub(text)))
+        };
         path.iter().rev().filter_map(text).collect::<Vec<_>>().join(" > ")
     }
 

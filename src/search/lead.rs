@@ -109,19 +109,15 @@ fn is_narrow(header: Node<'_>) -> bool {
     header.billable_below().len() <= MOST_BELOW
 }
 
-/// The text as an answer shows it; `None` for a title or note that the code does not have on the day, but another.
+/// The text as an answer shows it; `None` for a note that the code does not have on the day: it may have gone elsewhere.
 fn term<'b>(index: Index, set: CodeSet<'b>, entry: Entry<'b>, mention: Mention) -> Option<Term<'b>> {
     let here = set.get(entry.code());
     match mention.text {
         Text::Title => {
             let span = entry.spans().nth(mention.place as usize)?;
-            let title = here.map_or(span.title, Node::title);
-            let release = if here.is_some() { set.release() } else { set.book().release(span.last) };
-            (title == span.title).then(|| Term {
-                kind: TermKind::Title,
-                text: title.to_owned(),
-                release: &release.name,
-            })
+            let is_todays = here.is_some_and(|node| node.title() == span.title);
+            let release = if is_todays { set.release() } else { set.book().release(span.last) };
+            Some(Term { kind: TermKind::Title, text: span.title.to_owned(), release: &release.name })
         }
         Text::Inclusion => {
             let book = set.book();
