@@ -1,8 +1,8 @@
 //! Finding a code by words: the titles, inclusion terms and the Alphabetic Index, ranked.
 //!
-//! The index was made when the program was built (`build/search.rs`); asking is reading the postings of a few words. Whatever a
-//! text says, an answer is a code of the release in force on the date asked for: a code that is no longer there leads to
-//! what replaced it, and the answer says so.
+//! The index was made when the program was built (`build/search.rs`); asking is reading the postings of a few words.
+//! Whatever a text says, an answer is a code of the release in force on the date asked for: a code that is no longer there
+//! leads to what replaced it, and the answer says so.
 
 mod index;
 mod layout;
