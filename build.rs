@@ -1,4 +1,5 @@
-//! Packs the tables of `data/icd10cm` and `data/cms` into the book the binary embeds.
+//! Packs the tables of `data/icd10cm` and `data/cms` into the book the binary embeds, and with `data/index` into the
+//! search index beside it.
 
 // Shared with the library, which exports and uses what the build script does not.
 #[allow(dead_code, unreachable_pub, clippy::unused_self)]
@@ -12,15 +13,25 @@ mod pack;
 #[allow(dead_code, unreachable_pub, unused_imports)]
 #[path = "src/icd/references/mod.rs"]
 mod references;
+#[path = "build/search.rs"]
+mod search;
+#[allow(dead_code)]
+#[path = "src/search/layout.rs"]
+mod search_layout;
+#[path = "src/search/words.rs"]
+mod search_words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const CODES: &str = "data/icd10cm";
 const MEDICARE: &str = "data/cms";
+const INDEX: &str = "data/index";
+const SHARED: [&str; 5] =
+    ["src/code.rs", "src/icd/pack", "src/icd/references", "src/search/layout.rs", "src/search/words.rs"];
 
 fn main() -> ExitCode {
-    for file in [CODES, MEDICARE, "build", "src/code.rs", "src/icd/pack", "src/icd/references"] {
+    for file in [CODES, MEDICARE, INDEX, "build"].into_iter().chain(SHARED) {
         println!("cargo::rerun-if-changed={file}");
     }
     match write() {
@@ -35,7 +46,11 @@ fn main() -> ExitCode {
 fn write() -> Result<(), String> {
     let medicare = medicare::read(Path::new(MEDICARE)).map_err(|fault| fault.to_string())?;
     let book = pack::pack(Path::new(CODES), &medicare).map_err(|fault| fault.to_string())?;
+    let index = search::pack(Path::new(CODES), Path::new(INDEX)).map_err(|fault| fault.to_string())?;
     let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
-    let file = Path::new(&out).join("icd10cm.book");
-    std::fs::write(&file, book).map_err(|e| format!("{}: {e}", file.display()))
+    for (name, bytes) in [("icd10cm.book", book), ("icd10cm.search", index)] {
+        let file = Path::new(&out).join(name);
+        std::fs::write(&file, bytes).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
 }

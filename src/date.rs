@@ -3,6 +3,7 @@
 //! The calendar itself (which days exist) is `jiff`'s; this file only knows the spellings met in exports.
 
 use jiff::civil;
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// A day of the Gregorian calendar.
@@ -109,6 +110,13 @@ impl fmt::Display for Date {
     /// ISO 8601: `2025-10-01`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl Serialize for Date {
+    /// As [`Date`] is displayed: `2025-10-01`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

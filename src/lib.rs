@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`code`], [`date`], [`error`], [`field`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have |
 //! | [`icd`] | the code book: every release of ICD-10-CM by date, its tree, its notes; the import of the official files |
+//! | [`search`] | a code by words: titles, inclusion terms and the Alphabetic Index, packed when the program is built |
 //! | [`claim`] | from bytes to claims: dialect, header, records, cells, and one claim as its rules see it |
 //! | [`hcpcs`] | the public code sets of a service line: HCPCS Level II, modifiers, places of service |
 //! | [`table`] | the user's own tables: NCCI edits, medically unlikely edits, procedure lists |
@@ -21,6 +22,7 @@
 //! | [`render`] | one output format per file, each from a report to bytes |
 //! | [`page`] | rules as pages to read, each example with the finding it makes |
 //! | [`fix`] | a claim file copied with what is certain and only formatting corrected |
+//! | [`explain`] | sheets of what is known of a code, modifier, procedure or rule on a day |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
 //!
@@ -71,6 +73,12 @@
 //! **The code book is packed when the program is built**, from reviewable text in `data/`, into the form it has in
 //! memory, so that no run has to parse it. `--data` packs a folder of the same tables at run time.
 //!
+//! **So is the search index.** A word leads to the texts it stands in, a text to a code; titles and inclusion terms are named
+//! by their place in the code book, so that only the Alphabetic Index adds text of its own.
+//!
+//! **What is explained is asked, not listed.** A sheet of [`explain`] is put together from the code book, the tables and the
+//! rules at the moment it is wanted; which rules speak about a code is read from what the rules test.
+//!
 //! **Rules are data.** A coder can read, change and add them, and a payer's rules are one more file. A rule file
 //! carries the words, the reason, the source and examples that are run as tests. What the language cannot say is a
 //! native check: one function, named by the same kind of entry, with all wording still in the TOML. Rules are compiled
@@ -100,6 +108,8 @@ pub mod field;
 
 pub mod icd;
 
+pub mod search;
+
 pub mod claim;
 
 pub mod hcpcs;
@@ -117,6 +127,8 @@ pub mod render;
 pub mod page;
 
 pub mod fix;
+
+pub mod explain;
 
 pub mod config;
 

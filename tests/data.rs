@@ -312,7 +312,7 @@ fn the_public_lists_of_a_service_line_are_whole() {
         let until = claimlint::date::Date::from_number(claimlint::hcpcs::UNTIL).map(|date| date.to_string());
         assert_eq!(sources[key]["until"].as_str(), until.as_deref(), "{key}");
         for row in rows {
-            assert_eq!(row.len(), if key == "places" { 3 } else { 4 }, "{row:?}");
+            assert_eq!(row.len(), if key == "places" { 3 } else { 5 }, "{row:?}");
             let dates = if key == "places" { &row[1..2] } else { &row[1..3] };
             for day in dates.iter().filter(|day| !day.is_empty()) {
                 assert_eq!(date(day).to_string(), **day, "{row:?}");

@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 15] = [
     &["code", "date", "error", "field"],
     &["icd"],
+    &["search"],
     &["claim"],
     &["hcpcs"],
     &["table"],
@@ -18,6 +19,7 @@ const LAYERS: [&[&str]; 13] = [
     &["render"],
     &["page"],
     &["fix"],
+    &["explain"],
     &["config"],
     &["cli"],
 ];

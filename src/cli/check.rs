@@ -150,8 +150,9 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
             (false, true) => Detail::Full,
             (false, false) => Detail::Short,
         },
+        links: false,
     };
-    let shown = Look { colour: terminal.colour, width: terminal.width, ..look };
+    let shown = Look { colour: terminal.colour, width: terminal.width, links: terminal.links, ..look };
     reporting.write(&outcome, shown, look)?;
     if arguments.format == Format::Concise && !arguments.quiet {
         write_summary_aside(&outcome, Look { colour: terminal.colour_errors, ..shown });

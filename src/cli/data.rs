@@ -1,15 +1,35 @@
-//! `claimlint data`: code sets made from the official files.
+//! `claimlint data`: the code sets held, and new ones made from the official files.
 
 use super::Exit;
 use super::check::date;
+use super::explain::{Paper, Printed, json};
+use super::here::Book;
 use super::output::print;
+use super::terminal::Terminal;
+use crate::config::Config;
 use crate::date::Date;
 use crate::error::Result;
+use crate::explain::HeldSheet;
 use crate::icd::{Import, ImportReport, import};
 use crate::render::{counted, escape, grouped};
 use clap::{Args, Subcommand, ValueHint};
 use std::fmt::Write;
 use std::path::PathBuf;
+
+/// The arguments.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct DataArguments {
+    #[command(subcommand)]
+    verb: Option<DataVerb>,
+
+    /// How to list what is held
+    #[arg(long, value_enum, default_value = "human")]
+    format: Printed,
+
+    #[command(flatten)]
+    book: Book,
+}
 
 /// What to do with code sets.
 #[derive(Subcommand, Debug)]
@@ -50,12 +70,57 @@ pub(super) struct ImportArguments {
 ///
 /// # Errors
 /// When a file is not as published or the folder cannot be written; the folder is then as it was.
-pub(super) fn run(verb: DataVerb) -> Result<Exit> {
-    let DataVerb::Import(ImportArguments { files, release, effective, until, remark, into }) = verb;
+pub(super) fn run(arguments: DataArguments, terminal: &Terminal) -> Result<Exit> {
+    let Some(DataVerb::Import(arguments)) = arguments.verb else { return list(&arguments, terminal) };
+    let ImportArguments { files, release, effective, until, remark, into } = arguments;
     let plan = Import { release, effective, until, remark, into };
     let report = import(&files, &plan)?;
     print(&told(&plan, &report))?;
     Ok(Exit::Clean)
+}
+
+fn list(arguments: &DataArguments, terminal: &Terminal) -> Result<Exit> {
+    let (book, folder) = arguments.book.open(&Config::default())?;
+    let sheet = HeldSheet::of(&book, folder.as_deref(), arguments.book.on.unwrap_or_else(Date::today))?;
+    let text = match arguments.format {
+        Printed::Json => json(&sheet)?,
+        Printed::Human => listed(&sheet, terminal),
+    };
+    print(&text)?;
+    Ok(Exit::Clean)
+}
+
+/// What is held, as a page.
+fn listed(sheet: &HeldSheet, terminal: &Terminal) -> String {
+    let mut paper = Paper::new(terminal);
+    paper.title("ICD-10-CM", &format!("{}, seen on {}", counted(sheet.releases.len() as u64, "release"), sheet.on));
+    paper.row("release", 10, "from        until         codes  billable  notes  age");
+    for held in &sheet.releases {
+        let (codes, billable) = (grouped(held.codes as u64), grouped(held.billable as u64));
+        let notes = if held.tabular { "yes" } else { "" };
+        let age = match (held.age_in_days, held.until < sheet.on) {
+            (..0, _) => "to come".to_owned(),
+            (days, true) => format!("{} days, ended", grouped(days.unsigned_abs().into())),
+            (days, false) => format!("{} days, in force", grouped(days.unsigned_abs().into())),
+        };
+        let line = format!("{}  {}  {codes:>7}  {billable:>8}  {notes:5}  {age}", held.from, held.until);
+        paper.row(&held.release, 10, &line);
+    }
+    paper.statement("claimlint data --format json names the official files of each release");
+    paper.section("Other tables");
+    let columns = sheet.tables.iter().map(|table| table.table.len()).max().unwrap_or(0);
+    for table in &sheet.tables {
+        let until = table.until.map(|until| format!(", until {until}")).unwrap_or_default();
+        let lines = counted(table.rows as u64, "line");
+        paper.row(table.table, columns, &format!("{lines}{until}; {}", table.official));
+    }
+    if !sheet.hints.is_empty() {
+        paper.section("Out of date");
+        for hint in &sheet.hints {
+            paper.line(hint);
+        }
+    }
+    paper.finish()
 }
 
 fn told(plan: &Import, report: &ImportReport) -> String {

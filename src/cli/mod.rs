@@ -6,8 +6,10 @@
 mod check;
 mod data;
 mod describe;
+mod explain;
 mod fix;
 mod gate;
+mod here;
 mod init;
 mod inputs;
 mod output;
@@ -15,6 +17,7 @@ mod progress;
 mod redact;
 mod reporting;
 mod rules;
+mod search;
 mod settings;
 mod terminal;
 mod test;
@@ -73,13 +76,16 @@ enum Verb {
     Check(Box<check::CheckArguments>),
     /// Correct what is certain and only a matter of writing: blanks, case, dots
     Fix(Box<fix::FixArguments>),
+    /// Explain a code, a modifier, a rule, or anything else a finding names
+    Explain(explain::ExplainArguments),
+    /// Find a diagnosis code by words
+    Search(search::SearchArguments),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
     Test(test::TestArguments),
-    /// Make code sets from the official files
-    #[command(subcommand)]
-    Data(data::DataVerb),
+    /// List the code sets held, or make one from the official files
+    Data(data::DataArguments),
     /// Write a first claimlint.toml that shows what can be settled
     Init(init::InitArguments),
     /// Print the JSON Schema of claimlint.toml or of rule files
@@ -116,9 +122,11 @@ fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
         Verb::Check(arguments) => check::run(&arguments, terminal),
         Verb::Fix(arguments) => fix::run(&arguments, terminal),
+        Verb::Explain(arguments) => explain::run(&arguments, terminal),
+        Verb::Search(arguments) => search::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
-        Verb::Data(verb) => data::run(verb),
+        Verb::Data(arguments) => data::run(arguments, terminal),
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Schema(arguments) => describe::schema(&arguments),
         Verb::Completions(arguments) => describe::completions(&arguments),

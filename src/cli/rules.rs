@@ -1,14 +1,18 @@
 //! `claimlint rules`: the rules there are, as a table or as JSON.
 
 use super::Exit;
+use super::here::Here;
 use super::output::print;
 use crate::check::registry;
 use crate::error::{Error, Result};
+use crate::explain::without_claim;
 use crate::icd::CodeBook;
 use crate::render::escape;
 use crate::report::RuleCard;
-use clap::{Args, ValueEnum, ValueHint};
-use std::path::{Path, PathBuf};
+use crate::rule::Selection;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::path::Path;
 
 /// The arguments.
 #[derive(Args, Debug)]
@@ -17,9 +21,21 @@ pub(super) struct RulesArguments {
     #[arg(long, value_enum, default_value = "table")]
     format: Listing,
 
-    /// A rule file beside the built-in rules; can be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pack: Vec<PathBuf>,
+    #[command(flatten)]
+    here: Here,
+}
+
+/// A rule of the list.
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    card: RuleCard,
+    /// The pack it belongs to.
+    pack: String,
+    /// Whether it runs with the settings of this folder.
+    on: bool,
+    /// What it says; words in `<…>` stand for what is on the claim.
+    message: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -35,8 +51,16 @@ enum Listing {
 /// # Errors
 /// When a rule file cannot be read or the list cannot be written.
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
-    let registry = registry(&arguments.pack, CodeBook::embedded())?;
-    let rules: Vec<RuleCard> = registry.rules().iter().map(RuleCard::from).collect();
+    let config = arguments.here.config()?;
+    let registry = registry(&config.packs, CodeBook::embedded())?;
+    let selection = Selection::new(&registry, &config.select, &config.ignore)?;
+    let listed = registry.ids().map(|(id, rule)| Listed {
+        card: RuleCard::from(rule),
+        pack: rule.pack.clone(),
+        on: selection.contains(id),
+        message: without_claim(&rule.message),
+    });
+    let rules: Vec<Listed> = listed.collect();
     let text = match arguments.format {
         Listing::Table => table(&rules),
         Listing::Json => {
@@ -48,21 +72,20 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn table(rules: &[RuleCard]) -> String {
-    let code = column(rules, "code", |rule| &rule.code);
-    let name = column(rules, "name", |rule| &rule.name);
-    let mut text = format!("{:code$}  {:8}  {:name$}  what it says\n", "code", "severity", "name");
-    for rule in rules {
-        let summary = escape(rule.summary.as_deref().unwrap_or(&rule.source));
-        let line =
-            format!("{:code$}  {:8}  {:name$}  {summary}", escape(&rule.code), rule.severity, escape(&rule.name));
+fn table(rules: &[Listed]) -> String {
+    let code = column(rules, "code", |rule| &rule.card.code);
+    let name = column(rules, "name", |rule| &rule.card.name);
+    let mut text = format!("{:code$}  {:8}  here  {:name$}  what it says\n", "code", "severity", "name");
+    for Listed { card, on, message, .. } in rules {
+        let (id, title, here) = (escape(&card.code), escape(&card.name), if *on { "on" } else { "off" });
+        let line = format!("{id:code$}  {:8}  {here:4}  {title:name$}  {}", card.severity, escape(message));
         text.push_str(line.trim_end());
         text.push('\n');
     }
     text
 }
 
-fn column(rules: &[RuleCard], head: &str, cell: impl Fn(&RuleCard) -> &str) -> usize {
+fn column(rules: &[Listed], head: &str, cell: impl Fn(&Listed) -> &str) -> usize {
     rules.iter().map(|rule| cell(rule).len()).chain([head.len()]).max().unwrap_or(0)
 }
 
@@ -73,19 +96,24 @@ mod tests {
 
     #[test]
     fn rules_stand_in_columns() {
-        let card = |code: &str, name: &str, summary: Option<&str>| RuleCard {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            severity: Severity::Error,
-            summary: summary.map(str::to_owned),
-            source: "manual".to_owned(),
-            url: None,
+        let listed = |code: &str, name: &str, on: bool| Listed {
+            card: RuleCard {
+                code: code.to_owned(),
+                name: name.to_owned(),
+                severity: Severity::Error,
+                summary: None,
+                source: "manual".to_owned(),
+                url: None,
+            },
+            pack: "pack".to_owned(),
+            on,
+            message: "<code> is a header".to_owned(),
         };
-        let rules = [card("ICD101", "dx-header-not-billable", Some("a header")), card("ND1", "mod-53", None)];
+        let rules = [listed("ICD101", "dx-header-not-billable", true), listed("ND1", "mod-53", false)];
         insta::assert_snapshot!(table(&rules), @r#"
-code    severity  name                    what it says
-ICD101  error     dx-header-not-billable  a header
-ND1     error     mod-53                  manual
+code    severity  here  name                    what it says
+ICD101  error     on    dx-header-not-billable  <code> is a header
+ND1     error     off   mod-53                  <code> is a header
 "#);
     }
 }

@@ -5,6 +5,7 @@ use crate::render::{escape, unbarred};
 use clap::ValueEnum;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, IsTerminal, Write};
+use supports_hyperlinks::Stream;
 
 /// When to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -18,10 +19,13 @@ pub(super) enum ColourChoice {
 }
 
 /// The terminal of the process.
+#[allow(clippy::struct_excessive_bools, reason = "four things a terminal can or cannot do, each asked alone")]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
     /// Whether to colour standard output.
     pub(super) colour: bool,
+    /// Whether standard output shows hyperlinks (OSC 8).
+    pub(super) links: bool,
     /// Whether to colour standard error.
     pub(super) colour_errors: bool,
     /// Whether standard error is watched by someone.
@@ -46,6 +50,7 @@ impl Terminal {
         let columns = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
         Self {
             colour: colour(io::stdout().is_terminal()),
+            links: choice != ColourChoice::Never && supports_hyperlinks::on(Stream::Stdout),
             colour_errors: colour(io::stderr().is_terminal()),
             interactive: io::stderr().is_terminal(),
             width: columns.clamp(60, 140),
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn errors_say_what_to_do_and_obey_no_file_name() {
-        let terminal = Terminal { colour: false, colour_errors: false, interactive: false, width: 80 };
+        let terminal = Terminal { colour: false, links: false, colour_errors: false, interactive: false, width: 80 };
         let error = Error::Input {
             path: "a\u{1b}[2J.csv".into(),
             problem: "no header".to_owned(),

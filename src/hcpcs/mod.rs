@@ -11,7 +11,7 @@ mod rows;
 
 pub use codes::level_two;
 pub use modifiers::{ModifierStanding, modifier};
-pub use places::{PlaceStanding, place};
+pub use places::{PlaceStanding, place, place_name};
 
 use crate::date::Date;
 
@@ -32,6 +32,8 @@ pub struct Listed {
     pub ended: Option<Date>,
     /// Its short description.
     pub title: &'static str,
+    /// Its description in full.
+    pub description: &'static str,
 }
 
 /// Whether the tables are complete for a day, and if not, on which side of them it lies.

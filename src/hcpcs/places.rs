@@ -30,6 +30,13 @@ pub fn place(place: u8) -> PlaceStanding {
     PLACES.get(usize::from(place)).copied().unwrap_or(PlaceStanding::Unassigned)
 }
 
+/// The name of a two-digit place of service; `None` for one that is not assigned.
+#[must_use]
+pub fn place_name(place: &str) -> Option<&'static str> {
+    let mut rows = rows(include_str!("../../data/cms/places.tsv"));
+    rows.find_map(|row| if let [number, _, name] = *row { (number == place).then_some(name) } else { None })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

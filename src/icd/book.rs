@@ -25,7 +25,7 @@ static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR
 compile_error!("the packed code book is little-endian");
 
 /// Every code of every release held, with the classification around it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CodeBook {
     releases: Vec<Release>,
     /// First day of each release.
@@ -228,6 +228,12 @@ impl CodeBook {
     #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry<'_>> + ExactSizeIterator {
         self.ranked.iter().map(|&index| Entry { book: self, index: index as usize })
+    }
+
+    /// The code at a place among all that ever existed sorted by [`Code`]; see [`Entry::index`].
+    #[must_use]
+    pub fn entry_at(&self, index: usize) -> Option<Entry<'_>> {
+        (index < self.keys.len()).then_some(Entry { book: self, index })
     }
 
     /// The string at an offset.

@@ -72,6 +72,12 @@ impl<'a> Entry<'a> {
         self.book.masks[self.index][1]
     }
 
+    /// The book it belongs to.
+    #[must_use]
+    pub const fn book(self) -> &'a CodeBook {
+        self.book
+    }
+
     /// Its place in the official order of all codes that ever existed.
     #[must_use]
     #[inline]

@@ -30,7 +30,7 @@ pub use import::{Import, ImportReport, import};
 pub use lately::{Lately, Met};
 pub use naming::{Naming, Namings};
 pub use node::Node;
-pub use notes::{Bearer, Meaning, Note, NoteKind, Seventh};
+pub use notes::{Bearer, Meaning, Note, NoteEver, NoteKind, Seventh};
 pub use set::{CodeSet, Standing};
 pub use traits::{Epoch, Traits};
 pub use tree::{Block, Chapter, Ranks};

@@ -4,6 +4,7 @@
 //! instructions), so a code's notes are its own and those of all above it, each with the node that carries it.
 
 use super::book::{CodeBook, Release, ReleaseIndex};
+use super::entry::Entry;
 use super::pack::layout::{NAMED_NODE, NOTE_KINDS};
 use super::set::CodeSet;
 use super::tree::holds;
@@ -170,6 +171,35 @@ impl<'a> CodeSet<'a> {
         }
         seventh.meanings.retain(|meaning| used.contains(&meaning.character));
         (!seventh.meanings.is_empty()).then_some(seventh)
+    }
+}
+
+/// A note of a code, with the releases whose Tabular List has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoteEver<'a> {
+    /// What it says.
+    pub kind: NoteKind,
+    /// Its words.
+    pub text: &'a str,
+    releases: u32,
+}
+
+impl NoteEver<'_> {
+    /// Whether the Tabular List of a release has it.
+    #[must_use]
+    pub fn is_in(&self, tabular: ReleaseIndex) -> bool {
+        holds(self.releases, tabular)
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The code's own notes of all Tabular Lists held, in the order of `notes.tsv`; each keeps its place for good.
+    pub fn notes_ever(self) -> impl Iterator<Item = NoteEver<'a>> {
+        let node = u32::try_from(self.index()).unwrap_or(u32::MAX);
+        lines(&self.book.note_nodes, &self.book.notes, node).iter().filter_map(move |&[text, len, tail]| {
+            let kind = *KINDS.get((tail >> 16) as usize)?;
+            Some(NoteEver { kind, text: self.book.text(text, len), releases: tail })
+        })
     }
 }
 

@@ -111,6 +111,12 @@ impl<'a> Entry<'a> {
         self.book.trait_runs.get(links[self.index] as usize..links[self.index + 1] as usize).unwrap_or_default()
     }
 
+    /// Whether it names one side of what another code, the same but for the side, names on both.
+    #[must_use]
+    pub fn is_one_of_both_sides(self) -> bool {
+        self.book.sides.iter().any(|&[left, right, _]| [left, right].iter().any(|&side| side as usize == self.index))
+    }
+
     /// The code's traits on a day.
     #[must_use]
     pub fn traits_on(self, date: Date) -> Traits {

@@ -13,15 +13,21 @@ use std::num::NonZeroUsize;
 pub(super) fn of(registry: &Registry, id: RuleId, example: &Example, book: &CodeBook) -> Result<String> {
     let about = example.about.as_deref().map(|about| format!("**{}**\n\n", title(about))).unwrap_or_default();
     let claim = example.csv.trim();
-    if !example.fires {
-        return Ok(format!("\n{about}```csv\n{claim}\n```\n\nSays nothing.\n"));
-    }
-    let findings = findings(registry, id, example, book)?;
-    Ok(format!("\n{about}```csv\n{claim}\n```\n\n```text\n{}\n```\n", findings.trim_end()))
+    let said = match finding(registry, id, example, book)? {
+        None => "Says nothing.".to_owned(),
+        Some(finding) => format!("```text\n{finding}\n```"),
+    };
+    Ok(format!("\n{about}```csv\n{claim}\n```\n\n{said}\n"))
 }
 
-/// What the rule says of the example, as `claimlint check` prints it.
-fn findings(registry: &Registry, id: RuleId, example: &Example, book: &CodeBook) -> Result<String> {
+/// What a rule says of an example, as `claimlint check` prints it; `None` where it is to be silent.
+///
+/// # Errors
+/// When the example cannot be read as a claim file.
+pub fn finding(registry: &Registry, id: RuleId, example: &Example, book: &CodeBook) -> Result<Option<String>> {
+    if !example.fires {
+        return Ok(None);
+    }
     let input = Input::Text { name: "example.csv".to_owned(), text: example.csv.trim_start().to_owned() };
     let settings = Settings { threads: Some(NonZeroUsize::MIN), today: Some(day_of_examples()), ..Settings::default() };
     let outcome = check_by(registry, book, &[input], &settings)?;
@@ -36,7 +42,7 @@ fn findings(registry: &Registry, id: RuleId, example: &Example, book: &CodeBook)
             let _ = renderer.finding(report, &finding, &mut text);
         }
     }
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    Ok(Some(String::from_utf8_lossy(&text).trim_end().to_owned()))
 }
 
 /// The words with a capital, as they stand alone.

@@ -8,6 +8,8 @@ mod example;
 mod section;
 mod text;
 
+pub use example::finding;
+
 use crate::error::Result;
 use crate::icd::CodeBook;
 use crate::rule::{Registry, Rule, RuleId, Severity};

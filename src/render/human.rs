@@ -10,10 +10,11 @@
 //!   help: use Z53.20, Z53.21 or Z53.29
 //!   rule: dx-header-not-billable
 //!   from: ICD-10-CM Tabular List, Z53.2
+//!   more: claimlint explain ICD101
 //! ```
 
 use super::excerpt::Excerpt;
-use super::text::{escape, fit, grouped, unbarred};
+use super::text::{escape, fit, grouped, linked, unbarred};
 use super::{Detail, Look, Render, write_summary};
 use crate::report::{Diagnostic, Report, RuleCard};
 use crate::rule::{RuleId, Severity};
@@ -84,12 +85,20 @@ impl Human {
         Ok(text)
     }
 
-    /// The rule's name, and where it comes from; an address has a line of its own, so that it can be clicked.
+    /// The rule's name, where it comes from, and how to ask for more; an address has a line of its own, so that it can be
+    /// clicked.
     fn origin(&self, rule: &RuleCard) -> Vec<String> {
         let mut lines = vec![self.wrapped("  rule: ", &rule.name)];
-        let from =
-            [Some(rule.source.as_str()), rule.url.as_deref()].into_iter().flatten().filter(|part| !part.is_empty());
-        lines.extend(from.zip(["  from: ", "        "]).map(|(part, head)| self.wrapped(head, part)));
+        if !rule.source.is_empty() {
+            lines.push(self.wrapped("  from: ", &rule.source));
+        }
+        if let Some(url) = rule.url.as_deref().filter(|url| !url.is_empty()) {
+            let address = self.wrapped("        ", url);
+            // An address cut in two could not be clicked.
+            let whole = self.look.links && !address.contains('\n');
+            lines.push(if whole { format!("        {}", linked(url)) } else { address });
+        }
+        lines.push(format!("  more: claimlint explain {}", escape(&rule.code)));
         lines
     }
 

@@ -24,7 +24,7 @@ mod uri;
 
 pub use redacted::redacted;
 pub use summary::write_summary;
-pub use text::{counted, escape, fit, grouped, unbarred};
+pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
 use crate::error::Result;
 use crate::report::{Diagnostic, Report};
@@ -96,6 +96,8 @@ pub struct Look {
     pub set_aside: bool,
     /// How much the summary says.
     pub summary: Detail,
+    /// Whether the terminal shows hyperlinks (OSC 8).
+    pub links: bool,
 }
 
 /// How much a summary says.
@@ -119,6 +121,7 @@ impl Default for Look {
             fail_on: Severity::Error,
             set_aside: false,
             summary: Detail::Short,
+            links: false,
         }
     }
 }

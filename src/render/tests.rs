@@ -152,6 +152,7 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
   help: use Z53.20, Z53.21 or Z53.29
   rule: dx-header-not-billable
   from: ICD-10-CM Tabular List
+  more: claimlint explain ICD101
 
 warning[ND101]: modifier 53 on a facility line (hospital outpatient)
       ╭─[claims.csv:1300:5 (claim A1, line 2)]
@@ -166,12 +167,14 @@ warning[ND101]: modifier 53 on a facility line (hospital outpatient)
     ╰────
   rule: mod-53-on-facility-claim
   from: Noridian JE Part B, modifier 53
+  more: claimlint explain ND101
 
 error[CSV101]: the row has 3 fields, the header has 14
     ╰─[claims.csv:7:1]
   help: quote the cells that hold a comma
   rule: row-malformed
   from: RFC 4180
+  more: claimlint explain CSV101
 "#);
 }
 
@@ -209,6 +212,7 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
   help: use Z53.20, Z53.21 or Z53.29
   rule: dx-header-not-billable
   from: ICD-10-CM Tabular List
+  more: claimlint explain ICD101
 "#);
 }
 
@@ -239,7 +243,27 @@ error[ICD101]:
   help: tab\there, bell \u{7}
   rule: dx-header-not-billable
   from: ICD-10-CM Tabular List
+  more: claimlint explain ICD101
 "#);
+}
+
+#[test]
+fn human_links_addresses_where_they_can_be_clicked() {
+    let mut rules = rules();
+    rules[0].url = Some("https://www.cms.gov/a".into());
+    let findings = [header_not_billable()];
+    let figures = summary(&findings);
+    let shown = |links| {
+        let look = Look { links, summary: Detail::None, ..Look::default() };
+        let mut out = Vec::new();
+        let mut channels = [Channel::new(Format::Human.renderer(look), &mut out)];
+        let report = Report { rules: &rules, summary: &figures };
+        write_report(report, findings.iter().cloned().map(Ok), &mut channels).expect("written");
+        String::from_utf8(out).expect("UTF-8")
+    };
+    assert!(!shown(false).contains('\u{1b}'));
+    let link = "\u{1b}]8;;https://www.cms.gov/a\u{1b}\\https://www.cms.gov/a\u{1b}]8;;\u{1b}\\";
+    assert!(shown(true).contains(link), "{:?}", shown(true));
 }
 
 #[test]
@@ -257,12 +281,14 @@ fn human_colours_when_told() {
 ^[32;1m  help: ^[0muse Z53.20, Z53.21 or Z53.29
 ^[2m  rule: dx-header-not-billable^[0m
 ^[2m  from: ICD-10-CM Tabular List^[0m
+^[2m  more: claimlint explain ICD101^[0m
 
 ^[31;1merror[CSV101]:^[0m the row has 3 fields, the header has 14
     ╰─[^[36mclaims.csv:7:1^[0m]
 ^[32;1m  help: ^[0mquote the cells that hold a comma
 ^[2m  rule: row-malformed^[0m
 ^[2m  from: RFC 4180^[0m
+^[2m  more: claimlint explain CSV101^[0m
 "#);
 }
 
@@ -280,6 +306,7 @@ error[ICD101]: Z53.2 is a header: a longer code is billed
   help: use Z53.20, Z53.21 or Z53.29
   rule: dx-header-not-billable
   from: ICD-10-CM Tabular List
+  more: claimlint explain ICD101
 
 … and 1,501 more of ICD101 dx-header-not-billable
   (--max-per-rule N shows more of each)

@@ -100,6 +100,16 @@ fn after_bar(line: &str) -> Option<&str> {
     line[colourless(line)..].strip_prefix(' ')
 }
 
+/// An address as a terminal that can show hyperlinks takes it (OSC 8); one with anything but plain letters stays as it is.
+#[must_use]
+pub fn linked(url: &str) -> String {
+    if url.bytes().all(|byte| byte.is_ascii_graphic()) {
+        format!("\u{1b}]8;;{url}\u{1b}\\{url}\u{1b}]8;;\u{1b}\\")
+    } else {
+        escape(url).into_owned()
+    }
+}
+
 /// A number with its thousands set apart: `1,204`.
 #[must_use]
 pub fn grouped(number: u64) -> String {

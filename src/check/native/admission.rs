@@ -8,7 +8,7 @@ use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, ClaimKind, Dated, Diagnosis};
 use crate::date::Date;
 use crate::field::{DxField, Field};
-use crate::icd::Traits;
+use crate::icd::{CodeBook, Entry, Traits};
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The names of the rules this check speaks for.
@@ -93,6 +93,12 @@ impl Admission {
     }
 }
 
+/// The rule about indicators of a code: missing, or given though the code is exempt.
+pub(super) fn speaks_of(book: &CodeBook, entry: Entry<'_>, date: Date) -> Option<&'static str> {
+    let [missing, on_exempt, _] = NAMES;
+    exempt(book, entry, date).map(|exempt| if exempt { on_exempt } else { missing })
+}
+
 /// The cell of a listed diagnosis's indicator.
 fn indicator<'c>(context: &Context<'_>, claim: &Claim<'c>, dx: &Diagnosis<'_>) -> Option<(CellRef, &'c [u8])> {
     let DxField::Listed(number) = dx.field else { return None };
@@ -101,9 +107,12 @@ fn indicator<'c>(context: &Context<'_>, claim: &Claim<'c>, dx: &Diagnosis<'_>) -
 
 /// Whether the code is on the list of the day; `None` where no list can say, or the code is not billable.
 fn is_exempt(context: &Context<'_>, dx: &Diagnosis<'_>, date: Date) -> Option<bool> {
-    let book = context.book;
+    exempt(context.book, context.book.find(dx.code?)?, date)
+}
+
+/// Whether a code is on the list of the day; `None` as for a diagnosis.
+fn exempt(book: &CodeBook, entry: Entry<'_>, date: Date) -> Option<bool> {
     let listed = book.poa_lists_until()?.min(date);
-    let entry = book.find(dx.code?)?;
     let billable = |day| book.release_on(day).is_some_and(|release| entry.billable() & release.bit() != 0);
     (billable(date) && billable(listed)).then(|| entry.traits_on(listed).intersects(Traits::POA_EXEMPT))
 }

@@ -8,9 +8,10 @@ use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
 use crate::claim::shape::Shape;
 use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
+use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
-use crate::icd::{ReleaseIndex, Verdict};
+use crate::icd::{CodeSet, ReleaseIndex, Verdict};
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The rules this check speaks for; one that is not selected is `None`.
@@ -40,6 +41,20 @@ pub(super) const NAMES: [&str; 9] = [
     "dx-malformed",
     "dx-duplicate",
 ];
+
+/// The rule that speaks about every claim with a code, as the code stands in a release.
+pub(super) fn speaks_of(set: CodeSet<'_>, code: Code) -> Option<&'static str> {
+    let [header, seventh_missing, seventh_invalid, placeholder, other_dates, unknown, ..] = NAMES;
+    match set.verdict(code) {
+        Verdict::Billable => None,
+        Verdict::Header(_) => Some(header),
+        Verdict::SeventhMissing(..) => Some(seventh_missing),
+        Verdict::SeventhInvalid(..) => Some(seventh_invalid),
+        Verdict::PlaceholderMissing(_) => Some(placeholder),
+        Verdict::OnOtherDates(_) => Some(other_dates),
+        Verdict::Unknown => Some(unknown),
+    }
+}
 
 impl DiagnosisCodes {
     pub(super) fn new(rule: RuleOf<'_>, on_inpatient: RuleOf<'_>) -> Self {

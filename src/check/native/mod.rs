@@ -28,7 +28,7 @@ use super::tally::Tally;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
 use crate::icd::{CodeBook, Met};
-use crate::rule::{Finding, Label, RuleId, Severity};
+use crate::rule::{Finding, Label, RuleId, Severity, Topic};
 use crate::table::Tables;
 
 /// What the checks may look at besides the claim.
@@ -146,6 +146,25 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .chain(dates::NAMES)
         .chain(ncci::NAMES)
         .chain(mue::NAMES)
+}
+
+/// The rules whose native check can speak about a code on a day: because of what the code is, not of what the claim is.
+#[must_use]
+pub fn speaks_of(topic: Topic, book: &CodeBook, date: Date) -> Vec<&'static str> {
+    match topic {
+        Topic::Diagnosis(code, _) => {
+            let Some((set, entry)) = book.on(date).zip(book.find(code)) else { return Vec::new() };
+            let whole = diagnosis_codes::speaks_of(set, code);
+            // What is not billable is on no list and in no pair.
+            let billable = whole.is_none().then(|| {
+                let alone = admission::speaks_of(book, entry, date).into_iter().chain(span::speaks_of(entry));
+                notes::speaks_of(set, entry).chain(pairs::speaks_of(entry)).chain(alone).collect::<Vec<_>>()
+            });
+            whole.into_iter().chain(billable.unwrap_or_default()).collect()
+        }
+        Topic::Procedure(code) => procedures::speaks_of(code, date).into_iter().collect(),
+        Topic::Modifier(modifier) => modifiers::speaks_of(modifier, date).into_iter().collect(),
+    }
 }
 
 /// Whether a check judges codes by the code set of a date, and so can do with that of `--as-of`.

@@ -6,6 +6,7 @@ use crate::check::tally::Later;
 use crate::check::text::shortened;
 use crate::claim::view::Modifier;
 use crate::claim::{CellRef, Line, cells};
+use crate::date::Date;
 use crate::hcpcs::{self, Coverage, ModifierStanding};
 use crate::rule::Severity;
 
@@ -17,6 +18,16 @@ pub(super) const NAMES: [&str; 2] = ["modifier-unknown", "modifier-terminated"];
 pub(super) struct ModifierCodes {
     unknown: Spoken,
     terminated: Spoken,
+}
+
+/// The rule that speaks about every line with a modifier, as the list has it on a day.
+pub(super) fn speaks_of(modifier: Modifier, date: Date) -> Option<&'static str> {
+    let [unknown, terminated] = NAMES;
+    match hcpcs::modifier(modifier) {
+        ModifierStanding::LevelTwo(listed) => listed.ended.is_some_and(|ended| ended < date).then_some(terminated),
+        ModifierStanding::Unknown => (Coverage::of(date) == Coverage::Complete).then_some(unknown),
+        ModifierStanding::Cpt | ModifierStanding::Ambulance => None,
+    }
 }
 
 impl ModifierCodes {

@@ -84,6 +84,20 @@ impl Notes {
     }
 }
 
+/// The rules that can speak about a code because of a note that bears on it.
+pub(super) fn speaks_of(set: CodeSet<'_>, entry: Entry<'_>) -> impl Iterator<Item = &'static str> {
+    let [excludes1, order, additional, underlying] = NAMES;
+    let any = |kind| set.namings(kind).is_some_and(|namings| namings.on(entry).next().is_some());
+    let needed = |kind| set.namings(kind).is_some_and(|namings| namings.needed(entry).next().is_some());
+    let said = [
+        (excludes1, any(NoteKind::Excludes1)),
+        (order, any(NoteKind::CodeFirst)),
+        (additional, needed(NoteKind::UseAdditional)),
+        (underlying, needed(NoteKind::CodeFirst)),
+    ];
+    said.into_iter().filter_map(|(name, speaks)| speaks.then_some(name))
+}
+
 /// A pair of diagnoses and the note that excludes them from each other.
 struct Excluded<'p, 'c, 'b> {
     bearer: &'p Coded<'c, 'b>,

@@ -5,6 +5,7 @@ use super::{Context, RuleOf};
 use crate::claim::{Claim, Diagnosis};
 use crate::code::Code;
 use crate::field::DxField;
+use crate::icd::Entry;
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The names of the rules this check speaks for.
@@ -73,6 +74,18 @@ impl Pairs {
         ];
         report(self.both_sides, second.0, (first.0, "the other side"), words, findings);
     }
+}
+
+/// The rules that can speak about a code beside another: one side of what a code for both sides names, an injury with a
+/// 7th character.
+pub(super) fn speaks_of(entry: Entry<'_>) -> impl Iterator<Item = &'static str> {
+    let [both_sides, sequela] = NAMES;
+    let code = entry.code();
+    let said = [
+        (both_sides, entry.is_one_of_both_sides()),
+        (sequela, is_injury(code) && code.character(Code::MAX_LEN).is_some()),
+    ];
+    said.into_iter().filter_map(|(name, speaks)| speaks.then_some(name))
 }
 
 /// Where, counted from 1, two codes of one length differ, if in one character only and not in the category.

@@ -25,6 +25,14 @@ pub(super) struct Procedures {
     not_listed: Spoken,
 }
 
+/// The rule that speaks about every line with a code of Level II, as the list has it on a day.
+pub(super) fn speaks_of(code: Procedure, date: Date) -> Option<&'static str> {
+    let [_, _, terminated, not_yet, _] = NAMES;
+    let listed = hcpcs::level_two(code)?;
+    let ended = listed.ended.is_some_and(|ended| ended < date);
+    if ended { Some(terminated) } else { (date < listed.added).then_some(not_yet) }
+}
+
 impl Procedures {
     pub(super) fn new(rule: super::RuleOf<'_>) -> Self {
         let [malformed, unknown, terminated, not_yet, not_listed] = NAMES.map(rule);

@@ -2,7 +2,7 @@
 
 use super::{Context, Spoken, report};
 use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
-use crate::icd::ReleaseIndex;
+use crate::icd::{Entry, ReleaseIndex};
 use crate::rule::{Finding, Label};
 
 /// The names of the rules this check speaks for.
@@ -70,6 +70,13 @@ impl Span {
         }
         report(self.0, cells, words, findings);
     }
+}
+
+/// The rule, where a code is not billable in every release.
+pub(super) fn speaks_of(entry: Entry<'_>) -> Option<&'static str> {
+    let releases = entry.billable();
+    let changes = releases != 0 && releases.count_ones() as usize != entry.book().releases().len();
+    changes.then_some(NAMES[0])
 }
 
 /// Whether all dates of the claim are the same, as they nearly always are.

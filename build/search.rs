@@ -1,0 +1,230 @@
+//! Makes the search index: which words stand in which title, inclusion term or term of the Alphabetic Index.
+
+use crate::code::Code;
+use crate::pack::files::{CODES, NOTES};
+use crate::pack::table::{Fault, Table};
+use crate::search_layout::{MAGIC, Mention, NO_TERM, SECTIONS, Text, WEIGHT_STEPS, weight};
+use crate::search_words::words;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The Alphabetic Index.
+const INDEX: (&str, &str) = ("index.tsv", "level\tterm\tcode\tmanifestation\tsee\tsee_also");
+
+/// The packed index of the tables of `codes` and the Alphabetic Index in `index`.
+pub(crate) fn pack(codes: &Path, index: &Path) -> Result<Vec<u8>, Fault> {
+    let mut gathered = Gathered::default();
+    gathered.titles(codes)?;
+    gathered.inclusions(codes)?;
+    gathered.terms(index)?;
+    gathered.packed().ok_or_else(|| Fault {
+        file: index.to_path_buf(),
+        line: None,
+        problem: "holds more than fits a search index".to_owned(),
+    })
+}
+
+/// A term of the Alphabetic Index.
+struct Term {
+    text: String,
+    above: Option<usize>,
+    code: String,
+    see: String,
+}
+
+/// All texts, each with the code it names.
+#[derive(Default)]
+struct Gathered {
+    /// Every code that ever existed, sorted.
+    codes: Vec<Code>,
+    terms: Vec<Term>,
+    /// `(code, text, place, words)`
+    mentions: Vec<(u32, Text, u32, BTreeSet<String>)>,
+}
+
+impl Gathered {
+    fn add(&mut self, code: Code, text: Text, place: usize, words: BTreeSet<String>) {
+        // A code no release has, as the Index prints a few, leads nowhere.
+        if let Ok(code) = self.codes.binary_search(&code) {
+            self.mentions.push((number(code), text, number(place), words));
+        }
+    }
+
+    /// The titles, each once: a code whose flag changed has the same title twice.
+    fn titles(&mut self, folder: &Path) -> Result<(), Fault> {
+        let table = Table::open(folder, CODES.0, CODES.1)?;
+        let mut titles: BTreeMap<Code, Vec<(&str, &str)>> = BTreeMap::new();
+        for row in table.rows::<5>() {
+            let row = row?;
+            titles.entry(row.code(0)?).or_default().push((row.cells[1], row.cells[4]));
+        }
+        self.codes = titles.keys().copied().collect();
+        for (code, mut spans) in titles {
+            spans.sort_unstable();
+            let mut told = BTreeSet::new();
+            for (place, (_, title)) in spans.into_iter().enumerate() {
+                if told.insert(title) {
+                    self.add(code, Text::Title, place, words(title).collect());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn inclusions(&mut self, folder: &Path) -> Result<(), Fault> {
+        let table = Table::open(folder, NOTES.0, NOTES.1)?;
+        let mut places: BTreeMap<Code, usize> = BTreeMap::new();
+        for row in table.rows::<5>() {
+            let row = row?;
+            let Some(code) = Code::parse(row.cells[0].as_bytes()) else { continue };
+            let place = places.entry(code).or_default();
+            if matches!(row.cells[3], "inclusion-term" | "includes") {
+                self.add(code, Text::Inclusion, *place, words(row.cells[4]).collect());
+            }
+            *place += 1;
+        }
+        Ok(())
+    }
+
+    fn terms(&mut self, folder: &Path) -> Result<(), Fault> {
+        let table = Table::open(folder, INDEX.0, INDEX.1)?;
+        let mut above: Vec<usize> = Vec::new();
+        for (at, row) in table.rows::<6>().enumerate() {
+            let row = row?;
+            let [level, text, code, manifestation, see, _] = row.cells;
+            let level: usize = level.parse().map_err(|_| row.fault(format!("`{level}` is no level")))?;
+            if level > above.len() {
+                return Err(row.fault("is indented below nothing"));
+            }
+            above.truncate(level);
+            let second = if manifestation.is_empty() { String::new() } else { format!(" [{manifestation}]") };
+            let (text, code) = (format!("{text}{second}"), code.trim_end_matches('-').trim_end_matches('.').to_owned());
+            self.terms.push(Term { text, above: above.last().copied(), code, see: see.to_owned() });
+            above.push(at);
+        }
+        for place in 0..self.terms.len() {
+            if let Some(code) = Code::parse(self.code_of(place).as_bytes()) {
+                let words = self.path(place).flat_map(|term| words(&term.text)).collect();
+                self.add(code, Text::Term, place, words);
+            }
+        }
+        Ok(())
+    }
+
+    /// The term and those it is indented below, nearest first.
+    fn path(&self, place: usize) -> impl Iterator<Item = &Term> {
+        std::iter::successors(self.terms.get(place), |term| term.above.and_then(|above| self.terms.get(above)))
+    }
+
+    /// The code of a term; of one that sends to another term, that one's.
+    fn code_of(&self, place: usize) -> &str {
+        let term = &self.terms[place];
+        if !term.code.is_empty() || term.see.is_empty() {
+            return &term.code;
+        }
+        let found = self.find(None, &term.see);
+        found.map_or("", |found| &self.terms[found].code)
+    }
+
+    /// `Infarct, myocardium`: the term of that name below the term before the comma. A term may be printed with several
+    /// names, `Infarct, infarction`, of which one is enough.
+    fn find(&self, above: Option<usize>, name: &str) -> Option<usize> {
+        let first = above.map_or(0, |above| above + 1);
+        let below = (first..self.terms.len()).take_while(|&at| above.is_none() || self.is_below(at, above));
+        let below: Vec<usize> = below.filter(|&at| self.terms[at].above == above).collect();
+        let title = |at: usize| self.terms[at].text.split(['(', '[']).next().unwrap_or_default().trim();
+        let whole = below.iter().find_map(|&at| self.found(at, title(at), name));
+        let names = |at: usize| title(at).split(", ").flat_map(|one| one.split(" or "));
+        whole.or_else(|| below.iter().find_map(|&at| names(at).find_map(|one| self.found(at, one, name))))
+    }
+
+    /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
+    /// `Angina, with documented spasm` stands below `with`.
+    fn found(&self, at: usize, own: &str, name: &str) -> Option<usize> {
+        let (begin, rest) = name.split_at_checked(own.len()).filter(|_| !own.is_empty())?;
+        if !begin.eq_ignore_ascii_case(own) {
+            return None;
+        }
+        let further = if matches!(own, "with" | "due to" | "in") { rest.strip_prefix(' ') } else { None };
+        match rest {
+            "" => Some(at),
+            rest => self.find(Some(at), rest.strip_prefix(", ").or(further)?),
+        }
+    }
+
+    fn is_below(&self, at: usize, above: Option<usize>) -> bool {
+        std::iter::successors(self.terms[at].above, |&above| self.terms[above].above).any(|at| Some(at) == above)
+    }
+
+    fn packed(mut self) -> Option<Vec<u8>> {
+        // In the order of the codes, so that the differences between postings are small.
+        self.mentions.sort_by_key(|&(code, text, place, _)| (code, text, place));
+        let mut postings: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (at, (.., words)) in self.mentions.iter().enumerate() {
+            for word in words {
+                postings.entry(word).or_default().push(number(at));
+            }
+        }
+        let all = self.mentions.len();
+        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        let put = |section: &mut Vec<u8>, numbers: &[u32]| {
+            section.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        };
+        let [vocabulary, bytes, mentions, terms, strings] = &mut sections;
+        for (word, postings) in &postings {
+            put(vocabulary, &[number(strings.len()), number(word.len()), number(bytes.len()), number(postings.len())]);
+            strings.extend_from_slice(word.as_bytes());
+            let mut before = 0;
+            for &at in postings {
+                differences(at - before, bytes);
+                before = at;
+            }
+        }
+        put(vocabulary, &[0, 0, number(bytes.len()), 0]);
+        for (code, text, place, words) in &self.mentions {
+            let sum: f32 = words.iter().map(|word| weight(postings[word.as_str()].len(), all)).sum();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundreds at most")]
+            let weight = (sum * WEIGHT_STEPS) as u32;
+            let mention = Mention { code: *code, text: *text, place: *place, weight };
+            mentions.extend(mention.packed()?.to_le_bytes());
+        }
+        for (at, term) in self.terms.iter().enumerate() {
+            let has_below = self.terms.get(at + 1).is_some_and(|next| next.above == Some(at));
+            let sends = term.code.is_empty() && !term.see.is_empty() && !has_below;
+            let text = if sends { format!("{}: see {}", term.text, term.see) } else { term.text.clone() };
+            put(terms, &[number(strings.len()), term.above.map_or(NO_TERM, number)]);
+            strings.extend_from_slice(text.as_bytes());
+        }
+        put(terms, &[number(strings.len()), NO_TERM]);
+        Some(joined(&sections))
+    }
+}
+
+/// Seven bits to the byte, the highest bit set on all bytes but the last.
+fn differences(mut number: u32, bytes: &mut Vec<u8>) {
+    while number > 0x7F {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn joined(sections: &[Vec<u8>]) -> Vec<u8> {
+    let mut packed = MAGIC.to_le_bytes().to_vec();
+    let mut at = 8 + 16 * sections.len();
+    for section in sections {
+        packed.extend((at as u64).to_le_bytes());
+        packed.extend((section.len() as u64).to_le_bytes());
+        at += section.len().next_multiple_of(8);
+    }
+    for section in sections {
+        packed.extend_from_slice(section);
+        packed.resize(packed.len().next_multiple_of(8), 0);
+    }
+    packed
+}
+
+/// An index as the file stores it; a file that outgrows it would be far too large to embed.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,64 @@
+//! The page of a rule: what it finds, why, when not, what to do, where it is written, and its examples.
+
+use super::Paper;
+use crate::explain::RuleSheet;
+
+/// Writes the page.
+pub(super) fn write(sheet: &RuleSheet, paper: &mut Paper) {
+    let mut severities: Vec<&str> = Vec::new();
+    for severity in sheet.ways.iter().map(|way| way.severity.word()) {
+        if !severities.contains(&severity) {
+            severities.push(severity);
+        }
+    }
+    paper.title(&sheet.code, &sheet.name);
+    paper.statement(&format!("{}, pack {}", severities.join(" or "), sheet.pack));
+    each(paper, "What it finds", sheet.ways.iter().map(|way| way.finds.as_str()));
+    paper.section("Why");
+    paper.line(&sheet.why);
+    each(paper, "When it stays silent", sheet.silent_when.iter().map(String::as_str));
+    each(paper, "What would excuse the claim and cannot be seen on it", sheet.cannot_see.iter().map(String::as_str));
+    each(paper, "What to do", sheet.ways.iter().map(|way| way.fix.as_str()));
+    paper.section("Where it is written");
+    paper.line(&sheet.source);
+    if let Some(url) = &sheet.url {
+        paper.address(url);
+    }
+    let days = [("from", sheet.from), ("until", sheet.until)];
+    let days: Vec<String> = days.iter().filter_map(|(word, day)| day.map(|day| format!("{word} {day}"))).collect();
+    if !days.is_empty() {
+        paper.section("For which dates of service");
+        paper.line(&days.join(" "));
+    }
+    each(paper, "Which columns it needs", sheet.needs.iter().map(|any| any.join(" or ")));
+    examples(sheet, paper);
+}
+
+/// A heading with a line for each text, where there is any; one said twice is told once.
+fn each<T: AsRef<str> + PartialEq>(paper: &mut Paper, heading: &str, texts: impl Iterator<Item = T>) {
+    let mut told: Vec<T> = Vec::new();
+    for text in texts {
+        if told.is_empty() {
+            paper.section(heading);
+        }
+        if !told.contains(&text) {
+            paper.line(text.as_ref());
+            told.push(text);
+        }
+    }
+}
+
+fn examples(sheet: &RuleSheet, paper: &mut Paper) {
+    for example in &sheet.examples {
+        let about = example.about.as_deref().unwrap_or("a claim");
+        paper.section(&format!("Example: {about}"));
+        paper.verbatim(&example.claim);
+        match &example.finding {
+            Some(finding) => {
+                paper.line("It says:");
+                paper.verbatim(finding);
+            }
+            None => paper.line("It says nothing."),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `claimlint search`: codes by words.
+
+use super::Exit;
+use super::check::date;
+use super::explain::{Paper, Printed, json};
+use super::here::day;
+use super::output::print;
+use super::terminal::Terminal;
+use crate::date::Date;
+use crate::error::Result;
+use crate::icd::CodeBook;
+use crate::search::{Answer, Answers, Question, TermKind, Which, search};
+use clap::Args;
+use serde::Serialize;
+
+/// The arguments.
+#[derive(Args, Debug)]
+pub(super) struct SearchArguments {
+    /// Words to look for in titles, inclusion terms and the Alphabetic Index
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+
+    /// Only codes a claim may carry
+    #[arg(long)]
+    billable: bool,
+
+    /// Most codes to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+
+    /// The day on which the codes are to be in force [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    on: Option<Date>,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value = "human")]
+    format: Printed,
+}
+
+/// The JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    words: &'a str,
+    on: Date,
+    #[serde(flatten)]
+    answers: &'a Answers<'a>,
+}
+
+/// Searches.
+///
+/// # Errors
+/// When no release is held for the day.
+pub(super) fn run(arguments: &SearchArguments, terminal: &Terminal) -> Result<Exit> {
+    let on = day(arguments.on, CodeBook::embedded())?;
+    let words = arguments.words.join(" ");
+    let which = if arguments.billable { Which::Billable } else { Which::All };
+    let answers = search(&Question { words: &words, on, which, limit: arguments.limit });
+    match arguments.format {
+        Printed::Json => print(&json(&Document { schema_version: 1, words: &words, on, answers: &answers })?)?,
+        Printed::Human => print(&page(&answers, terminal))?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn page(answers: &Answers<'_>, terminal: &Terminal) -> String {
+    let mut paper = Paper::new(terminal);
+    let columns = answers.answers.iter().map(|answer| answer.code.len()).max().unwrap_or(0);
+    for answer in &answers.answers {
+        let kind = if answer.billable { "billable" } else { "header  " };
+        paper.row(&format!("{:columns$}  {kind}", answer.code), columns + 10, answer.title);
+        if let Some(term) = term(answer) {
+            paper.row("", columns + 10, &term);
+        }
+    }
+    if answers.answers.is_empty() {
+        paper.statement("nothing found; try fewer or other words");
+    }
+    if !answers.unknown_words.is_empty() {
+        paper.statement(&format!("in no text: {}", answers.unknown_words.join(", ")));
+    }
+    paper.finish()
+}
+
+/// The text that has the words, where it is not the title, and how it leads to the code.
+fn term(answer: &Answer<'_>) -> Option<String> {
+    let term = &answer.term;
+    let from = answer.led_from.as_deref().map(|from| format!(", by way of {from}")).unwrap_or_default();
+    let source = match term.kind {
+        TermKind::Title if term.text == answer.title => return None,
+        TermKind::Title => format!("title in {}", term.release),
+        TermKind::Inclusion => format!("Tabular List {}", term.release),
+        TermKind::AlphabeticIndex => format!("Alphabetic Index {}", term.release),
+    };
+    Some(format!("{} ({source}{from})", term.text))
+}

@@ -1,0 +1,192 @@
+//! What a word on the command line means: a code, a block, a modifier, a procedure, a place, a rule.
+//!
+//! Codes of different code sets are spelled alike (53 is a modifier and a place of service, H0011 a diagnosis and a
+//! procedure). All meanings a word has are told, the likeliest first; none is guessed away.
+
+use super::Source;
+use super::rules::names;
+use crate::claim::view::Modifier;
+use crate::claim::{CodeSystem, Procedure};
+use crate::code::Code;
+use crate::date::Date;
+use crate::hcpcs::{self, ModifierStanding};
+use crate::icd::{CodeBook, Node, Verdict};
+use crate::rule::RuleId;
+
+/// What a word can mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// A rule of claimlint.
+    Rule(RuleId),
+    /// An ICD-10-CM code that some release has.
+    Code(Code),
+    /// A block of the Tabular List, by its first category.
+    Block(Code),
+    /// A chapter, by its first category.
+    Chapter(Code),
+    /// A modifier that exists.
+    Modifier(Modifier),
+    /// A procedure code that is in the list of HCPCS Level II or has the shape of another code set.
+    Procedure(Procedure),
+    /// A place of service that is assigned.
+    Place(u8),
+}
+
+/// The kinds of meanings, as `--as` names them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A rule.
+    Rule,
+    /// An ICD-10-CM code, a block or a chapter.
+    Diagnosis,
+    /// A modifier.
+    Modifier,
+    /// A procedure code.
+    Procedure,
+    /// A place of service.
+    Place,
+}
+
+/// A word that means nothing here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotUnderstood {
+    /// What is wrong with it.
+    pub problem: String,
+    /// What may have been meant.
+    pub help: String,
+}
+
+impl Meaning {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Rule(_) => Kind::Rule,
+            Self::Code(_) | Self::Block(_) | Self::Chapter(_) => Kind::Diagnosis,
+            Self::Modifier(_) => Kind::Modifier,
+            Self::Procedure(_) => Kind::Procedure,
+            Self::Place(_) => Kind::Place,
+        }
+    }
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Rule, Self::Diagnosis, Self::Modifier, Self::Procedure, Self::Place];
+
+    /// The kind in words.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Diagnosis => "diagnosis code",
+            Self::Modifier => "modifier",
+            Self::Procedure => "procedure code",
+            Self::Place => "place of service",
+        }
+    }
+
+    /// Its word, as `--as` takes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Diagnosis => "diagnosis",
+            Self::Modifier => "modifier",
+            Self::Procedure => "procedure",
+            Self::Place => "place",
+        }
+    }
+}
+
+/// All meanings of a word, the likeliest first; never an empty list.
+///
+/// # Errors
+/// [`NotUnderstood`] with what may have been meant.
+pub fn meanings(source: Source<'_>, word: &str) -> Result<Vec<Meaning>, NotUnderstood> {
+    let word = word.trim();
+    let rule = source.registry.find(word).map(Meaning::Rule);
+    let code = Code::parse(word.as_bytes()).filter(|&code| source.book.find(code).is_some()).map(Meaning::Code);
+    let found = [rule, code, group(source.book, source.on, word), modifier(word), procedure(word), place(word)];
+    let found: Vec<Meaning> = found.into_iter().flatten().collect();
+    if found.is_empty() { Err(not_understood(source, word)) } else { Ok(found) }
+}
+
+/// `Z40-Z53`, `chapter 21`, in any case.
+fn group(book: &CodeBook, on: Date, word: &str) -> Option<Meaning> {
+    let set = book.on(on)?;
+    let chapter = word.get(..7).filter(|start| start.eq_ignore_ascii_case("chapter")).map(|_| word[7..].trim());
+    if chapter.is_none() && !word.contains('-') {
+        return None;
+    }
+    let categories = set.codes().filter(|node| node.code().len() == Code::CATEGORY_LEN);
+    let is_meant = |node: &Node<'_>| match (chapter, node.block()) {
+        (Some(chapter), Some(block)) => block.chapter.id == chapter,
+        (None, Some(block)) => block.id.eq_ignore_ascii_case(word),
+        (_, None) => false,
+    };
+    let first = categories.filter(|node| node.block().is_some()).find(is_meant)?.code();
+    Some(if chapter.is_some() { Meaning::Chapter(first) } else { Meaning::Block(first) })
+}
+
+fn modifier(word: &str) -> Option<Meaning> {
+    let &[first, second] = word.as_bytes() else { return None };
+    let modifier = Modifier([first.to_ascii_uppercase(), second.to_ascii_uppercase()]);
+    (hcpcs::modifier(modifier) != ModifierStanding::Unknown).then_some(Meaning::Modifier(modifier))
+}
+
+fn procedure(word: &str) -> Option<Meaning> {
+    let code = Procedure::parse(word.as_bytes());
+    let told = hcpcs::level_two(code).is_some() || code.system().is_some_and(|system| system != CodeSystem::LevelTwo);
+    told.then_some(Meaning::Procedure(code))
+}
+
+fn place(word: &str) -> Option<Meaning> {
+    let place = word.parse().ok().filter(|_| word.len() == 2)?;
+    hcpcs::place_name(word).map(|_| Meaning::Place(place))
+}
+
+fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
+    if let Some((problem, help)) = Code::parse(word.as_bytes()).and_then(|code| unknown_code(source, code)) {
+        let procedure = Procedure::parse(word.as_bytes());
+        let both = procedure.system() == Some(CodeSystem::LevelTwo);
+        let until = if both { Date::from_number(hcpcs::UNTIL) } else { None };
+        let list = until.map(|until| format!("; nor is {procedure} in the list of HCPCS Level II held, until {until}"));
+        return NotUnderstood { problem: problem + &list.unwrap_or_default(), help };
+    }
+    let written = word.to_ascii_lowercase();
+    let distance = |name: &&str| strsim::osa_distance(&written, &name.to_ascii_lowercase());
+    let near = names(source.registry).map(|name| (distance(&name), name)).min_by_key(|&(distance, _)| distance);
+    let problem = format!("`{word}` is no code, modifier or rule claimlint knows");
+    let help = match near.filter(|&(distance, name)| distance <= 1 + name.len() / 4) {
+        Some((_, name)) => format!("did you mean `{name}`?"),
+        None => format!("`claimlint search \"{word}\"` looks for the words in titles and the Alphabetic Index"),
+    };
+    NotUnderstood { problem, help }
+}
+
+/// Something of the shape of a code: why it is none, and which are near.
+fn unknown_code(source: Source<'_>, code: Code) -> Option<(String, String)> {
+    let set = source.book.on(source.on)?;
+    let titled = |code: Code| set.get(code).map(|node| format!("{code} {}", node.title()));
+    let nearest = || {
+        let near: Vec<String> = set.nearest(code, 3).into_iter().filter_map(titled).collect();
+        if near.is_empty() { "no code is near it".to_owned() } else { format!("did you mean {}?", near.join("; or ")) }
+    };
+    Some(match set.verdict(code) {
+        Verdict::PlaceholderMissing(node) => {
+            let help = format!("did you mean {} {}?", node.code(), node.title());
+            (format!("{code} lacks the placeholder X before its last character"), help)
+        }
+        Verdict::SeventhInvalid(node, seventh) => {
+            let taken = seventh.meanings.iter().map(|meaning| format!("{} {}", meaning.character, meaning.text));
+            let help = format!("{} takes: {}", node.code(), taken.collect::<Vec<_>>().join("; "));
+            (format!("{code} has a 7th character that {} does not take", node.code()), help)
+        }
+        Verdict::SeventhMissing(node, _) => {
+            let help = format!("`claimlint explain {}` lists its 7th characters", node.code());
+            (format!("{code} lacks its 7th character"), help)
+        }
+        _ => (format!("{code} is in no release of ICD-10-CM since 2015-10-01"), nearest()),
+    })
+}

@@ -1,0 +1,139 @@
+//! From a text to the codes it leads to on a day: the code itself, what replaced it, or the billable codes below it.
+
+use super::index::Index;
+use super::layout::{Mention, Text};
+use super::rank::Scored;
+use super::{Answer, INDEX_YEAR, Question, Term, TermKind, Which};
+use crate::code::Code;
+use crate::icd::{CodeSet, Entry, Node, NoteKind};
+use std::collections::HashSet;
+
+/// Replacements followed one after the other.
+const STEPS: usize = 8;
+/// A header with more billable codes below it than this names too many to answer with.
+const MOST_BELOW: usize = 30;
+
+/// Texts looked at; what comes later has too little of the question to be seen.
+const LOOKED_AT: usize = 2000;
+/// What a text is worth for a billable code below the one it names.
+const BELOW: f32 = 0.7;
+
+/// A code that a text leads to.
+struct Lead<'b> {
+    score: f32,
+    node: Node<'b>,
+    from: Entry<'b>,
+    mention: Mention,
+}
+
+/// The answers, one for each code, the best first.
+pub(super) fn answers<'b>(
+    index: Index,
+    set: CodeSet<'b>,
+    ranked: &[Scored],
+    question: &Question<'_>,
+) -> Vec<Answer<'b>> {
+    let mut leads: Vec<Lead<'b>> = Vec::new();
+    for scored in ranked.iter().take(LOOKED_AT) {
+        let mention = index.mention(scored.mention);
+        let Some((mention, from)) = mention.and_then(|it| Some((it, set.book().entry_at(it.code as usize)?))) else {
+            continue;
+        };
+        for node in in_force(set, from) {
+            let lead = |node: Node<'b>, worth: f32| Lead { score: scored.score * worth, node, from, mention };
+            if question.which == Which::All || node.is_billable() {
+                leads.push(lead(node, 1.0));
+            } else if is_narrow(node) {
+                leads.extend(node.billable_below().into_iter().map(|node| lead(node, BELOW)));
+            }
+        }
+    }
+    leads.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut told: HashSet<Code> = HashSet::new();
+    let mut answers = Vec::new();
+    for lead in leads {
+        if answers.len() == question.limit {
+            break;
+        }
+        if !told.contains(&lead.node.code())
+            && let Some(term) = term(index, set, lead.from, lead.mention)
+        {
+            told.insert(lead.node.code());
+            answers.push(lead.answer(term));
+        }
+    }
+    answers
+}
+
+impl<'b> Lead<'b> {
+    fn answer(&self, term: Term<'b>) -> Answer<'b> {
+        let (node, from) = (self.node, self.from.code());
+        Answer {
+            code: node.code().to_string(),
+            billable: node.is_billable(),
+            title: node.title(),
+            term,
+            led_from: (node.code() != from).then(|| from.to_string()),
+        }
+    }
+}
+
+/// The code on the day of the set, or else what replaced it by then, or what it was before it came; where no table says,
+/// the nearest header.
+fn in_force<'b>(set: CodeSet<'b>, entry: Entry<'b>) -> Vec<Node<'b>> {
+    let book = set.book();
+    let mut open = vec![entry];
+    for _ in 0..STEPS {
+        let found: Vec<Node<'b>> = open.iter().filter_map(|entry| set.get(entry.code())).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let gone = |entry: &Entry<'b>| entry.present() < set.index().bit();
+        let next = open.iter().flat_map(|entry| {
+            let (after, before) = (entry.successors(), entry.predecessors());
+            let codes: Vec<Code> = if gone(entry) {
+                after.map(|replacement| replacement.code).collect()
+            } else {
+                before.map(|replacement| replacement.code).collect()
+            };
+            codes
+        });
+        open = next.filter_map(|code| book.find(code)).collect();
+        open.sort_unstable_by_key(|entry| entry.rank());
+        open.dedup();
+    }
+    set.nearest_header(entry.code()).into_iter().collect()
+}
+
+fn is_narrow(header: Node<'_>) -> bool {
+    header.billable_below().len() <= MOST_BELOW
+}
+
+/// The text as an answer shows it; `None` for a note that the code does not have on the day: it may have gone elsewhere.
+fn term<'b>(index: Index, set: CodeSet<'b>, entry: Entry<'b>, mention: Mention) -> Option<Term<'b>> {
+    let here = set.get(entry.code());
+    match mention.text {
+        Text::Title => {
+            let span = entry.spans().nth(mention.place as usize)?;
+            let is_todays = here.is_some_and(|node| node.title() == span.title);
+            let release = if is_todays { set.release() } else { set.book().release(span.last) };
+            Some(Term { kind: TermKind::Title, text: span.title.to_owned(), release: &release.name })
+        }
+        Text::Inclusion => {
+            let book = set.book();
+            let note = entry.notes_ever().nth(mention.place as usize)?;
+            let used = book.tabular_for(set.index()).filter(|&tabular| note.is_in(tabular));
+            // Of a code that is gone, the last list that had it.
+            let tabular = if here.is_some() { used } else { book.indices().rfind(|&tabular| note.is_in(tabular)) }?;
+            let is_term = matches!(note.kind, NoteKind::InclusionTerm | NoteKind::Includes);
+            is_term.then(|| Term {
+                kind: TermKind::Inclusion,
+                text: note.text.to_owned(),
+                release: &book.release(tabular).name,
+            })
+        }
+        Text::Term => {
+            Some(Term { kind: TermKind::AlphabeticIndex, text: index.term(mention.place), release: INDEX_YEAR })
+        }
+    }
+}

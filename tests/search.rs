@@ -1,0 +1,127 @@
+//! `claimlint search`: what is found for words, for any day, with mistakes, and that the Alphabetic Index is whole.
+
+use claimlint::code::Code;
+use claimlint::date::Date;
+use claimlint::icd::CodeBook;
+use claimlint::search::{Answers, INDEX_YEAR, Question, TermKind, Which, search};
+use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+const INDEX: &str = include_str!("../data/index/index.tsv");
+
+fn date(text: &str) -> Date {
+    Date::parse(text.as_bytes()).expect(text)
+}
+
+fn asked(words: &str, on: &str, which: Which, limit: usize) -> Answers<'static> {
+    search(&Question { words, on: date(on), which, limit })
+}
+
+fn found(words: &str) -> Vec<String> {
+    asked(words, "2026-01-15", Which::All, 10).answers.into_iter().map(|answer| answer.code).collect()
+}
+
+#[test]
+fn the_alphabetic_index_is_whole() {
+    let sources: toml::Table = include_str!("../data/index/SOURCES.toml").parse().expect("TOML");
+    let digest = Sha256::digest(INDEX.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("text");
+        hex
+    });
+    assert_eq!(sources["table"]["sha256"].as_str(), Some(digest.as_str()));
+    assert_eq!(sources["index"]["release"].as_str(), Some(INDEX_YEAR));
+    let rows: Vec<Vec<&str>> = INDEX.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    let number =
+        |key: &str| usize::try_from(sources["index"][key].as_integer().expect("a number")).expect("not negative");
+    assert_eq!(rows.len(), number("terms"));
+    assert_eq!(rows.iter().filter(|row| !row[2].is_empty()).count(), number("codes"));
+    // What the Index prints and no release since FY2016 has: its own mistakes.
+    let book = CodeBook::embedded();
+    let mut unknown: Vec<&str> = rows.iter().map(|row| row[2]).filter(|code| !code.is_empty()).collect();
+    unknown.retain(|code| {
+        let code = code.trim_end_matches('-').trim_end_matches('.');
+        Code::parse(code.as_bytes()).is_none_or(|code| book.find(code).is_none())
+    });
+    unknown.sort_unstable();
+    unknown.dedup();
+    assert_eq!(unknown, ["I16.2", "K06.00", "K06.03", "K06.04", "T81.48", "T83.717", "T83.727"]);
+}
+
+#[test]
+fn words_lead_to_the_codes_that_say_them() {
+    assert!(found("procedure not carried out").iter().all(|code| code.starts_with("Z53")));
+    for (words, code) in [
+        ("immunization refused", "Z28.21"),
+        ("left without being seen", "Z53.21"),
+        ("procedure converted laparoscopic to open", "Z53.31"),
+        ("diabetic polyneuropathy underlying condition", "E08.42"),
+        ("low back pain", "M54.5"),
+        ("covid", "U07.1"),
+        ("Ménière's disease", "H81.0"),
+        ("meniere", "H81.0"),
+    ] {
+        let found = found(words);
+        assert!(found[..3.min(found.len())].iter().any(|found| found == code), "{words}: {found:?}");
+    }
+}
+
+#[test]
+fn plurals_and_typing_mistakes_are_tolerated() {
+    let right = found("fracture of neck of femur");
+    for words in ["fractures of necks of femurs", "frcture of neck of femur", "fracture of neck of femru"] {
+        assert_eq!(found(words), right, "{words}");
+    }
+    assert_eq!(found("imunization refusal")[0], "Z28.21");
+    let answers = asked("xyzzyqq pain", "2026-01-15", Which::All, 1);
+    assert_eq!(answers.unknown_words, ["xyzzyqq"]);
+    assert!(asked("xyzzyqq", "2026-01-15", Which::All, 1).answers.is_empty());
+}
+
+#[test]
+fn a_term_whose_code_is_gone_leads_to_its_successor() {
+    // M54.5 became a header on 2021-10-01.
+    let answers = asked("lumbago lumbalgia", "2026-01-15", Which::Billable, 10).answers;
+    let low_back = answers.iter().find(|answer| answer.code == "M54.59").expect("M54.59");
+    assert_eq!((low_back.led_from.as_deref(), low_back.term.kind), (Some("M54.5"), TermKind::AlphabeticIndex));
+    assert_eq!((low_back.term.text.as_str(), low_back.term.release), ("Lumbago, lumbalgia", "FY2017"));
+    let before = asked("lumbago lumbalgia", "2021-09-30", Which::Billable, 1).answers;
+    assert_eq!((before[0].code.as_str(), before[0].led_from.as_deref()), ("M54.5", None));
+    // H81.41 ended on 2019-09-30 and became H81.4 (NCHS conversion table).
+    let ear = asked("vertigo of central origin right ear", "2026-01-15", Which::All, 1).answers;
+    assert_eq!((ear[0].code.as_str(), ear[0].led_from.as_deref()), ("H81.4", Some("H81.41")));
+    // No conversion table of FY2027 is held, so S23.420 leads to the header that is left.
+    let sprain = asked("sprain of sternum, sternoclavicular", "2026-11-20", Which::All, 5).answers;
+    assert!(sprain.iter().any(|answer| answer.code == "S23.42"), "{sprain:?}");
+}
+
+#[test]
+fn a_code_is_found_by_the_title_it_had() {
+    // Re-titled on 2017-10-01 (order files of FY2017 and FY2018).
+    let answers = asked("histiocytic and mast cell tumors of uncertain behavior", "2026-01-15", Which::All, 1).answers;
+    assert_eq!((answers[0].code.as_str(), answers[0].title), ("D47.0", "Mast cell neoplasms of uncertain behavior"));
+    assert_eq!((answers[0].term.kind, answers[0].term.release), (TermKind::Title, "FY2017"));
+}
+
+#[test]
+fn the_limit_holds() {
+    assert_eq!(asked("fracture", "2026-01-15", Which::All, 25).answers.len(), 25);
+    assert!(asked("fracture", "2026-01-15", Which::All, 0).answers.is_empty());
+    assert!(asked("fracture", "2014-01-15", Which::All, 5).answers.is_empty(), "no release is held for 2014");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn every_answer_is_a_code_of_the_day(words in "[a-z]{2,9}( [a-z]{2,9}){0,3}|\\PC{0,30}", day in 0usize..16, billable: bool) {
+        let release = &CodeBook::embedded().releases()[day];
+        let which = if billable { Which::Billable } else { Which::All };
+        let answers = search(&Question { words: &words, on: release.until, which, limit: 20 }).answers;
+        for answer in answers {
+            let set = CodeBook::embedded().on(release.until).expect("a release");
+            let node = Code::parse(answer.code.as_bytes()).and_then(|code| set.get(code)).expect("in force");
+            prop_assert_eq!((node.is_billable(), node.title()), (answer.billable, answer.title));
+            prop_assert!(answer.billable || !billable);
+        }
+    }
+}
