@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the hook of this repository by the real pre-commit on a small git repository: a commit with a faulty export is
 # stopped, one with a right export goes through. Needs git, python3 with venv and the package registry of Python, so it is
-# no part of `cargo test`; the transcript below the line in tests/pre-commit.txt is what it printed.
+# no part of `cargo test`; tests/pre-commit.txt is what it printed.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 cargo build --quiet --manifest-path "$top/Cargo.toml"
