@@ -71,7 +71,7 @@ impl Candidates {
 /// Rows of some claims in a temporary file, one behind the other.
 #[derive(Debug)]
 pub(super) struct Partition {
-    file: SpooledTempFile,
+    file: io::BufWriter<SpooledTempFile>,
     size: u64,
     /// How many partitions the claims have been spread over so far.
     among: u64,
@@ -117,7 +117,8 @@ impl Collected {
 
     fn spread(size: u64, among: u64) -> Self {
         let count = (size / (PARTITION / 4) + 1).min(PARTITIONS);
-        let partition = |_| Partition { file: SpooledTempFile::new(IN_MEMORY), size: 0, among: among * count };
+        let partition =
+            |_| Partition { file: io::BufWriter::new(SpooledTempFile::new(IN_MEMORY)), size: 0, among: among * count };
         Self { partitions: (0..count).map(partition).collect(), among }
     }
 
@@ -175,7 +176,7 @@ impl Partition {
     fn spread(&mut self) -> io::Result<Option<Vec<Self>>> {
         let mut smaller = Collected::spread(self.size, self.among);
         self.file.seek(SeekFrom::Start(0))?;
-        let mut stored = io::BufReader::with_capacity(IN_MEMORY, &mut self.file);
+        let mut stored = io::BufReader::with_capacity(IN_MEMORY, self.file.get_mut());
         let (mut left, mut head, mut row) = (self.size, [0; HEAD], Vec::new());
         while left > 0 {
             stored.read_exact(&mut head)?;
@@ -190,7 +191,7 @@ impl Partition {
     fn bytes(mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(usize::try_from(self.size).map_err(io::Error::other)?);
         self.file.seek(SeekFrom::Start(0))?;
-        self.file.read_to_end(&mut bytes)?;
+        self.file.get_mut().read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }
