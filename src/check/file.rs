@@ -12,6 +12,7 @@ use super::{Input, Settings};
 use crate::claim::Layout;
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
+use crate::claim::view::MOST_LINES;
 use crate::claim::window::{Window, WindowError, Windows};
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -64,7 +65,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let checker = Checker { linter: &linter, reading: &reading, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
-    let failed = failed.err().map(|failure| failure.into_error(input));
+    let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let Totals { findings, rows, malformed, tally, .. } = pass.totals;
     let summary = FileSummary {
         name: source::name(input),
@@ -74,11 +75,21 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         claims: tally.claims,
         diagnoses: tally.diagnoses,
         unchecked: tally.unchecked,
-        notes: opening.notes.clone(),
+        notes: opening.notes.iter().cloned().chain(too_long(&tally)).collect(),
     };
     let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
+}
+
+/// What is to be said of claims that have more lines than a claim can have.
+fn too_long(tally: &Tally) -> Option<String> {
+    let claims = match tally.too_long {
+        0 => return None,
+        1 => "1 claim has".to_owned(),
+        claims => format!("{claims} claims have"),
+    };
+    Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
 }
 
 /// A file in which nothing could be judged has not been checked.
@@ -124,14 +135,14 @@ enum Failure {
 }
 
 impl Failure {
-    fn into_error(self, input: &Input) -> Error {
+    fn into_error(self, input: &Input, settings: &Settings) -> Error {
         let path = source::path(input);
         match self {
             Self::Error(error) => error,
             Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::Io { action: "read", path, source },
             Self::Window(WindowError::ClaimTooLong) => Error::Input {
                 path,
-                problem: "more than 64 MiB of rows in a row have one claim id".to_owned(),
+                problem: format!("more than {} MiB of rows have one claim id", settings.cuts.claim >> 20),
                 help: Some(
                     "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml"
                         .to_owned(),
@@ -229,14 +240,23 @@ impl Pass<'_> {
     fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
         let all = matches!(candidates, Candidates::All);
         let mut claims = HashSet::new();
-        let mut spools = vec![std::mem::take(&mut self.totals.findings)];
-        let mut partitions = collected.into_partitions().into_iter();
-        loop {
-            let batch: Vec<_> = partitions.by_ref().take(rayon::current_num_threads()).collect();
-            if batch.is_empty() {
-                break;
+        let mut findings = Spool::new();
+        let mut left = collected.into_partitions();
+        while !left.is_empty() {
+            let mut batch = left.split_off(left.len().saturating_sub(rayon::current_num_threads()));
+            let smaller = batch
+                .iter_mut()
+                .map(|partition| partition.smaller(self.settings.cuts.claim))
+                .collect::<Result<Vec<_>, _>>();
+            let (mut ready, mut again) = (Vec::new(), Vec::new());
+            for (partition, smaller) in batch.into_iter().zip(smaller.map_err(Failure::Window)?) {
+                match smaller {
+                    Some(smaller) => again.extend(smaller),
+                    None => ready.push(partition),
+                }
             }
-            let judged: Vec<_> = batch
+            left.extend(again);
+            let judged: Vec<_> = ready
                 .into_par_iter()
                 .map(|partition| scattered::judge_partition(&self.checker, partition, all))
                 .collect();
@@ -245,16 +265,13 @@ impl Pass<'_> {
                 self.totals.tally -= &rejudged.before;
                 self.totals.tally += &rejudged.after;
                 claims.extend(rejudged.claims);
-                if !rejudged.diagnostics.is_empty() {
-                    let mut spool = Spool::with_limit(scattered::IN_MEMORY);
-                    for diagnostic in &rejudged.diagnostics {
-                        spool.push(diagnostic)?;
-                    }
-                    spools.push(spool);
+                for diagnostic in &rejudged.diagnostics {
+                    findings.push(diagnostic)?;
                 }
             }
         }
-        self.totals.findings = scattered::merged(&spools, &claims)?;
+        let spools = [std::mem::take(&mut self.totals.findings), findings.sorted()?];
+        self.totals.findings = scattered::merged(&spools, (!all).then_some(&claims))?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::file::Run;
 use super::locate::fingerprint;
-use super::native::{Context, Known, Native};
+use super::native::{COMPARED, Context, Known, Native};
 use super::policy::Policy;
 use super::seen::text_key;
 use super::segment::fault_words;
@@ -103,12 +103,13 @@ impl<'r> Linter<'r> {
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let Scratch { lately, met, memo, known, findings } = scratch;
+        tally.too_long += u64::from(claim.is_too_long());
         met.clear();
         met.extend(claim.diagnoses.iter().map(|dx| dx.code.map(|code| lately.met(self.book, code))));
         let context = Context {
             book: self.book,
             met: met.as_slice(),
-            notes_may_speak: lately.notes_may_speak(self.book, met),
+            notes_may_speak: lately.notes_may_speak(self.book, &met[..met.len().min(COMPARED)]),
             tables: self.tables,
             layout: self.layout,
             as_of: self.as_of.map(|date| Dated { date, cell: None }),

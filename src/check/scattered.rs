@@ -9,9 +9,9 @@ use super::linter::Scratch;
 use super::seen::claim_key;
 use super::segment::Checker;
 use super::tally::Tally;
-use crate::claim::rows::Row;
+use crate::claim::rows;
+use crate::claim::window::WindowError;
 use crate::claim::{Assembler, Layout};
-use crate::error::Result;
 use crate::field::Field;
 use crate::report::{Diagnostic, Spool};
 use bumpalo::Bump;
@@ -19,9 +19,9 @@ use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
-/// Bytes of rows judged at a time.
-const PARTITION: u64 = 16 << 20;
-/// Most partitions: each is an open file once it has outgrown its memory.
+/// Bytes of rows judged at a time, where they can be told apart by claim.
+const PARTITION: u64 = 32 << 20;
+/// Most partitions made at once: each is an open file once it has outgrown its memory.
 const PARTITIONS: u64 = 256;
 /// Bytes of one partition kept in memory while rows are collected.
 pub(super) const IN_MEMORY: usize = 64 << 10;
@@ -68,21 +68,58 @@ impl Candidates {
     }
 }
 
+/// Rows of some claims in a temporary file, one behind the other.
+#[derive(Debug)]
+pub(super) struct Partition {
+    file: io::BufWriter<SpooledTempFile>,
+    size: u64,
+    /// How many partitions the claims have been spread over so far.
+    among: u64,
+}
+
 /// Rows of the candidate claims, spread over temporary files by claim.
 #[derive(Debug)]
 pub(super) struct Collected {
-    partitions: Vec<SpooledTempFile>,
+    partitions: Vec<Partition>,
+    /// How many partitions the claims had been spread over before.
+    among: u64,
 }
 
-/// What a row carries in a partition, before its bytes: claim key, physical line, whether it begins a run, length.
+/// Bytes of a [`Head`].
 const HEAD: usize = 8 + 8 + 1 + 4;
+
+/// What a row carries in a partition, before its bytes.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    key: u64,
+    /// The physical line it begins on.
+    line: u64,
+    /// Whether the row before it in the file is of another claim.
+    begins_run: bool,
+    /// Length of the row in bytes.
+    len: usize,
+}
+
+impl Head {
+    fn read(bytes: &[u8; HEAD]) -> Self {
+        let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte]));
+        let len = u32::from_le_bytes(std::array::from_fn(|byte| bytes[17 + byte]));
+        Self { key: number(0), line: number(8), begins_run: bytes[16] == 1, len: len as usize }
+    }
+}
 
 impl Collected {
     /// Room for the rows of a file of `size` bytes.
     #[must_use]
     pub(super) fn new(size: u64) -> Self {
-        let count = size.div_ceil(PARTITION).clamp(1, PARTITIONS);
-        Self { partitions: (0..count).map(|_| SpooledTempFile::new(IN_MEMORY)).collect() }
+        Self::spread(size, 1)
+    }
+
+    fn spread(size: u64, among: u64) -> Self {
+        let count = (size / (PARTITION / 4) + 1).min(PARTITIONS);
+        let partition =
+            |_| Partition { file: io::BufWriter::new(SpooledTempFile::new(IN_MEMORY)), size: 0, among: among * count };
+        Self { partitions: (0..count).map(partition).collect(), among }
     }
 
     /// Keeps what [`candidate_rows`] found in a segment whose first physical line is `line`.
@@ -91,25 +128,71 @@ impl Collected {
     /// When a temporary file cannot be written.
     pub(super) fn add(&mut self, rows: &[CandidateRow<'_>], line: u64) -> io::Result<()> {
         for row in rows {
-            #[allow(clippy::cast_possible_truncation, reason = "there are at most PARTITIONS partitions")]
-            let partition = (row.key % self.partitions.len() as u64) as usize;
             let len = u32::try_from(row.bytes.len()).map_err(io::Error::other)?;
-            let file = &mut self.partitions[partition];
             let mut head = [0; HEAD];
             head[..8].copy_from_slice(&row.key.to_le_bytes());
             head[8..16].copy_from_slice(&(row.line + line).to_le_bytes());
             head[16] = u8::from(row.begins_run);
             head[17..].copy_from_slice(&len.to_le_bytes());
-            file.write_all(&head)?;
-            file.write_all(row.bytes)?;
+            self.keep(row.key, &head, row.bytes)?;
         }
+        Ok(())
+    }
+
+    fn keep(&mut self, key: u64, head: &[u8; HEAD], row: &[u8]) -> io::Result<()> {
+        let count = self.partitions.len() as u64;
+        #[allow(clippy::cast_possible_truncation, reason = "there are at most PARTITIONS partitions")]
+        let partition = &mut self.partitions[(key / self.among % count) as usize];
+        partition.file.write_all(head)?;
+        partition.file.write_all(row)?;
+        partition.size += (HEAD + row.len()) as u64;
         Ok(())
     }
 
     /// The partitions, each to be judged by [`judge_partition`].
     #[must_use]
-    pub(super) fn into_partitions(self) -> Vec<SpooledTempFile> {
-        self.partitions
+    pub(super) fn into_partitions(self) -> Vec<Partition> {
+        self.partitions.into_iter().filter(|partition| partition.size > 0).collect()
+    }
+}
+
+impl Partition {
+    /// The claims spread over smaller partitions, where there are too many rows to be judged at a time; `None` where
+    /// there are not, or where the rows are those of one claim.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read or written, or the rows of one claim take more than `claim` bytes.
+    pub(super) fn smaller(&mut self, claim: usize) -> Result<Option<Vec<Self>>, WindowError> {
+        if self.size <= PARTITION {
+            return Ok(None);
+        }
+        // Keys are spread evenly: what is still together after so many partitions is one claim.
+        if self.among > u64::from(u32::MAX) {
+            return if self.size > claim as u64 { Err(WindowError::ClaimTooLong) } else { Ok(None) };
+        }
+        self.spread().map_err(WindowError::Io)
+    }
+
+    fn spread(&mut self) -> io::Result<Option<Vec<Self>>> {
+        let mut smaller = Collected::spread(self.size, self.among);
+        self.file.seek(SeekFrom::Start(0))?;
+        let mut stored = io::BufReader::with_capacity(IN_MEMORY, self.file.get_mut());
+        let (mut left, mut head, mut row) = (self.size, [0; HEAD], Vec::new());
+        while left > 0 {
+            stored.read_exact(&mut head)?;
+            row.resize(Head::read(&head).len, 0);
+            stored.read_exact(&mut row)?;
+            smaller.keep(Head::read(&head).key, &head, &row)?;
+            left = left.saturating_sub((HEAD + row.len()) as u64);
+        }
+        Ok(Some(smaller.into_partitions()))
+    }
+
+    fn bytes(mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size).map_err(io::Error::other)?);
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.get_mut().read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -133,11 +216,12 @@ pub(super) fn candidate_rows<'b>(
     let mut found = Vec::new();
     let Some(id) = checker.linter.layout().slot(Field::ClaimId) else { return (found, 0) };
     let mut cells = Vec::new();
-    let mut rows = checker.reading.rows(bytes, &arena);
+    let ids = checker.reading.of(id);
+    let mut rows = ids.rows(bytes, &arena);
     let mut before: Option<&[u8]> = None;
     while let Some(row) = rows.next(&mut cells) {
-        if let Row::Cells(place) = row {
-            let claim = cells[usize::from(id.0)];
+        if let rows::Row::Cells(place) = row {
+            let claim = cells[0];
             let key = claim_key(claim);
             if !claim.is_empty() && candidates.has(key) {
                 let begins_run = before != Some(claim);
@@ -157,92 +241,120 @@ pub(super) struct Rejudged {
     pub(super) before: Tally,
     /// Figures to add.
     pub(super) after: Tally,
-    /// Claims that were judged again, by key of the claim id as diagnostics print it.
+    /// Claims that were judged again, by key of the claim id as diagnostics print it; none where all were.
     pub(super) claims: HashSet<u64>,
     /// The findings on them, in the order of their lines.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Judges the claims of a partition whose rows do stand apart.
+/// Judges the claims of a partition whose rows do stand apart, or `all` of them.
 ///
 /// # Errors
 /// When the temporary file cannot be read back.
-pub(super) fn judge_partition(
-    checker: &Checker<'_>,
-    mut partition: SpooledTempFile,
-    all: bool,
-) -> io::Result<Rejudged> {
-    let mut bytes = Vec::new();
-    partition.seek(SeekFrom::Start(0))?;
-    partition.read_to_end(&mut bytes)?;
-    drop(partition);
-    let arena = Bump::new();
-    let layout = checker.linter.layout();
-    let mut rows = stored_rows(checker, layout, &bytes, &arena);
-    rows.sort_by(|a, b| (a.key, a.id, a.line).cmp(&(b.key, b.id, b.line)));
+pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, all: bool) -> io::Result<Rejudged> {
+    let bytes = partition.bytes()?;
+    let mut stored = stored(&bytes);
+    stored.sort_unstable_by_key(|row| (row.head.key, row.head.line));
     let mut rejudged = Rejudged::default();
+    let mut text = Vec::new();
     checker.linter.with_scratch(|scratch| {
-        for same_key in rows.chunk_by(|a, b| a.key == b.key) {
-            // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
-            if !all && !same_key.chunk_by(|a, b| a.id == b.id).any(|claim| runs(claim) > 1) {
+        for same_key in stored.chunk_by(|a, b| a.head.key == b.head.key) {
+            // The rows of a claim that stands together began one run.
+            if !all && same_key.iter().filter(|row| row.head.begins_run).count() < 2 {
                 continue;
             }
-            rejudged.claims.insert(same_key[0].key);
-            for claim in same_key.chunk_by(|a, b| a.id == b.id) {
-                for run in claim.chunk_by(|_, next| !next.begins_run) {
-                    judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
-                }
-                judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
+            text.clear();
+            for row in same_key {
+                text.extend_from_slice(&bytes[row.at..][..row.head.len]);
+                text.push(b'\n');
             }
+            judge_key(checker, same_key, &text, all, scratch, &mut rejudged);
         }
     });
     rejudged.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
     Ok(rejudged)
 }
 
-/// A row read back from a partition.
-struct StoredRow<'b> {
-    key: u64,
+/// A row in the bytes of a partition.
+#[derive(Clone, Copy, Debug)]
+struct Stored {
+    head: Head,
+    at: usize,
+}
+
+fn stored(bytes: &[u8]) -> Vec<Stored> {
+    let (mut rows, mut at) = (Vec::new(), 0);
+    while let Some(head) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let head = Head::read(head);
+        rows.push(Stored { head, at: at + HEAD });
+        at += HEAD + head.len;
+    }
+    rows
+}
+
+/// A row of a claim with its cells.
+struct Row<'b> {
     line: u64,
     begins_run: bool,
     bytes: &'b [u8],
     id: &'b [u8],
-    cells: Vec<&'b [u8]>,
+    cells: &'b [&'b [u8]],
 }
 
-/// In how many pieces the rows of one claim stand.
-fn runs(claim: &[StoredRow<'_>]) -> usize {
-    claim.iter().enumerate().filter(|(index, row)| *index == 0 || row.begins_run).count()
-}
-
-fn stored_rows<'b>(checker: &Checker<'_>, layout: &Layout, mut bytes: &'b [u8], arena: &'b Bump) -> Vec<StoredRow<'b>> {
-    let mut rows = Vec::new();
+/// Judges the claims with one key, whose rows are the lines of `text`: one claim, but that two ids can have one key.
+fn judge_key(
+    checker: &Checker<'_>,
+    same_key: &[Stored],
+    text: &[u8],
+    all: bool,
+    scratch: &mut Scratch,
+    rejudged: &mut Rejudged,
+) {
+    let arena = Bump::new();
+    let layout = checker.linter.layout();
     let id = layout.slot(Field::ClaimId).map_or(0, |slot| usize::from(slot.0));
-    while let Some((head, rest)) = bytes.split_first_chunk::<HEAD>() {
-        let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| head[at + byte]));
-        let len = u32::from_le_bytes(std::array::from_fn(|byte| head[17 + byte])) as usize;
-        let (row, rest) = rest.split_at(len.min(rest.len()));
-        bytes = rest;
-        let mut cells = Vec::new();
-        if let Some(Row::Cells(_)) = checker.reading.rows(row, arena).next(&mut cells) {
-            let id = cells[id];
-            rows.push(StoredRow { key: number(0), line: number(8), begins_run: head[16] == 1, bytes: row, id, cells });
-        }
+    let mut cells = Vec::new();
+    let mut read = checker.reading.rows(text, &arena);
+    let mut places = Vec::with_capacity(same_key.len());
+    while let Some(rows::Row::Cells(place)) = read.next(&mut cells) {
+        places.push(place);
     }
-    rows
+    let of_row = cells.chunks_exact(layout.columns.len());
+    let mut rows: Vec<Row<'_>> = (same_key.iter().zip(places).zip(of_row))
+        .map(|((stored, place), cells)| {
+            let Head { line, begins_run, .. } = stored.head;
+            Row { line, begins_run, bytes: &text[place.bytes], id: cells[id], cells }
+        })
+        .collect();
+    rows.sort_by_key(|row| (row.id, row.line));
+    let runs = |claim: &[Row<'_>]| claim.iter().skip(1).filter(|row| row.begins_run).count() + 1;
+    let mut claims = rows.chunk_by(|a, b| a.id == b.id);
+    // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
+    if !all && !claims.clone().any(|claim| runs(claim) > 1) {
+        return;
+    }
+    if !all {
+        rejudged.claims.insert(same_key[0].head.key);
+    }
+    claims.by_ref().for_each(|claim| {
+        for run in claim.chunk_by(|_, next| !next.begins_run) {
+            judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+        }
+        judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
+    });
 }
 
 fn judge_rows(
     checker: &Checker<'_>,
     layout: &Layout,
-    rows: &[StoredRow<'_>],
+    rows: &[Row<'_>],
     scratch: &mut Scratch,
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut assembler = Assembler::new(layout);
     for row in rows {
-        assembler.cells().extend(&row.cells);
+        assembler.cells().extend(row.cells);
         assembler.accept_row();
     }
     let Some(claim) = assembler.assemble() else { return };
@@ -250,13 +362,12 @@ fn judge_rows(
     checker.judge_claim(claim, &row, scratch, tally, diagnostics);
 }
 
-/// The findings of the first pass, `spools[0]`, without those on claims that were judged again, and with what was found
-/// then, the other spools.
+/// The findings of the first pass, `spools[0]`, without those on claims that were judged again (these, or every one),
+/// and with what was found then, the other spools.
 ///
 /// # Errors
 /// When a spool cannot be read or written.
-pub(super) fn merged(spools: &[Spool], claims: &HashSet<u64>) -> Result<Spool> {
-    Spool::merge(spools, |place, diagnostic| {
-        place > 0 || diagnostic.claim_id.as_ref().is_none_or(|id| !claims.contains(&claim_key(id.as_bytes())))
-    })
+pub(super) fn merged(spools: &[Spool], claims: Option<&HashSet<u64>>) -> crate::error::Result<Spool> {
+    let again = |id: &String| claims.is_none_or(|claims| claims.contains(&claim_key(id.as_bytes())));
+    Spool::merge(spools, |place, diagnostic| place > 0 || !diagnostic.claim_id.as_ref().is_some_and(again))
 }

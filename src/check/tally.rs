@@ -37,6 +37,8 @@ pub(super) struct Tally {
     pub(super) diagnoses: u64,
     /// Of these, the ones that could not be judged.
     pub(super) unchecked: Unchecked,
+    /// Claims with more lines than a claim can have: these were not compared with each other.
+    pub(super) too_long: u64,
     /// Diagnosis cells judged, by the release that judged them.
     pub(super) judged: [u64; RELEASES],
     /// Codes later than the tables, by [`Later`].
@@ -49,6 +51,7 @@ impl Default for Tally {
             claims: 0,
             diagnoses: 0,
             unchecked: Unchecked::default(),
+            too_long: 0,
             judged: [0; RELEASES],
             later: [0; Later::ALL.len()],
         }
@@ -63,6 +66,7 @@ impl Tally {
             (&mut self.unchecked.no_date, other.unchecked.no_date),
             (&mut self.unchecked.no_release, other.unchecked.no_release),
             (&mut self.unchecked.icd9, other.unchecked.icd9),
+            (&mut self.too_long, other.too_long),
         ];
         figures
             .into_iter()

@@ -6,7 +6,7 @@
 use super::cells::Cleaning;
 use super::index::Index;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
-use super::{Column, Layout};
+use super::{Column, Layout, Slot};
 use crate::field::{DxField, Field};
 use bumpalo::Bump;
 use memchr::memchr_iter;
@@ -95,6 +95,13 @@ impl Reading {
         let columns = layout.columns.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
         Self { splitter, columns, parts: Part::all(&layout.columns) }
+    }
+
+    /// The same file with one of the columns alone.
+    #[must_use]
+    pub fn of(&self, slot: Slot) -> Self {
+        let columns = vec![self.columns[usize::from(slot.0)]];
+        Self { splitter: self.splitter.clone(), columns, parts: vec![Part { columns: 0..1, of_claim: false }] }
     }
 
     /// How records are told apart.

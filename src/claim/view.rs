@@ -127,6 +127,10 @@ pub enum Sex {
     Unknown,
 }
 
+/// Most service lines of a claim: loop 2400 of the 837I repeats 999 times, that of the 837P 50 times. Rows of one claim
+/// id that are more are no claim, and are not compared with each other.
+pub const MOST_LINES: usize = 999;
+
 /// One claim.
 #[derive(Debug)]
 pub struct Claim<'a> {
@@ -157,6 +161,12 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
+    /// Whether it has more lines than a claim can have.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.lines.len() > MOST_LINES
+    }
+
     /// The text of a whole cell.
     #[must_use]
     pub fn cell(&self, line: usize, slot: Slot) -> &'a [u8] {

@@ -86,7 +86,7 @@ impl<R: Read> Windows<R> {
         bytes[..filled].copy_from_slice(&self.carried);
         self.carried.clear();
         loop {
-            let want = self.cuts.window.max(2 * filled);
+            let want = self.cuts.window.max((2 * filled).min(self.cuts.claim + 1));
             filled = fill(&mut self.source, &mut bytes, filled, want).map_err(WindowError::Io)?;
             let last = filled < want;
             let segments = self.segments(&bytes[..filled], last);

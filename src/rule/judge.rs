@@ -13,6 +13,7 @@ use crate::claim::{Claim, Diagnosis, Line};
 use crate::date::Date;
 use crate::field::DxField;
 use crate::icd::Met;
+use std::collections::HashSet;
 
 /// What a plan is being tested on.
 #[derive(Clone, Copy)]
@@ -211,6 +212,9 @@ impl Bound<'_> {
             }
         }
         let Some(partner) = &plan.test.partner else { return (!self.excused(room, plan, subject)).then_some(subject) };
+        if claim.is_too_long() {
+            return None;
+        }
         let line_width = self.questions.line_width();
         (0..claim.lines.len())
             .filter(|&other| other != subject.line)
@@ -249,7 +253,7 @@ impl Bound<'_> {
     /// Takes back what a rule found on a date on which the rule it gives way to has spoken.
     fn give_way(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>, first: usize) {
         for &(rule, to) in &self.gives_way {
-            let dates: Vec<Option<Date>> = findings[first..]
+            let dates: HashSet<Option<Date>> = findings[first..]
                 .iter()
                 .filter(|finding| finding.rule == to)
                 .map(|finding| date_of(claim, finding))

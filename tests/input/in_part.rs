@@ -164,3 +164,16 @@ fn diagnosis_columns_beyond_the_fiftieth_are_named() {
     let note = "not read: \"dx51\" and 49 more; of a claim's diagnoses the first 50 are read";
     assert!(said.text.contains(note), "{}", said.text);
 }
+
+#[test]
+fn more_lines_than_a_claim_can_have() {
+    let line = |n: usize| format!("A1,{n},professional,2025-11-{:02},45378,{},K62.5\n", 1 + n % 20, ["53", ""][n % 2]);
+    let lines: String = (0..20_000).map(line).collect();
+    let header = "claim_id,line_number,claim_type,service_date,procedure_code,modifier1,dx1\n";
+    let said = check(format!("{header}{lines}"));
+    assert_eq!(said.rows, 20_000);
+    let note = "1 claim has more than 999 lines, which no form holds; they were not compared with each other";
+    assert!(said.text.contains(note), "{}", said.text);
+    let of_999: String = (0..999).map(line).collect();
+    assert!(!check(format!("{header}{of_999}")).text.contains("which no form holds"));
+}

@@ -91,6 +91,7 @@ impl DiagnosisCodes {
             tally.diagnoses += 1;
             let dated = match judged_on {
                 JudgedOn::One(dated) => dated,
+                JudgedOn::EachLine if claim.is_too_long() => claim.lines[dx.cell.line as usize].date.or(claim.from),
                 JudgedOn::EachLine => worst_date(context, claim, index, dx),
             };
             let Some(dated) = dated.or(context.as_of) else {

@@ -22,6 +22,7 @@ mod span;
 mod wording;
 
 pub(super) use known::Known;
+pub(super) use notes::COMPARED;
 use service_lines::ServiceLines;
 
 use super::tally::Tally;

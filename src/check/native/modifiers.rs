@@ -39,11 +39,11 @@ impl ModifierCodes {
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
         for (number, line) in lines.numbered() {
             for &slot in &lines.context.layout.modifiers {
-                let cell = CellRef::whole(number, slot);
-                let text = lines.claim.text(cell);
+                let text = lines.claim.cell(number as usize, slot);
                 if text.is_empty() {
                     continue;
                 }
+                let cell = CellRef::whole(number, slot);
                 let mut any = false;
                 for modifier in cells::modifiers(text) {
                     any = true;

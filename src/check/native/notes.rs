@@ -23,7 +23,7 @@ pub(super) const NAMES: [&str; 4] =
     ["dx-excludes1-conflict", "dx-code-first-order", "dx-use-additional-missing", "dx-code-first-missing"];
 
 /// Diagnoses of one claim that are compared with each other; no form has room for as many.
-const COMPARED: usize = 64;
+pub(in crate::check) const COMPARED: usize = 64;
 
 /// A diagnosis that is billable on its date.
 #[derive(Clone, Copy)]

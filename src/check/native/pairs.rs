@@ -26,6 +26,9 @@ impl Pairs {
 
     /// Judges each pair once, at the second of the two.
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        if claim.is_too_long() {
+            return;
+        }
         let diagnoses = claim.diagnoses.as_slice();
         for (index, second) in diagnoses.iter().enumerate().filter(|(_, dx)| is_of_claim(dx)) {
             let Some(code) = second.code else { continue };

@@ -44,7 +44,7 @@ impl Procedures {
         let Some(slot) = lines.context.layout.slots.procedure_code else { return };
         for (number, line) in lines.numbered() {
             let cell = CellRef::whole(number, slot);
-            let text = claim.text(cell);
+            let text = claim.cell(number as usize, slot);
             if text.is_empty() || matches!(line.revenue_code, Some(22..=24)) {
                 continue;
             }
