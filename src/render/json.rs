@@ -18,6 +18,8 @@ const SCHEMA_VERSION: u32 = 1;
 #[derive(Default)]
 pub(super) struct Json {
     written: u64,
+    /// Room for one finding: many small writes are dearer than one.
+    finding: Vec<u8>,
 }
 
 impl Render for Json {
@@ -26,9 +28,11 @@ impl Render for Json {
     }
 
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
+        self.finding.clear();
+        self.finding.extend_from_slice(if self.written == 0 { b"\n" } else { b",\n" });
         self.written += 1;
-        serde_json::to_writer(out, &Record::new(report, finding)).map_err(Into::into)
+        serde_json::to_writer(&mut self.finding, &Record::new(report, finding))?;
+        out.write_all(&self.finding)
     }
 
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -6,7 +6,11 @@ use crate::report::{Diagnostic, Report};
 use std::io::{self, Write};
 
 /// The format.
-pub(super) struct Jsonl;
+#[derive(Default)]
+pub(super) struct Jsonl {
+    /// Room for one line: many small writes are dearer than one.
+    line: Vec<u8>,
+}
 
 impl Render for Jsonl {
     fn begin(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
@@ -14,8 +18,10 @@ impl Render for Jsonl {
     }
 
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &Record::new(report, finding))?;
-        out.write_all(b"\n")
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, &Record::new(report, finding))?;
+        self.line.push(b'\n');
+        out.write_all(&self.line)
     }
 
     fn end(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {

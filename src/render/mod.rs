@@ -171,7 +171,7 @@ impl Format {
             Self::Human => Box::new(human::Human::new(look)),
             Self::Concise => Box::new(concise::Concise::new(look)),
             Self::Json => Box::new(json::Json::default()),
-            Self::Jsonl => Box::new(jsonl::Jsonl),
+            Self::Jsonl => Box::new(jsonl::Jsonl::default()),
             Self::Sarif => Box::new(sarif::Sarif::new(look)),
             Self::Junit => Box::new(junit::Junit::new(look)),
             Self::Github => Box::new(github::Github::default()),

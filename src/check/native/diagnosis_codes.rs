@@ -133,8 +133,8 @@ impl DiagnosisCodes {
     ) {
         let Some(code) = dx.code else { return };
         let set = context.book.set(release);
-        let (rule, words) = match set.verdict(code) {
-            Verdict::Billable => return,
+        let (rule, words) = known.said(code, release, || match set.verdict(code) {
+            Verdict::Billable => (None, Vec::new()),
             Verdict::Header(node) => (self.header, wording::header(node)),
             Verdict::SeventhMissing(node, seventh) => (self.seventh_missing, wording::seventh_missing(node, &seventh)),
             Verdict::SeventhInvalid(node, seventh) => {
@@ -142,8 +142,8 @@ impl DiagnosisCodes {
             }
             Verdict::PlaceholderMissing(node) => (self.placeholder, wording::placeholder(code, node)),
             Verdict::OnOtherDates(entry) => (self.other_dates, wording::other_dates(entry, set, dated.date)),
-            Verdict::Unknown => (self.unknown, known.unknown(code, release, set)),
-        };
+            Verdict::Unknown => (self.unknown, wording::unknown(code, set)),
+        });
         let words = words.into_iter().chain([("date", dated.date.to_string())]).collect();
         report(rule, dx, dated, words, findings);
     }

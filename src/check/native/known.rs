@@ -1,25 +1,32 @@
-//! What has been said of unknown codes.
+//! What has been said of codes that cannot be billed.
 //!
-//! The codes nearest to a wrong one take a search through the book, so the answer is kept for the next time.
+//! The codes nearest to a wrong one take a search through the book, those below a header a list of them, and a mistake
+//! is rarely made only once: so what was said is kept for the next time.
 
-use super::wording::{self, Words};
+use super::Spoken;
+use super::wording::Words;
 use crate::code::Code;
-use crate::icd::{CodeSet, ReleaseIndex};
+use crate::icd::ReleaseIndex;
 use std::collections::HashMap;
 
-/// Unknown codes remembered before all of them are forgotten.
-const UNKNOWN: usize = 1024;
+/// Codes remembered before all of them are forgotten.
+const CODES: usize = 1024;
 
-/// Codes that are not in the book, with what is said of them.
+/// For codes of a release, which rule speaks and what it says.
 #[derive(Debug, Default)]
-pub(in crate::check) struct Known(HashMap<(Code, ReleaseIndex), Words>);
+pub(in crate::check) struct Known(HashMap<(Code, ReleaseIndex), (Spoken, Words)>);
 
 impl Known {
-    /// What is said of a code that is not in the book, judged by `set`, the code set of `release`.
-    pub(super) fn unknown(&mut self, code: Code, release: ReleaseIndex, set: CodeSet<'_>) -> Words {
-        if self.0.len() >= UNKNOWN {
+    /// What is said of a code in a release: as the last time, or else as `say` says.
+    pub(super) fn said(
+        &mut self,
+        code: Code,
+        release: ReleaseIndex,
+        say: impl FnOnce() -> (Spoken, Words),
+    ) -> (Spoken, Words) {
+        if self.0.len() >= CODES {
             self.0.clear();
         }
-        self.0.entry((code, release)).or_insert_with(|| wording::unknown(code, set)).clone()
+        self.0.entry((code, release)).or_insert_with(say).clone()
     }
 }
