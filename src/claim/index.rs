@@ -12,6 +12,8 @@ const MANY: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Index {
     marks: Marks,
+    /// Cells of a row: behind a record with quotes that has another number, records may begin elsewhere.
+    width: usize,
     /// Where the stretch begins.
     base: usize,
     /// How much of it is looked at the next time.
@@ -45,8 +47,8 @@ pub(super) struct Indexed<'i> {
 }
 
 impl Index {
-    pub(super) const fn new(marks: Marks) -> Self {
-        Self { marks, base: 0, stretch: FEW, ends: Vec::new(), records: Vec::new(), next: 0 }
+    pub(super) const fn new(splitter: &Splitter) -> Self {
+        Self { marks: splitter.marks, width: splitter.width, base: 0, stretch: FEW, ends: Vec::new(), records: Vec::new(), next: 0 }
     }
 
     /// The record that starts at `at`, a record's start behind those asked for before; `None` where it has to be read
@@ -98,22 +100,30 @@ impl Index {
                 self.stretch = FEW;
                 found = found.before_irregular();
             }
-            self.note(found, at, quotes);
+            let rows = self.note(found, at, quotes);
             quotes += found.quotes.count_ones();
-            if found.irregular != 0 {
+            if !rows {
+                self.stretch = FEW;
+            }
+            if found.irregular != 0 || !rows {
                 return;
             }
         }
     }
 
-    fn note(&mut self, found: Found, at: u32, quotes: u32) {
+    /// Notes what is found in a block; whether all records with quotes that end in it have the cells of a row.
+    fn note(&mut self, found: Found, at: u32, quotes: u32) -> bool {
         let mut breaks = found.breaks;
+        let mut rows = true;
         while breaks != 0 {
             // The bits up to the break.
             let up_to = breaks ^ (breaks - 1);
             let ends = (up_to & (found.delimiters | found.breaks)).count_ones();
             let ends = u32::try_from(self.ends.len()).unwrap_or(u32::MAX) + ends;
-            self.records.push(Record { ends, quotes: quotes + (up_to & found.quotes).count_ones() });
+            let record = Record { ends, quotes: quotes + (up_to & found.quotes).count_ones() };
+            let before = self.before(self.records.len());
+            rows &= record.quotes == before.quotes || (record.ends - before.ends) as usize == self.width;
+            self.records.push(record);
             breaks &= breaks - 1;
         }
         let mut ends = found.delimiters | found.breaks;
@@ -122,6 +132,7 @@ impl Index {
             ends &= ends - 1;
             end
         }));
+        rows
     }
 }
 

@@ -114,7 +114,7 @@ impl Reading {
     #[must_use]
     pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
         let before = vec![0..0; self.parts.len()];
-        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(self.splitter.marks), before }
+        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(&self.splitter), before }
     }
 }
 
