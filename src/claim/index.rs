@@ -48,7 +48,15 @@ pub(super) struct Indexed<'i> {
 
 impl Index {
     pub(super) const fn new(splitter: &Splitter) -> Self {
-        Self { marks: splitter.marks, width: splitter.width, base: 0, stretch: FEW, ends: Vec::new(), records: Vec::new(), next: 0 }
+        Self {
+            marks: splitter.marks,
+            width: splitter.width,
+            base: 0,
+            stretch: FEW,
+            ends: Vec::new(),
+            records: Vec::new(),
+            next: 0,
+        }
     }
 
     /// The record that starts at `at`, a record's start behind those asked for before; `None` where it has to be read

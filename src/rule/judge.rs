@@ -27,7 +27,8 @@ pub(super) struct Subject {
 }
 
 impl Bound<'_> {
-    /// Judges one claim and adds what is found. `met` are the codes of its diagnoses, looked up.
+    /// Judges one claim and adds what is found. `met` are the codes of its diagnoses, looked up, as far as any release
+    /// says what they are: on a day before ICD-10-CM, `V45.1` is no external cause.
     pub fn judge(&self, claim: &Claim<'_>, met: &[Option<Met>], memo: &mut Memo, findings: &mut Vec<Finding>) {
         if self.plans.is_empty() || claim.lines.is_empty() {
             return;

@@ -152,3 +152,15 @@ fn a_filler_is_no_date_of_service() {
         assert_eq!(found(open), [], "{filler}");
     }
 }
+
+#[test]
+fn no_rule_says_what_a_code_is_on_a_day_without_release() {
+    // V45.1, V70.0: renal dialysis status and a general examination in ICD-9-CM, collisions of cars in ICD-10-CM.
+    for day in ["2010-11-04", "2027-10-06", ""] {
+        let row = |id: u8, code: &str| format!("A{id},institutional_inpatient,111,{day},{day},{code}\n");
+        let header = "claim_id,claim_type,bill_type,admission_date,discharge_date,dx1\n";
+        let said = check(format!("{header}{}{}{}", row(1, "V45.1"), row(2, "V70.0"), row(3, "B95.61")));
+        let rules: Vec<&str> = said.found.iter().map(|(rule, ..)| rule.as_str()).collect();
+        assert!(rules.iter().all(|rule| rule.starts_with("dx-icd9")), "{day}: {rules:?}");
+    }
+}
