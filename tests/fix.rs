@@ -75,6 +75,34 @@ fn dots_are_taken_out_where_that_is_the_style() {
     assert_eq!(fixed, claims.replacen("M54.50", "M5450", 1));
 }
 
+#[test]
+fn another_file_is_not_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let read = |name: &str| std::fs::read_to_string(at(name)).expect("it");
+    let header = "claim_id,service_date,dx1\n";
+    std::fs::write(at("claims.csv"), format!("{header}1,2025-11-04,m54.50\n")).expect("a file");
+    let write = |arguments: &[&str]| claimlint(folder.path(), &[&["fix", "--write"], arguments].concat());
+    for _ in 0..2 {
+        let output = write(&["claims.csv"]);
+        assert_eq!(output.status.code(), Some(0), "what is the same already: {}", text(&output));
+        assert_eq!(read("claims.fixed.csv"), format!("{header}1,2025-11-04,M54.50\n"));
+    }
+    let mine = format!("{header}1,2025-11-04,m54.51\n");
+    std::fs::write(at("claims.fixed.csv"), &mine).expect("a file");
+    for (arguments, words) in [
+        (&["claims.csv"][..], "claims.fixed.csv: it is there already, holds something else"),
+        (&["./claims.csv", "claims.fixed.csv"], "claims.fixed.csv: it is one of the files to correct"),
+    ] {
+        let output = write(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert!(text(&output).contains(words), "{}", text(&output));
+        assert_eq!(read("claims.fixed.csv"), mine);
+    }
+    assert_eq!(read("claims.fixed.fixed.csv"), mine.replace("m54", "M54"));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("it").count(), 3, "nothing else is left behind");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_leaves_the_file_as_it_was() {
