@@ -103,6 +103,27 @@ fn another_file_is_not_written_over() {
     assert_eq!(std::fs::read_dir(folder.path()).expect("it").count(), 3, "nothing else is left behind");
 }
 
+/// Longer than any row (16 MiB) and than what is held at a time, without and with a quote that is never closed.
+#[test]
+fn a_line_without_an_end_is_copied_as_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    let long = "x".repeat(40 << 20);
+    for line in [format!("2,{long}"), format!("2,\"\n\"{long}"), format!("2,\"{long}")] {
+        let claims = format!("claim_id,note,service_date,dx1\n1,,2025-11-04,m54.50\n{line}\n3,,2025-11-04,e11.9\n");
+        std::fs::write(&path, &claims).expect("a file");
+        let output = claimlint(folder.path(), &["fix", "claims.csv", "--in-place"]);
+        let last = 4 + line.matches('\n').count();
+        let told = format!(
+            "claims.csv:2:15: dx1: \"m54.50\" -> \"M54.50\"\nclaims.csv:{last}:15: dx1: \"e11.9\" -> \"E11.9\"\n\
+             2 cells in 1 file are corrected\n"
+        );
+        assert_eq!((output.status.code(), text(&output)), (Some(0), told));
+        let fixed = std::fs::read(&path).expect("it");
+        assert!(fixed == claims.replace("m54", "M54").replace("e11", "E11").as_bytes(), "another byte changed");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_leaves_the_file_as_it_was() {
