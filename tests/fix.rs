@@ -124,6 +124,32 @@ fn a_line_without_an_end_is_copied_as_it_stands() {
     }
 }
 
+#[test]
+fn packed_files_are_left_out_with_a_note_or_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let outbox = folder.path().join("outbox");
+    std::fs::create_dir(&outbox).expect("a folder");
+    std::fs::write(outbox.join("a.csv"), "claim_id,service_date,dx1\n1,2025-11-04,m54.50\n").expect("a file");
+    // The first bytes of gzip (RFC 1952) and zstd (RFC 8878).
+    std::fs::write(outbox.join("b.csv.gz"), b"\x1f\x8b\x08\0\0\0\0\0\0\x03").expect("a file");
+    std::fs::write(outbox.join("c.csv.zst"), b"\x28\xb5\x2f\xfd\0\0\0\0").expect("a file");
+    let output = claimlint(folder.path(), &["fix", "outbox"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(text(&output), @r#"
+    outbox/a.csv:2:14: dx1: "m54.50" -> "M54.50"
+    1 cell in 1 file would change
+    note: outbox/b.csv.gz is packed and not corrected; unpack it first
+    note: outbox/c.csv.zst is packed and not corrected; unpack it first
+    "#);
+    let output = claimlint(folder.path(), &["fix", "outbox/b.csv.gz"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(text(&output), @r"
+    0 cells in 0 files would change
+    error: outbox/b.csv.gz: a packed file is not corrected
+      help: unpack it first, then name the unpacked file
+    ");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_leaves_the_file_as_it_was() {

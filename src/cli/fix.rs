@@ -5,7 +5,7 @@ use super::inputs::{self, InputArguments};
 use super::output::{WholeFile, is_among, stdout, stdout_ended};
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::Input;
+use crate::check::{Input, is_packed};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::fix::{Correction, Style, fix};
@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
     let (mut cells, mut files, mut failed) = (0, 0, false);
     let mut out = stdout();
     let mut broken = None;
+    let named = found.named();
     let inputs = found.without(&config)?;
     for input in &inputs {
         let Input::File(path) = input else {
@@ -59,6 +60,10 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
                 help: Some("name a file".to_owned()),
             });
         };
+        if is_packed(path) && !named.contains(input) {
+            terminal.note(&format!("{} is packed and not corrected; unpack it first", path.display()));
+            continue;
+        }
         match correct(arguments, &config, path, &inputs, &mut out, &mut broken) {
             Ok(0) => {}
             Ok(count) => {
@@ -96,6 +101,11 @@ fn correct(
     out: &mut impl Write,
     broken: &mut Option<io::Error>,
 ) -> Result<u64> {
+    if is_packed(path) {
+        let problem = "a packed file is not corrected".to_owned();
+        let help = Some("unpack it first, then name the unpacked file".to_owned());
+        return Err(Error::Input { path: path.to_path_buf(), problem, help });
+    }
     let style = Style { book: CodeBook::embedded(), dots: config.dots };
     let name = escape(&path.display().to_string()).into_owned();
     let mut told = |correction: &Correction| {
@@ -126,7 +136,10 @@ fn correct(
 /// What stands where the correction was to go, and is not the correction, is somebody's work.
 fn kept(target: &Path, inputs: &[Input]) -> Error {
     let (problem, help) = if is_among(target, inputs) {
-        ("it is one of the files to correct and is not written over", "name the files apart, or correct with --in-place")
+        (
+            "it is one of the files to correct and is not written over",
+            "name the files apart, or correct with --in-place",
+        )
     } else {
         ("it is there already, holds something else, and is not written over", "move or remove it, then run this again")
     };

@@ -21,7 +21,8 @@ const STDIN: &str = "<stdin>";
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct InputArguments {
-    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them, also .gz and .zst), globs, or - for standard input
+    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them), globs; to be checked also packed ones (.gz, .zst),
+    /// and - for standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     files: Vec<PathBuf>,
 
@@ -93,6 +94,11 @@ impl Found<'_> {
     /// All of them.
     pub(super) fn inputs(&self) -> Vec<Input> {
         self.inputs.iter().map(|(input, _)| input.clone()).collect()
+    }
+
+    /// Those that were named.
+    pub(super) fn named(&self) -> Vec<Input> {
+        self.inputs.iter().filter(|(_, way)| *way == Way::Named).map(|(input, _)| input.clone()).collect()
     }
 
     /// Those that are not excluded; what was named is not.
