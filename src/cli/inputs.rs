@@ -84,7 +84,8 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
     }
     let mut seen = std::collections::HashSet::new();
     inputs.retain(|(input, _)| match input {
-        Input::File(path) => seen.insert(path.clone()),
+        // The same file, whatever it is called.
+        Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
         _ => true,
     });
     Ok(Found { inputs, excluded: &arguments.exclude })
@@ -253,6 +254,15 @@ mod tests {
         assert_eq!(files(&[at("?.csv")], &[]).expect("files"), expected(&["z.csv"]));
         assert!(files(&[at("*.xls")], &[]).is_err());
         assert!(files(&[folder.path().to_path_buf()], &["*"]).is_err());
+    }
+
+    #[test]
+    fn a_file_named_in_two_ways_is_one_file() {
+        let folder = folder();
+        let (one, other) = (folder.path().join("z.csv"), folder.path().join("b/../z.csv"));
+        let gone = folder.path().join("gone.csv");
+        let found = files(&[one.clone(), other, gone.clone(), gone.clone()], &[]).expect("files");
+        assert_eq!(found, [Input::File(one), Input::File(gone)]);
     }
 
     #[test]
