@@ -75,6 +75,81 @@ fn dots_are_taken_out_where_that_is_the_style() {
     assert_eq!(fixed, claims.replacen("M54.50", "M5450", 1));
 }
 
+#[test]
+fn another_file_is_not_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let read = |name: &str| std::fs::read_to_string(at(name)).expect("it");
+    let header = "claim_id,service_date,dx1\n";
+    std::fs::write(at("claims.csv"), format!("{header}1,2025-11-04,m54.50\n")).expect("a file");
+    let write = |arguments: &[&str]| claimlint(folder.path(), &[&["fix", "--write"], arguments].concat());
+    for _ in 0..2 {
+        let output = write(&["claims.csv"]);
+        assert_eq!(output.status.code(), Some(0), "what is the same already: {}", text(&output));
+        assert_eq!(read("claims.fixed.csv"), format!("{header}1,2025-11-04,M54.50\n"));
+    }
+    let mine = format!("{header}1,2025-11-04,m54.51\n");
+    std::fs::write(at("claims.fixed.csv"), &mine).expect("a file");
+    for (arguments, words) in [
+        (&["claims.csv"][..], "claims.fixed.csv: it is there already, holds something else"),
+        (&["./claims.csv", "claims.fixed.csv"], "claims.fixed.csv: it is one of the files to correct"),
+    ] {
+        let output = write(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert!(text(&output).contains(words), "{}", text(&output));
+        assert_eq!(read("claims.fixed.csv"), mine);
+    }
+    assert_eq!(read("claims.fixed.fixed.csv"), mine.replace("m54", "M54"));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("it").count(), 3, "nothing else is left behind");
+}
+
+/// Longer than any row (16 MiB) and than what is held at a time, without and with a quote that is never closed.
+#[test]
+fn a_line_without_an_end_is_copied_as_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    let long = "x".repeat(40 << 20);
+    for line in [format!("2,{long}"), format!("2,\"\n\"{long}"), format!("2,\"{long}")] {
+        let claims = format!("claim_id,note,service_date,dx1\n1,,2025-11-04,m54.50\n{line}\n3,,2025-11-04,e11.9\n");
+        std::fs::write(&path, &claims).expect("a file");
+        let output = claimlint(folder.path(), &["fix", "claims.csv", "--in-place"]);
+        let last = 4 + line.matches('\n').count();
+        let told = format!(
+            "claims.csv:2:15: dx1: \"m54.50\" -> \"M54.50\"\nclaims.csv:{last}:15: dx1: \"e11.9\" -> \"E11.9\"\n\
+             2 cells in 1 file are corrected\n"
+        );
+        assert_eq!((output.status.code(), text(&output)), (Some(0), told));
+        let fixed = std::fs::read(&path).expect("it");
+        assert!(fixed == claims.replace("m54", "M54").replace("e11", "E11").as_bytes(), "another byte changed");
+    }
+}
+
+#[test]
+fn packed_files_are_left_out_with_a_note_or_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let outbox = folder.path().join("outbox");
+    std::fs::create_dir(&outbox).expect("a folder");
+    std::fs::write(outbox.join("a.csv"), "claim_id,service_date,dx1\n1,2025-11-04,m54.50\n").expect("a file");
+    // The first bytes of gzip (RFC 1952) and zstd (RFC 8878).
+    std::fs::write(outbox.join("b.csv.gz"), b"\x1f\x8b\x08\0\0\0\0\0\0\x03").expect("a file");
+    std::fs::write(outbox.join("c.csv.zst"), b"\x28\xb5\x2f\xfd\0\0\0\0").expect("a file");
+    let output = claimlint(folder.path(), &["fix", "outbox"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(text(&output), @r#"
+    outbox/a.csv:2:14: dx1: "m54.50" -> "M54.50"
+    1 cell in 1 file would change
+    note: outbox/b.csv.gz is packed and not corrected; unpack it first
+    note: outbox/c.csv.zst is packed and not corrected; unpack it first
+    "#);
+    let output = claimlint(folder.path(), &["fix", "outbox/b.csv.gz"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(text(&output), @r"
+    0 cells in 0 files would change
+    error: outbox/b.csv.gz: a packed file is not corrected
+      help: unpack it first, then name the unpacked file
+    ");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_leaves_the_file_as_it_was() {

@@ -24,6 +24,9 @@ pub struct Allow {
 }
 
 impl Allow {
+    /// Most suppressions of a run: a finding holds the number of its own in sixteen bits.
+    pub const MOST: usize = u16::MAX as usize;
+
     /// Whether it still holds on a day.
     #[must_use]
     pub fn holds_on(&self, today: Date) -> bool {

@@ -21,6 +21,7 @@ mod tally;
 pub mod text;
 
 pub use allow::Allow;
+pub use packed::is_packed;
 pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
 

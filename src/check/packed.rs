@@ -5,7 +5,9 @@
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 /// First bytes of a gzip file (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -13,6 +15,13 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Bytes read of the packed file at a time.
 const AT_ONCE: usize = 64 << 10;
+
+/// Whether a file is packed; one that cannot be read is not known to be.
+#[must_use]
+pub fn is_packed(path: &Path) -> bool {
+    // A pipe would be read empty.
+    path.is_file() && File::open(path).and_then(Unpacked::new).is_ok_and(|unpacked| unpacked.is_packed())
+}
 
 /// The bytes of a file, unpacked where it is packed.
 pub(super) enum Unpacked<R: Read> {

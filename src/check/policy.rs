@@ -45,11 +45,15 @@ impl Policies {
     /// Those of the settings.
     ///
     /// # Errors
-    /// When a rule or a glob in them means nothing.
+    /// When a rule or a glob in them means nothing, or there are more suppressions than can be told apart.
     pub(super) fn new(registry: &Registry, settings: &Settings, today: Date) -> Result<Self> {
         let mut all = Policy { severity: vec![None; registry.rules().len()], allow: Vec::new() };
         all.overrule(registry, &settings.severity)?;
-        for (allow, number) in settings.allow.iter().zip(0u16..) {
+        if settings.allow.len() > Allow::MOST {
+            let message = format!("there are {} suppressions, more than {}", settings.allow.len(), Allow::MOST);
+            return Err(Error::Usage { message, help: None });
+        }
+        for (allow, number) in settings.allow.iter().zip(0..u16::MAX) {
             let rules = Selection::new(registry, std::slice::from_ref(&allow.rule), &[])
                 .map_err(|error| at(error, &allow.place))?;
             if allow.holds_on(today) {
@@ -114,7 +118,7 @@ impl Policy {
 
 /// What the suppressions of the settings did.
 pub(super) fn uses(settings: &Settings, today: Date, findings: &Spool) -> Vec<AllowUse> {
-    let used = settings.allow.iter().zip(0u16..).map(|(allow, number)| AllowUse {
+    let used = settings.allow.iter().zip(0..u16::MAX).map(|(allow, number)| AllowUse {
         place: allow.place.clone(),
         rule: allow.rule.clone(),
         reason: allow.reason.clone(),

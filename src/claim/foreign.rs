@@ -11,7 +11,7 @@ pub struct Foreign {
 
 const SAVE_AS_CSV: &str =
     "open it in the spreadsheet program and save the sheet as \"CSV UTF-8\", then check that file";
-const UNPACK: &str = "unpack it first, or pipe the unpacked text in with `-` as the file name";
+const UNPACK: &str = "unpack it first, then name the unpacked file";
 const EXPORT: &str = "export the claims as delimited text with a header line (CSV), then check that file";
 const TO_UTF8: &str = "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, then check that file";
 

@@ -2,10 +2,10 @@
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
-use super::output::{WholeFile, stdout, stdout_ended};
+use super::output::{WholeFile, is_among, stdout, stdout_ended};
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::Input;
+use crate::check::{Input, is_packed};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::fix::{Correction, Style, fix};
@@ -25,7 +25,7 @@ pub(super) struct FixArguments {
     #[arg(long, conflicts_with_all = ["write", "in_place"])]
     diff: bool,
 
-    /// Write claims.csv corrected as claims.fixed.csv beside it
+    /// Write claims.csv corrected as claims.fixed.csv beside it; an older one that differs is not written over
     #[arg(long, conflicts_with = "in_place")]
     write: bool,
 
@@ -51,14 +51,20 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
     let (mut cells, mut files, mut failed) = (0, 0, false);
     let mut out = stdout();
     let mut broken = None;
-    for input in found.without(&config)? {
+    let named = found.named();
+    let inputs = found.without(&config)?;
+    for input in &inputs {
         let Input::File(path) = input else {
             return Err(Error::Usage {
                 message: "standard input cannot be corrected".to_owned(),
                 help: Some("name a file".to_owned()),
             });
         };
-        match correct(arguments, &config, &path, &mut out, &mut broken) {
+        if is_packed(path) && !named.contains(input) {
+            terminal.note(&format!("{} is packed and not corrected; unpack it first", path.display()));
+            continue;
+        }
+        match correct(arguments, &config, path, &inputs, &mut out, &mut broken) {
             Ok(0) => {}
             Ok(count) => {
                 cells += count;
@@ -91,9 +97,15 @@ fn correct(
     arguments: &FixArguments,
     config: &Config,
     path: &Path,
+    inputs: &[Input],
     out: &mut impl Write,
     broken: &mut Option<io::Error>,
 ) -> Result<u64> {
+    if is_packed(path) {
+        let problem = "a packed file is not corrected".to_owned();
+        let help = Some("unpack it first, then name the unpacked file".to_owned());
+        return Err(Error::Input { path: path.to_path_buf(), problem, help });
+    }
     let style = Style { book: CodeBook::embedded(), dots: config.dots };
     let name = escape(&path.display().to_string()).into_owned();
     let mut told = |correction: &Correction| {
@@ -110,10 +122,28 @@ fn correct(
     let mut file = WholeFile::create(&target)?;
     let cells = fix(path, &config.columns, style, &mut file, &mut told)?;
     // Where nothing changes nothing is written.
-    if cells > 0 {
+    if cells == 0 {
+        return Ok(0);
+    }
+    if arguments.in_place {
         file.finish()?;
+    } else if !file.finish_beside()? {
+        return Err(kept(&target, inputs));
     }
     Ok(cells)
+}
+
+/// What stands where the correction was to go, and is not the correction, is somebody's work.
+fn kept(target: &Path, inputs: &[Input]) -> Error {
+    let (problem, help) = if is_among(target, inputs) {
+        (
+            "it is one of the files to correct and is not written over",
+            "name the files apart, or correct with --in-place",
+        )
+    } else {
+        ("it is there already, holds something else, and is not written over", "move or remove it, then run this again")
+    };
+    Error::Input { path: target.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) }
 }
 
 fn tell(name: &str, correction: &Correction, out: &mut impl Write) -> io::Result<()> {

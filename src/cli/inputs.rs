@@ -21,7 +21,8 @@ const STDIN: &str = "<stdin>";
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct InputArguments {
-    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them, also .gz and .zst), globs, or - for standard input
+    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them), globs; to be checked also packed ones (.gz, .zst),
+    /// and - for standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     files: Vec<PathBuf>,
 
@@ -69,9 +70,9 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
             continue;
         }
         let below = if path.is_dir() {
-            below(path, |_| true)?
-        } else if let Some((from, glob)) = glob(path)? {
-            self::below(&from, |file| glob.is_match(file))?
+            below(path, None, |_| true)?
+        } else if let Some(glob) = glob(path)? {
+            self::below(&glob.from, glob.depth, |file| glob.matcher.is_match(file))?
         } else {
             inputs.push((Input::File(path.clone()), Way::Named));
             continue;
@@ -83,7 +84,8 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
     }
     let mut seen = std::collections::HashSet::new();
     inputs.retain(|(input, _)| match input {
-        Input::File(path) => seen.insert(path.clone()),
+        // The same file, whatever it is called.
+        Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
         _ => true,
     });
     Ok(Found { inputs, excluded: &arguments.exclude })
@@ -93,6 +95,11 @@ impl Found<'_> {
     /// All of them.
     pub(super) fn inputs(&self) -> Vec<Input> {
         self.inputs.iter().map(|(input, _)| input.clone()).collect()
+    }
+
+    /// Those that were named.
+    pub(super) fn named(&self) -> Vec<Input> {
+        self.inputs.iter().filter(|(_, way)| *way == Way::Named).map(|(input, _)| input.clone()).collect()
     }
 
     /// Those that are not excluded; what was named is not.
@@ -143,8 +150,17 @@ fn no_claim_file(path: &Path) -> Error {
     }
 }
 
-/// The glob a path is, and the folder to begin in; `None` for a path that is there, or is none.
-fn glob(path: &Path) -> Result<Option<(PathBuf, GlobMatcher)>> {
+/// The files that are meant by a pattern.
+struct Glob {
+    /// The folder to begin in.
+    from: PathBuf,
+    /// How far below it they can lie, where the pattern says so.
+    depth: Option<usize>,
+    matcher: GlobMatcher,
+}
+
+/// The glob a path is; `None` for a path that is there, or is none.
+fn glob(path: &Path) -> Result<Option<Glob>> {
     let Some(text) = path.to_str().filter(|text| text.contains(['*', '?', '[', '{']) && !path.exists()) else {
         return Ok(None);
     };
@@ -154,20 +170,22 @@ fn glob(path: &Path) -> Result<Option<(PathBuf, GlobMatcher)>> {
     };
     let glob =
         GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).literal_separator(true).build().map_err(wrong)?;
-    let plain = path
+    let from: PathBuf = path
         .components()
-        .take_while(|part| part.as_os_str().to_str().is_some_and(|part| !part.contains(['*', '?', '[', '{'])));
-    Ok(Some((plain.collect(), glob.compile_matcher())))
+        .take_while(|part| part.as_os_str().to_str().is_some_and(|part| !part.contains(['*', '?', '[', '{'])))
+        .collect();
+    let depth = (!text.contains("**")).then(|| path.components().count() - from.components().count());
+    Ok(Some(Glob { from, depth, matcher: glob.compile_matcher() }))
 }
 
-/// The claim files below a folder for which `wanted` says yes. Links to folders are not followed: they can lead in
+/// The claim files below a folder, at most `depth` levels, for which `wanted` says yes. Links to folders are not followed: they can lead in
 /// circles. What `.gitignore` names is looked into: exports are often kept out of version control.
-fn below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
+fn below(folder: &Path, depth: Option<usize>, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let from = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut files = Vec::new();
-    let walk = WalkBuilder::new(from).standard_filters(false).sort_by_file_path(Path::cmp).build();
+    let walk = WalkBuilder::new(from).standard_filters(false).max_depth(depth).sort_by_file_path(Path::cmp).build();
     for entry in walk {
-        let entry = entry.map_err(|error| unread(folder, error))?;
+        let entry = entry.map_err(|error| unread(from, error))?;
         let path = entry.path();
         let path = path.strip_prefix(".").unwrap_or(path);
         if is_claim_file(path) && entry.path().is_file() && wanted(path) {
@@ -178,8 +196,19 @@ fn below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> 
 }
 
 fn unread(folder: &Path, error: ignore::Error) -> Error {
-    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot walk it"));
-    Error::io("read", folder)(source)
+    let path = place(&error).unwrap_or(folder).to_path_buf();
+    // The walk tells the path once more; it is named already.
+    let source = error.into_io_error().map(|source| source.kind().into());
+    Error::io("read", &path)(source.unwrap_or_else(|| std::io::Error::other("cannot walk it")))
+}
+
+/// Where a walk was stopped.
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } => place(err),
+        _ => None,
+    }
 }
 
 fn is_claim_file(path: &Path) -> bool {
@@ -225,6 +254,37 @@ mod tests {
         assert_eq!(files(&[at("?.csv")], &[]).expect("files"), expected(&["z.csv"]));
         assert!(files(&[at("*.xls")], &[]).is_err());
         assert!(files(&[folder.path().to_path_buf()], &["*"]).is_err());
+    }
+
+    #[test]
+    fn a_file_named_in_two_ways_is_one_file() {
+        let folder = folder();
+        let (one, other) = (folder.path().join("z.csv"), folder.path().join("b/../z.csv"));
+        let gone = folder.path().join("gone.csv");
+        let found = files(&[one.clone(), other, gone.clone(), gone.clone()], &[]).expect("files");
+        assert_eq!(found, [Input::File(one), Input::File(gone)]);
+    }
+
+    #[test]
+    fn a_glob_looks_no_deeper_than_it_says() {
+        let folder = folder();
+        let depth = |pattern: &str| glob(&folder.path().join(pattern)).expect("a glob").expect("a glob").depth;
+        assert_eq!([depth("*.csv"), depth("*/x.*"), depth("**/*.csv")], [Some(1), Some(2), None]);
+        let found = below(folder.path(), Some(1), |_| true).expect("files");
+        assert_eq!(found, [folder.path().join("a.TXT"), folder.path().join("z.csv")]);
+        assert_eq!(files(&[folder.path().join("{b,c}/?.psv")], &[]).expect("files").len(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_named() {
+        let walked = ignore::Error::WithDepth {
+            depth: 1,
+            err: Box::new(ignore::Error::WithPath {
+                path: "out/locked".into(),
+                err: Box::new(ignore::Error::Io(std::io::ErrorKind::PermissionDenied.into())),
+            }),
+        };
+        assert_eq!(unread(Path::new("."), walked).to_string(), "cannot read out/locked: permission denied");
     }
 
     #[test]

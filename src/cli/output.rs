@@ -4,7 +4,7 @@ use crate::check::Input;
 use crate::error::{Error, Result};
 use crate::render::Format;
 use std::fs::{File, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use tempfile::TempPath;
@@ -82,9 +82,38 @@ impl WholeFile {
         }
     }
 
+    /// Gives the file its name if none has it, or one that holds the same; says whether that could be.
+    ///
+    /// # Errors
+    /// Those of [`WholeFile::finish`], and when the older file cannot be read.
+    pub(super) fn finish_beside(mut self) -> Result<bool> {
+        self.out.flush().map_err(|source| self.failed(source))?;
+        match &self.meanwhile {
+            Some(name) if self.target.exists() => same(name, &self.target).map_err(Error::io("read", &self.path)),
+            _ => self.finish().map(|()| true),
+        }
+    }
+
     /// What went wrong while the file was written.
     pub(super) fn failed(&self, source: io::Error) -> Error {
         Error::io("write", &self.path)(source)
+    }
+}
+
+/// Whether two files hold the same bytes.
+fn same(one: &Path, other: &Path) -> io::Result<bool> {
+    let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let both = left.len().min(right.len());
+        if left[..both] != right[..both] || (both == 0 && left.len() != right.len()) {
+            return Ok(false);
+        }
+        if both == 0 {
+            return Ok(true);
+        }
+        one.consume(both);
+        other.consume(both);
     }
 }
 
@@ -103,17 +132,21 @@ impl Write for WholeFile {
     }
 }
 
+/// Whether a path is one of the inputs, whatever it is called there.
+pub(super) fn is_among(path: &Path, inputs: &[Input]) -> bool {
+    let Ok(place) = path.canonicalize() else { return false };
+    inputs.iter().any(|input| match input {
+        Input::File(claims) => claims.canonicalize().is_ok_and(|claims| claims == place),
+        Input::Stdin { .. } | Input::Text { .. } => false,
+    })
+}
+
 /// Refuses to write over a claim file that is to be checked.
 ///
 /// # Errors
 /// When the path is one of the inputs.
 pub(super) fn spare_claims(path: &Path, inputs: &[Input]) -> Result<()> {
-    let Ok(place) = path.canonicalize() else { return Ok(()) };
-    let is_it = |input: &Input| match input {
-        Input::File(claims) => claims.canonicalize().is_ok_and(|claims| claims == place),
-        Input::Stdin { .. } | Input::Text { .. } => false,
-    };
-    if inputs.iter().any(is_it) {
+    if is_among(path, inputs) {
         return Err(Error::Usage {
             message: format!("{} is a claim file to check: it is not written over", path.display()),
             help: Some("name another file".to_owned()),

@@ -63,6 +63,11 @@ impl Terminal {
         let _ = io::stderr().write_all(self.draw(error).as_bytes());
     }
 
+    /// Says something beside the output, on standard error.
+    pub(super) fn note(&self, text: &str) {
+        let _ = io::stderr().write_all(tame(&format!("note: {text}\n"), self.colour_errors).as_bytes());
+    }
+
     fn draw(&self, error: &Error) -> String {
         let mut theme = if self.colour_errors { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         theme.characters.error = "error:".into();

@@ -47,6 +47,9 @@ pub struct Correction {
 /// Bytes read at a time.
 const AT_ONCE: usize = 1 << 20;
 
+/// Bytes in which a record has to end; the first line of a longer one is no row and is copied as it stands.
+const MOST_HELD: usize = 2 * MAX_RECORD;
+
 /// Copies a claim file to `out` with every cell corrected that can be, and tells each correction. `columns` are the
 /// headers the user has given to fields.
 ///
@@ -68,19 +71,22 @@ pub fn fix(
     let head = opening.read - opening.carried.len() as u64;
     let mut beginning = File::open(path).map_err(reading)?.take(head);
     io::copy(&mut beginning, out).map_err(writing)?;
-    let mut copy = Copy { opening: &opening, splitter: &splitter, style, line: opening.lines + 1, count: 0 };
+    let mut copy =
+        Copy { opening: &opening, splitter: &splitter, style, line: opening.lines + 1, count: 0, overlong: false };
     let mut bytes = opening.carried.clone();
     loop {
-        let before = bytes.len();
         let read = (&mut source).take(AT_ONCE as u64).read_to_end(&mut bytes).map_err(reading)?;
         let last = read < AT_ONCE;
-        let done = copy.records(&bytes, last, out, told).map_err(writing)?;
+        let mut done = if copy.overlong { copy.line(&bytes, out).map_err(writing)? } else { 0 };
+        done += copy.records(&bytes[done..], last, out, told).map_err(writing)?;
+        if bytes.len() - done >= MOST_HELD {
+            done += copy.line(&bytes[done..], out).map_err(writing)?;
+        }
         bytes.drain(..done);
         if last {
             out.write_all(&bytes).map_err(writing)?;
             return Ok(copy.count);
         }
-        debug_assert!(done > 0 || before < 2 * MAX_RECORD, "a record is no longer than that");
     }
 }
 
@@ -91,6 +97,8 @@ struct Copy<'a> {
     style: Style<'a>,
     line: u64,
     count: u64,
+    /// Whether it is within a line that is too long to be a row.
+    overlong: bool,
 }
 
 impl Copy<'_> {
@@ -115,6 +123,16 @@ impl Copy<'_> {
             at = next;
         }
         Ok(at)
+    }
+
+    /// Copies bytes up to the end of their line as they stand and says how far it came.
+    fn line(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<usize> {
+        let newline = memchr::memchr(b'\n', bytes);
+        let end = newline.map_or(bytes.len(), |newline| newline + 1);
+        out.write_all(&bytes[..end])?;
+        self.line += u64::from(newline.is_some());
+        self.overlong = newline.is_none();
+        Ok(end)
     }
 
     fn record(

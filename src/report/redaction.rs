@@ -84,11 +84,34 @@ impl Redaction {
         }
         if in_a_cell {
             // Only a rule that reads the id can quote it.
-            redacted.message = redacted.message.replace(id, &shown);
-            redacted.help = redacted.help.replace(id, &shown);
+            redacted.message = replaced(&redacted.message, id, &shown);
+            redacted.help = replaced(&redacted.help, id, &shown);
         }
         redacted
     }
+}
+
+/// The text with the id replaced where it stands alone: the id 1 is no part of 99213.
+fn replaced(text: &str, id: &str, shown: &str) -> String {
+    let joins = |one: Option<char>, other: Option<char>| {
+        one.is_some_and(char::is_alphanumeric) && other.is_some_and(char::is_alphanumeric)
+    };
+    let Some(first) = id.chars().next() else { return text.to_owned() };
+    let (mut redacted, mut kept, mut from) = (String::with_capacity(text.len()), 0, 0);
+    while let Some(found) = text[from..].find(id) {
+        let (at, end) = (from + found, from + found + id.len());
+        let within = joins(text[..at].chars().next_back(), Some(first))
+            || joins(id.chars().next_back(), text[end..].chars().next());
+        if within {
+            // The id may begin again within itself.
+            from = at + first.len_utf8();
+        } else {
+            redacted.push_str(&text[kept..at]);
+            redacted.push_str(shown);
+            (kept, from) = (end, end);
+        }
+    }
+    redacted + &text[kept..]
 }
 
 fn without_claim(rule: &RuleCard, finding: &Diagnostic) -> u64 {
@@ -156,6 +179,21 @@ mod tests {
         assert_eq!(redacted.claim_id, None);
         assert!(!format!("{redacted:?}").contains("ACCT-77"));
         assert_eq!(redacted.fingerprint, Redaction::default().apply(&rule(), &on("ACCT-78")).fingerprint);
+    }
+
+    #[test]
+    fn an_id_is_taken_out_only_where_it_stands_alone() {
+        for (text, id, redacted) in [
+            ("claim 1 of 10: \"1\" and 99213, A1, 1st", "1", "claim * of 10: \"*\" and 99213, A1, 1st"),
+            ("1", "1", "*"),
+            ("ACCT-7, ACCT-77 and (ACCT-7)", "ACCT-7", "*, ACCT-77 and (*)"),
+            ("no.#7# é7", "#7#", "no.* é7"),
+            ("é7 7", "7", "é7 *"),
+            ("177-77-77", "77-77", "177-*"),
+            ("nothing", "", "nothing"),
+        ] {
+            assert_eq!(replaced(text, id, "*"), redacted);
+        }
     }
 
     #[test]

@@ -65,6 +65,11 @@ impl Reader<'_> {
 
     pub(super) fn allowed(&self, value: &Value<'_>) -> Result<Vec<Allow>> {
         let tables = self.tables_of(value, "write [[allow]] and below it rule = \"…\" and reason = \"…\"")?;
+        if let Some((_, span)) = tables.get(Allow::MOST) {
+            let message = format!("there are {} suppressions, more than {}", tables.len(), Allow::MOST);
+            let help = "let one [[allow]] stand for many findings: by rule, by code, or by where".to_owned();
+            return Err(self.mistake(&message, "the first too many", span.clone(), Some(help)));
+        }
         tables.into_iter().map(|(table, span)| self.allow(table, span)).collect()
     }
 

@@ -176,3 +176,11 @@ fn wrong_kinds_are_pointed_at() {
   ╰────
 "#);
 }
+
+#[test]
+fn more_suppressions_than_can_be_told_apart_are_refused() {
+    let entries = |count: usize| format!("allow = [\n{}]\n", "{},\n".repeat(count));
+    let refused = |count| Config::parse(Path::new("claimlint.toml"), &entries(count)).expect_err("refused").to_string();
+    assert_eq!(refused(65_536), "there are 65536 suppressions, more than 65535");
+    assert_eq!(refused(65_535), "a suppression needs a rule", "the first is looked at");
+}
