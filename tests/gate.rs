@@ -238,6 +238,13 @@ fn some_files_have_settings_of_their_own() {
     let strings = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
     assert_eq!(of("claims.csv"), (Some(1), strings(&["warning DX101", "error DX108", "error DX106"])));
     assert_eq!(of("legacy"), (Some(0), strings(&["warning DX101", "info DX106"])));
+    // A path is read from the folder of the settings, wherever the file is named from.
+    write(&folder, "claimlint.toml", "[[files]]\nmatch = [\"legacy/**\"]\nignore = [\"DX\"]\n");
+    let whole = folder.path().join("legacy");
+    for path in ["legacy", "./legacy/deep/old.csv", whole.to_str().expect("a name")] {
+        assert_eq!(of(path), (Some(0), Vec::new()), "{path}");
+    }
+    assert_eq!(of("claims.csv").0, Some(1));
 }
 
 #[test]
