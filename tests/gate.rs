@@ -328,14 +328,15 @@ fn the_schema_of_settings_is_current_and_knows_what_is_read() {
     assert_eq!(rules.trim_end(), std::fs::read_to_string("rules/rules.schema.json").expect("it").trim_end());
 }
 
+fn packed(text: &str) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, text.as_bytes()).expect("to memory");
+    packer.finish().expect("to memory")
+}
+
 #[test]
 fn packed_files_folders_and_names_of_standard_input() {
     let folder = folder("exclude = [\"archive/\"]\n");
-    let packed = |text: &str| {
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        std::io::Write::write_all(&mut packer, text.as_bytes()).expect("to memory");
-        packer.finish().expect("to memory")
-    };
     // The rows of a claim stand apart, so the file is read twice.
     let text = claims(&[&ROWS[..], &["A1,2025-11-04,ACME,I10,,99213"]].concat());
     std::fs::create_dir_all(folder.path().join("in/archive")).expect("a folder");
@@ -364,6 +365,47 @@ fn packed_files_folders_and_names_of_standard_input() {
         said.out,
         findings("in/c.csv").iter().fold(String::new(), |text, line| text + "from/line.csv" + line + "\n")
     );
+}
+
+/// What did not run to its end looks like it in every report: a file that ends midway, one without dates, one without a
+/// header, and one that is not there.
+#[test]
+fn a_file_not_wholly_checked_is_no_finished_run() {
+    let folder = folder("");
+    let rows: Vec<String> = (0..9000).map(|row| format!("B{},2025-11-04,ACME,E11.9,,99213", row * 7919)).collect();
+    let whole = packed(&claims(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    std::fs::write(folder.path().join("cut.csv.gz"), &whole[..whole.len() / 2]).expect("a file");
+    write(&folder, "dateless.csv", "claim_id,dx1\nA1,E11.9\n");
+    write(&folder, "headless.csv", "SECRETNAME,B\nC,D\n");
+    for (file, how) in [
+        ("cut.csv.gz", "not wholly checked: cannot read it: "),
+        ("dateless.csv", "not wholly checked: no diagnosis has a date that says which code set is in force"),
+        ("headless.csv", "not read: its first row is no header that can be used"),
+        ("gone.csv", "not read: cannot "),
+    ] {
+        let of = |format: &str| {
+            let said = run(&folder, &["check", file, "--format", format]);
+            assert_eq!(said.exit, Some(2), "{format}: {}", said.out);
+            assert!(!said.out.contains("SECRETNAME"), "{format}: {}", said.out);
+            said.out
+        };
+        let short = how.split_once(':').expect("a colon").0;
+        assert!(of("human").contains(short), "{}", of("human"));
+        for format in ["concise", "json", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
+            assert!(of(format).contains(how), "{file} as {format}: {}", of(format));
+        }
+        let sarif: serde_json::Value = serde_json::from_str(&of("sarif")).expect("JSON");
+        let invocation = &sarif["runs"][0]["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false);
+        assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error");
+        let json: serde_json::Value = serde_json::from_str(&of("json")).expect("JSON");
+        assert!(json["summary"]["inputs"][0]["failed"].as_str().is_some_and(|why| why.starts_with(how)));
+        let junit = of("junit");
+        let passed = |line: &&str| line.starts_with("<testcase") && line.ends_with("/>") && !line.contains("</testcase>");
+        assert_eq!(junit.lines().filter(passed).count(), 0, "{junit}");
+        assert!(junit.contains("errors=\"1\""), "{junit}");
+    }
+    assert!(!check(&folder, &["--format", "json"], 1).out.contains("\"failed\""));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! in file order. The report is the same for every cut and any number of threads.
 
 mod allow;
+mod failed;
 mod file;
 mod linter;
 mod locate;
@@ -29,7 +30,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
-use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
+use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
 use policy::Policies;
@@ -153,11 +154,13 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         for (input, number) in inputs.iter().zip(0u32..) {
             match file::check(&run, input, number) {
                 Err(error) => {
+                    let file = FileSummary {
+                        name: source::name(input),
+                        failed: Some(failed::why(&error)),
+                        ..FileSummary::default()
+                    };
+                    outcome.summary.files.push(file);
                     outcome.failed.push(error);
-                    outcome
-                        .summary
-                        .files
-                        .push(crate::report::FileSummary { name: source::name(input), ..Default::default() });
                 }
                 Ok(file) => {
                     outcome.failed.extend(file.failed);

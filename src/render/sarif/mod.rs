@@ -112,10 +112,11 @@ impl Render for Sarif {
         rules.sort_unstable();
         rules.dedup();
         let (results, mut notifications) = self.results(report, &rules);
-        let unread = report.summary.files.iter().filter(|file| !file.was_read());
-        notifications.extend(
-            unread.map(|file| Notification::error("unread", &format!("{} was not read", fit(&file.name, 300)))),
-        );
+        let faults = report.summary.faults();
+        notifications.extend(faults.map(|(file, fault)| {
+            let id = if file.was_read() { "not-wholly-checked" } else { "unread" };
+            Notification::error(id, &format!("{} was {fault}", fit(&file.name, 300)))
+        }));
         let not_run = &report.summary.not_run;
         notifications.extend(not_run.iter().take(RULES).map(|unrun| Notification::not_run(report, unrun)));
         if not_run.len() > RULES {
@@ -123,8 +124,7 @@ impl Render for Sarif {
             notifications.push(Notification::note("rule-not-run", &format!("rules did not run {more}")));
         }
         let driver = Driver::new(rules.iter().map(|&id| ReportingDescriptor::new(report.rule(id))).collect());
-        let invocation =
-            Invocation::new(report.summary.files.iter().all(crate::report::FileSummary::was_read), notifications);
+        let invocation = Invocation::new(report.summary.faults().next().is_none(), notifications);
         out.write_all(b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\n")?;
         out.write_all(b"\"version\":\"2.1.0\",\n\"runs\":[{\"tool\":{\"driver\":")?;
         serde_json::to_writer(&mut *out, &driver)?;
