@@ -367,6 +367,21 @@ fn packed_files_folders_and_names_of_standard_input() {
     );
 }
 
+/// A rule that runs on no file has not passed.
+#[test]
+fn a_rule_ignored_for_every_file_is_no_passed_case() {
+    let folder = folder("[[files]]\nmatch = [\"legacy/\"]\nignore = [\"DX109\"]\n");
+    write(&folder, "legacy/old.csv", &claims(&ROWS));
+    let passed = |files: &[&str]| {
+        let said = run(&folder, &[&["check", "--format", "junit"], files].concat());
+        assert_eq!(said.exit, Some(1), "{}", said.err);
+        said.out.contains("<testcase name=\"DX109 dx-duplicate\" classname=\"claimlint\"/>")
+    };
+    assert!(passed(&["claims.csv"]));
+    assert!(!passed(&["legacy"]));
+    assert!(passed(&["legacy", "claims.csv"]));
+}
+
 /// What did not run to its end looks like it in every report: a file that ends midway, one without dates, one without a
 /// header, and one that is not there.
 #[test]

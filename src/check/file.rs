@@ -77,6 +77,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         unchecked: tally.unchecked,
         notes: opening.notes.iter().cloned().chain(too_long(&tally)).collect(),
         failed: None,
+        selected: selection.rules().collect(),
     };
     let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
     summary.failed = failed.as_ref().map(super::failed::why);

@@ -154,9 +154,11 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         for (input, number) in inputs.iter().zip(0u32..) {
             match file::check(&run, input, number) {
                 Err(error) => {
+                    let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
                     let file = FileSummary {
                         name: source::name(input),
                         failed: Some(failed::why(&error)),
+                        selected: selection.rules().collect(),
                         ..FileSummary::default()
                     };
                     outcome.summary.files.push(file);
@@ -177,7 +179,6 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     })?;
     outcome.summary.counts = outcome.findings.counts();
     outcome.summary.allowed = policy::uses(settings, today, &outcome.findings);
-    outcome.summary.selected = registry.ids().map(|(id, _)| id).filter(|&id| selection.contains(id)).collect();
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
     outcome.summary.releases =
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();

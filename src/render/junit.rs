@@ -103,13 +103,16 @@ impl Render for Junit {
     }
 }
 
-/// The selected rules that ran on every file to its end and found nothing.
-fn silent(report: Report<'_>) -> impl Iterator<Item = RuleId> + '_ {
+/// The rules that found nothing and ran to the end of every file they were selected for.
+fn silent(report: Report<'_>) -> impl Iterator<Item = RuleId> {
     let summary = report.summary;
-    let spoke: BTreeSet<RuleId> = summary.counts.iter().map(|count| count.rule).collect();
-    let unrun: BTreeSet<RuleId> = summary.not_run.iter().map(|unrun| unrun.rule).collect();
-    let whole = summary.faults().next().is_none();
-    summary.selected.iter().copied().filter(move |id| whole && !spoke.contains(id) && !unrun.contains(id))
+    let mut silent: BTreeSet<RuleId> = summary.files.iter().flat_map(|file| &file.selected).copied().collect();
+    let cut_short = summary.faults().flat_map(|(file, _)| &file.selected).copied();
+    let spoke = summary.counts.iter().map(|count| count.rule);
+    for rule in cut_short.chain(spoke).chain(summary.not_run.iter().map(|unrun| unrun.rule)) {
+        silent.remove(&rule);
+    }
+    silent.into_iter()
 }
 
 #[derive(Clone, Copy)]

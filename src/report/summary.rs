@@ -14,8 +14,6 @@ pub struct Summary {
     pub counts: Vec<RuleCount>,
     /// Rules that did not run on some file, with the reason.
     pub not_run: Vec<NotRun>,
-    /// The rules that were selected, in registry order.
-    pub selected: Vec<RuleId>,
     /// Code-set releases that judged at least one diagnosis, in order of date.
     pub releases: Vec<ReleaseUse>,
     /// The suppressions of the settings, in their order.
@@ -49,6 +47,8 @@ pub struct FileSummary {
     pub notes: Vec<String>,
     /// Why it was not checked to its end, or not at all; no text of a cell is in it.
     pub failed: Option<String>,
+    /// The rules that were selected for it, in registry order.
+    pub selected: Vec<RuleId>,
 }
 
 /// Diagnosis cells that were not judged, by reason.
