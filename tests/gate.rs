@@ -367,6 +367,20 @@ fn packed_files_folders_and_names_of_standard_input() {
     );
 }
 
+#[test]
+fn a_baseline_that_cannot_be_read_is_made_again() {
+    let folder = folder("baseline = \"known.json\"\n");
+    let old = "{\"schema_version\":0,\"key\":null,\"findings\":[]}";
+    let keyed = "{\"schema_version\":1,\"key\":\"0123456789abcdef\",\"findings\":[]}";
+    for unreadable in ["[]", old, keyed] {
+        write(&folder, "known.json", unreadable);
+        check(&folder, &[], 2);
+        check(&folder, &["--write-baseline", "other.json"], 2);
+        check(&folder, &["--write-baseline", "./known.json"], 0);
+        check(&folder, &[], 0);
+    }
+}
+
 /// A rule that runs on no file has not passed.
 #[test]
 fn a_rule_ignored_for_every_file_is_no_passed_case() {

@@ -1,6 +1,6 @@
 //! What the findings of a run are held against before they decide its exit code: the baseline and the thresholds.
 
-use super::output::{WholeFile, spare_claims};
+use super::output::{WholeFile, place, spare_claims};
 use super::redact::Redact;
 use crate::check::{Input, Outcome};
 use crate::error::{Error, Result};
@@ -57,9 +57,13 @@ impl Gate {
         inputs: &[Input],
     ) -> Result<Self> {
         let naming = Naming { key: redact.key.clone(), shows_ids: redact.shows_ids() };
-        // The baseline that is being written need not be there yet.
-        let settled = settled.filter(|path| arguments.write_baseline.is_none() || path.exists());
         let path = arguments.baseline.as_deref().or(settled).filter(|_| !arguments.no_suppressions);
+        // The baseline that is being written need not be there yet, nor be one that can be read.
+        let anew = arguments.write_baseline.as_deref().map(place).transpose()?;
+        let path = match path {
+            Some(path) if anew.is_some() && anew == Some(place(path)?) => None,
+            path => path,
+        };
         let baseline = path.map(|path| Baseline::read(path, &naming)).transpose()?;
         let target = match (&arguments.write_baseline, arguments.prune_baseline, &baseline) {
             (Some(path), ..) => Some(path.clone()),

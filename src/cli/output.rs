@@ -103,6 +103,22 @@ impl Write for WholeFile {
     }
 }
 
+/// Where a file stands or will stand, however it is named.
+///
+/// # Errors
+/// When the folder one is in cannot be found.
+pub(super) fn place(path: &Path) -> Result<PathBuf> {
+    if let Ok(place) = path.canonicalize() {
+        return Ok(place);
+    }
+    let whole = std::path::absolute(path).map_err(Error::io("write", path))?;
+    let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
+    Ok(match (folder, whole.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => whole,
+    })
+}
+
 /// Refuses to write over a claim file that is to be checked.
 ///
 /// # Errors
