@@ -381,6 +381,21 @@ fn a_baseline_that_cannot_be_read_is_made_again() {
     }
 }
 
+#[test]
+fn a_baseline_is_not_written_over_by_a_report() {
+    let folder = folder("");
+    let both = check(&folder, &["--write-baseline", "x.json", "--output", "json=./x.json"], 2);
+    assert!(both.err.contains("x.json is the baseline or another output of this run"), "{}", both.err);
+    assert!(!folder.path().join("x.json").exists());
+    check(&folder, &["--write-baseline", "x.json"], 0);
+    let before = std::fs::read(folder.path().join("x.json")).expect("the baseline");
+    for more in [&["--prune-baseline"][..], &[]] {
+        check(&folder, &[&["--baseline", "x.json", "--output", "json=x.json"], more].concat(), 2);
+        assert_eq!(std::fs::read(folder.path().join("x.json")).expect("the baseline"), before);
+    }
+    check(&folder, &["--output", "json=y.json", "--output", "csv=y.json"], 2);
+}
+
 /// A rule that runs on no file has not passed.
 #[test]
 fn a_rule_ignored_for_every_file_is_no_passed_case() {

@@ -1,8 +1,8 @@
 //! What the findings of a run are held against before they decide its exit code: the baseline and the thresholds.
 
-use super::output::{WholeFile, place, spare_claims};
+use super::output::{Targets, WholeFile, place};
 use super::redact::Redact;
-use crate::check::{Input, Outcome};
+use crate::check::Outcome;
 use crate::error::{Error, Result};
 use crate::report::{Baseline, BaselineUse, Naming, Summary, Thresholds};
 use crate::rule::Severity;
@@ -54,7 +54,7 @@ impl Gate {
         settled: Option<&Path>,
         thresholds: Thresholds,
         redact: &Redact,
-        inputs: &[Input],
+        targets: &mut Targets<'_>,
     ) -> Result<Self> {
         let naming = Naming { key: redact.key.clone(), shows_ids: redact.shows_ids() };
         let path = arguments.baseline.as_deref().or(settled).filter(|_| !arguments.no_suppressions);
@@ -76,11 +76,10 @@ impl Gate {
             }
             (None, false, _) => None,
         };
-        let begin = |path: PathBuf| {
-            spare_claims(&path, inputs)?;
-            WholeFile::create(&path).map(|file| (path, file))
-        };
-        let written = target.map(begin).transpose()?;
+        let written = target.map(|path| targets.begin(&path).map(|file| (path, file))).transpose()?;
+        if let Some(path) = path {
+            targets.keep(path)?;
+        }
         Ok(Self { naming, baseline, written, prunes: arguments.prune_baseline, thresholds })
     }
 

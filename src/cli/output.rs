@@ -103,6 +103,45 @@ impl Write for WholeFile {
     }
 }
 
+/// The files a run writes, each of them once, and none that it reads.
+pub(super) struct Targets<'a> {
+    inputs: &'a [Input],
+    taken: Vec<PathBuf>,
+}
+
+impl<'a> Targets<'a> {
+    /// None yet, of a run that checks `inputs`.
+    pub(super) const fn of(inputs: &'a [Input]) -> Self {
+        Self { inputs, taken: Vec::new() }
+    }
+
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When it cannot be written, is a claim file to check, or was begun or kept before.
+    pub(super) fn begin(&mut self, path: &Path) -> Result<WholeFile> {
+        spare_claims(path, self.inputs)?;
+        let place = place(path)?;
+        if self.taken.contains(&place) {
+            return Err(Error::Usage {
+                message: format!("{} is the baseline or another output of this run", path.display()),
+                help: Some("name another file".to_owned()),
+            });
+        }
+        self.taken.push(place);
+        WholeFile::create(path)
+    }
+
+    /// Keeps a file from being begun after this.
+    ///
+    /// # Errors
+    /// Those of [`place`].
+    pub(super) fn keep(&mut self, path: &Path) -> Result<()> {
+        self.taken.push(place(path)?);
+        Ok(())
+    }
+}
+
 /// Where a file stands or will stand, however it is named.
 ///
 /// # Errors
@@ -123,7 +162,7 @@ pub(super) fn place(path: &Path) -> Result<PathBuf> {
 ///
 /// # Errors
 /// When the path is one of the inputs.
-pub(super) fn spare_claims(path: &Path, inputs: &[Input]) -> Result<()> {
+fn spare_claims(path: &Path, inputs: &[Input]) -> Result<()> {
     let Ok(place) = path.canonicalize() else { return Ok(()) };
     let is_it = |input: &Input| match input {
         Input::File(claims) => claims.canonicalize().is_ok_and(|claims| claims == place),
