@@ -396,6 +396,26 @@ fn a_baseline_is_not_written_over_by_a_report() {
     check(&folder, &["--output", "json=y.json", "--output", "csv=y.json"], 2);
 }
 
+#[test]
+fn what_is_set_aside_is_shown_however_much_it_is() {
+    let folder = folder(
+        "select = [\"DX101\"]\n[[allow]]\nrule = \"DX101\"\nwhere = { payer = \"ACME\" }\nreason = \"ACME wants it\"\n",
+    );
+    let payer = |row: u32| if row < 10 { "OTHER" } else { "ACME" };
+    let rows: Vec<String> = (0..5000).map(|row| format!("B{row},2025-11-04,{},M54.5,,99213", payer(row))).collect();
+    write(&folder, "claims.csv", &claims(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let said = check(&folder, &["--format", "sarif", "--show-suppressed"], 1).out;
+    assert!(said.contains("5,000 findings are too many to be shown one by one"), "{said}");
+    let log: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let shown: Vec<_> = results
+        .iter()
+        .map(|result| (result["occurrenceCount"].as_u64(), result["suppressions"][0]["justification"].as_str()))
+        .collect();
+    assert_eq!(shown, [(Some(10), None), (Some(4990), Some("ACME wants it"))]);
+    assert_ne!(results[0]["partialFingerprints"], results[1]["partialFingerprints"]);
+}
+
 /// A rule that runs on no file has not passed.
 #[test]
 fn a_rule_ignored_for_every_file_is_no_passed_case() {

@@ -12,7 +12,7 @@ mod object;
 use super::groups::{Fingerprints, Group, Groups};
 use super::text::{counted, fit, grouped};
 use super::{Look, Render};
-use crate::report::{Diagnostic, Report, Standing};
+use crate::report::{Diagnostic, Report};
 use crate::rule::{RuleId, Severity};
 use object::{Driver, Invocation, Notification, ReportingDescriptor, ResultOf};
 use std::cmp::Reverse;
@@ -33,7 +33,7 @@ pub(super) struct Sarif {
 enum Held {
     /// So few that each is a result.
     Single(Vec<Diagnostic>),
-    /// Taken together; what is set aside is counted only.
+    /// Taken together, what is set aside by its reason.
     Grouped(Groups),
 }
 
@@ -79,7 +79,7 @@ fn left_out(beyond: &[Group]) -> String {
     }
     let findings = beyond.iter().map(|group| group.count).sum();
     format!(
-        " The mildest and rarest {} results ({}) are left out.",
+        " {} results ({}) are left out: what is set aside first, then the mildest and rarest.",
         grouped(beyond.len() as u64),
         counted(findings, "finding")
     )
@@ -98,8 +98,7 @@ impl Render for Sarif {
     fn finding(&mut self, _: Report<'_>, finding: &Diagnostic, _: &mut dyn Write) -> io::Result<()> {
         match &mut self.held {
             Held::Single(findings) => findings.push(finding.clone()),
-            Held::Grouped(groups) if finding.standing == Standing::Open => groups.add(finding),
-            Held::Grouped(_) => {}
+            Held::Grouped(groups) => groups.add(finding),
         }
         Ok(())
     }
@@ -107,7 +106,7 @@ impl Render for Sarif {
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut rules: Vec<RuleId> = match &self.held {
             Held::Single(findings) => findings.iter().map(|finding| finding.rule).collect(),
-            Held::Grouped(_) => report.summary.counts.iter().map(|count| count.rule).collect(),
+            Held::Grouped(groups) => groups.rules().collect(),
         };
         rules.sort_unstable();
         rules.dedup();
