@@ -138,6 +138,12 @@ fn a_baseline_with_a_key_needs_the_key() {
     write(&folder, "broken.json", "[]");
     assert!(check(&folder, &["--baseline", "broken.json"], 2).err.contains("broken.json: this is no baseline"));
     assert!(check(&folder, &["--write-baseline", "./claims.csv"], 2).err.contains("is not written over"));
+    // However much a baseline says it knows, it can be counted.
+    let line = |print: u32| format!("{{\"rule\":\"x\",\"fingerprint\":\"{print}\",\"count\":{}}}", u64::MAX);
+    let lines = [line(1), line(1), line(2)].join(",");
+    write(&folder, "huge.json", &format!("{{\"schema_version\":1,\"key\":null,\"findings\":[{lines}]}}"));
+    let huge = check(&folder, &["--baseline", "huge.json"], 1).out;
+    assert!(huge.contains("fixed since: 18,446,744,073,709,551,615"), "{huge}");
     // A part of the files is no baseline.
     let part = run(&folder, &["check", "claims.csv", "gone.csv", "--write-baseline", "part.json"]);
     assert_eq!(part.exit, Some(2));
