@@ -471,7 +471,8 @@ fn a_file_not_wholly_checked_is_no_finished_run() {
         let json: serde_json::Value = serde_json::from_str(&of("json")).expect("JSON");
         assert!(json["summary"]["inputs"][0]["failed"].as_str().is_some_and(|why| why.starts_with(how)));
         let junit = of("junit");
-        let passed = |line: &&str| line.starts_with("<testcase") && line.ends_with("/>") && !line.contains("</testcase>");
+        let passed =
+            |line: &&str| line.starts_with("<testcase") && line.ends_with("/>") && !line.contains("</testcase>");
         assert_eq!(junit.lines().filter(passed).count(), 0, "{junit}");
         assert!(junit.contains("errors=\"1\""), "{junit}");
     }

@@ -9,7 +9,9 @@ use crate::error::Error;
 pub(super) fn why(error: &Error) -> String {
     match error {
         Error::Io { action, source, .. } => format!("cannot {action} it: {source}"),
-        Error::Input { problem, .. } if problem.contains('"') => "its first row is no header that can be used".to_owned(),
+        Error::Input { problem, .. } if problem.contains('"') => {
+            "its first row is no header that can be used".to_owned()
+        }
         Error::Input { problem, .. } => problem.clone(),
         _ => "see what the run said on standard error".to_owned(),
     }
