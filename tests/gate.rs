@@ -138,6 +138,12 @@ fn a_baseline_with_a_key_needs_the_key() {
     write(&folder, "broken.json", "[]");
     assert!(check(&folder, &["--baseline", "broken.json"], 2).err.contains("broken.json: this is no baseline"));
     assert!(check(&folder, &["--write-baseline", "./claims.csv"], 2).err.contains("is not written over"));
+    // However much a baseline says it knows, it can be counted.
+    let line = |print: u32| format!("{{\"rule\":\"x\",\"fingerprint\":\"{print}\",\"count\":{}}}", u64::MAX);
+    let lines = [line(1), line(1), line(2)].join(",");
+    write(&folder, "huge.json", &format!("{{\"schema_version\":1,\"key\":null,\"findings\":[{lines}]}}"));
+    let huge = check(&folder, &["--baseline", "huge.json"], 1).out;
+    assert!(huge.contains("fixed since: 18,446,744,073,709,551,615"), "{huge}");
     // A part of the files is no baseline.
     let part = run(&folder, &["check", "claims.csv", "gone.csv", "--write-baseline", "part.json"]);
     assert_eq!(part.exit, Some(2));
@@ -238,6 +244,13 @@ fn some_files_have_settings_of_their_own() {
     let strings = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
     assert_eq!(of("claims.csv"), (Some(1), strings(&["warning DX101", "error DX108", "error DX106"])));
     assert_eq!(of("legacy"), (Some(0), strings(&["warning DX101", "info DX106"])));
+    // A path is read from the folder of the settings, wherever the file is named from.
+    write(&folder, "claimlint.toml", "[[files]]\nmatch = [\"legacy/**\"]\nignore = [\"DX\"]\n");
+    let whole = folder.path().join("legacy");
+    for path in ["legacy", "./legacy/deep/old.csv", whole.to_str().expect("a name")] {
+        assert_eq!(of(path), (Some(0), Vec::new()), "{path}");
+    }
+    assert_eq!(of("claims.csv").0, Some(1));
 }
 
 #[test]
@@ -323,14 +336,15 @@ fn the_schema_of_settings_is_current_and_knows_what_is_read() {
     assert_eq!(rules.trim_end(), std::fs::read_to_string("rules/rules.schema.json").expect("it").trim_end());
 }
 
+fn packed(text: &str) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, text.as_bytes()).expect("to memory");
+    packer.finish().expect("to memory")
+}
+
 #[test]
 fn packed_files_folders_and_names_of_standard_input() {
     let folder = folder("exclude = [\"archive/\"]\n");
-    let packed = |text: &str| {
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        std::io::Write::write_all(&mut packer, text.as_bytes()).expect("to memory");
-        packer.finish().expect("to memory")
-    };
     // The rows of a claim stand apart, so the file is read twice.
     let text = claims(&[&ROWS[..], &["A1,2025-11-04,ACME,I10,,99213"]].concat());
     std::fs::create_dir_all(folder.path().join("in/archive")).expect("a folder");
@@ -359,6 +373,112 @@ fn packed_files_folders_and_names_of_standard_input() {
         said.out,
         findings("in/c.csv").iter().fold(String::new(), |text, line| text + "from/line.csv" + line + "\n")
     );
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_made_again() {
+    let folder = folder("baseline = \"known.json\"\n");
+    let old = "{\"schema_version\":0,\"key\":null,\"findings\":[]}";
+    let keyed = "{\"schema_version\":1,\"key\":\"0123456789abcdef\",\"findings\":[]}";
+    for unreadable in ["[]", old, keyed] {
+        write(&folder, "known.json", unreadable);
+        check(&folder, &[], 2);
+        check(&folder, &["--write-baseline", "other.json"], 2);
+        check(&folder, &["--write-baseline", "./known.json"], 0);
+        check(&folder, &[], 0);
+    }
+}
+
+#[test]
+fn a_baseline_is_not_written_over_by_a_report() {
+    let folder = folder("");
+    let both = check(&folder, &["--write-baseline", "x.json", "--output", "json=./x.json"], 2);
+    assert!(both.err.contains("x.json is the baseline or another output of this run"), "{}", both.err);
+    assert!(!folder.path().join("x.json").exists());
+    check(&folder, &["--write-baseline", "x.json"], 0);
+    let before = std::fs::read(folder.path().join("x.json")).expect("the baseline");
+    for more in [&["--prune-baseline"][..], &[]] {
+        check(&folder, &[&["--baseline", "x.json", "--output", "json=x.json"], more].concat(), 2);
+        assert_eq!(std::fs::read(folder.path().join("x.json")).expect("the baseline"), before);
+    }
+    check(&folder, &["--output", "json=y.json", "--output", "csv=y.json"], 2);
+}
+
+#[test]
+fn what_is_set_aside_is_shown_however_much_it_is() {
+    let folder = folder(
+        "select = [\"DX101\"]\n[[allow]]\nrule = \"DX101\"\nwhere = { payer = \"ACME\" }\nreason = \"ACME wants it\"\n",
+    );
+    let payer = |row: u32| if row < 10 { "OTHER" } else { "ACME" };
+    let rows: Vec<String> = (0..5000).map(|row| format!("B{row},2025-11-04,{},M54.5,,99213", payer(row))).collect();
+    write(&folder, "claims.csv", &claims(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let said = check(&folder, &["--format", "sarif", "--show-suppressed"], 1).out;
+    assert!(said.contains("5,000 findings are too many to be shown one by one"), "{said}");
+    let log: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let shown: Vec<_> = results
+        .iter()
+        .map(|result| (result["occurrenceCount"].as_u64(), result["suppressions"][0]["justification"].as_str()))
+        .collect();
+    assert_eq!(shown, [(Some(10), None), (Some(4990), Some("ACME wants it"))]);
+    assert_ne!(results[0]["partialFingerprints"], results[1]["partialFingerprints"]);
+}
+
+/// A rule that runs on no file has not passed.
+#[test]
+fn a_rule_ignored_for_every_file_is_no_passed_case() {
+    let folder = folder("[[files]]\nmatch = [\"legacy/\"]\nignore = [\"DX109\"]\n");
+    write(&folder, "legacy/old.csv", &claims(&ROWS));
+    let passed = |files: &[&str]| {
+        let said = run(&folder, &[&["check", "--format", "junit"], files].concat());
+        assert_eq!(said.exit, Some(1), "{}", said.err);
+        said.out.contains("<testcase name=\"DX109 dx-duplicate\" classname=\"claimlint\"/>")
+    };
+    assert!(passed(&["claims.csv"]));
+    assert!(!passed(&["legacy"]));
+    assert!(passed(&["legacy", "claims.csv"]));
+}
+
+/// What did not run to its end looks like it in every report: a file that ends midway, one without dates, one without a
+/// header, and one that is not there.
+#[test]
+fn a_file_not_wholly_checked_is_no_finished_run() {
+    let folder = folder("");
+    let rows: Vec<String> = (0..9000).map(|row| format!("B{},2025-11-04,ACME,E11.9,,99213", row * 7919)).collect();
+    let whole = packed(&claims(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    std::fs::write(folder.path().join("cut.csv.gz"), &whole[..whole.len() / 2]).expect("a file");
+    write(&folder, "dateless.csv", "claim_id,dx1\nA1,E11.9\n");
+    write(&folder, "headless.csv", "SECRETNAME,B\nC,D\n");
+    for (file, how) in [
+        ("cut.csv.gz", "not wholly checked: cannot read it: "),
+        ("dateless.csv", "not wholly checked: no diagnosis has a date that says which code set is in force"),
+        ("headless.csv", "not read: its first row is no header that can be used"),
+        ("gone.csv", "not read: cannot "),
+    ] {
+        let of = |format: &str| {
+            let said = run(&folder, &["check", file, "--format", format]);
+            assert_eq!(said.exit, Some(2), "{format}: {}", said.out);
+            assert!(!said.out.contains("SECRETNAME"), "{format}: {}", said.out);
+            said.out
+        };
+        let short = how.split_once(':').expect("a colon").0;
+        assert!(of("human").contains(short), "{}", of("human"));
+        for format in ["concise", "json", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
+            assert!(of(format).contains(how), "{file} as {format}: {}", of(format));
+        }
+        let sarif: serde_json::Value = serde_json::from_str(&of("sarif")).expect("JSON");
+        let invocation = &sarif["runs"][0]["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], false);
+        assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error");
+        let json: serde_json::Value = serde_json::from_str(&of("json")).expect("JSON");
+        assert!(json["summary"]["inputs"][0]["failed"].as_str().is_some_and(|why| why.starts_with(how)));
+        let junit = of("junit");
+        let passed =
+            |line: &&str| line.starts_with("<testcase") && line.ends_with("/>") && !line.contains("</testcase>");
+        assert_eq!(junit.lines().filter(passed).count(), 0, "{junit}");
+        assert!(junit.contains("errors=\"1\""), "{junit}");
+    }
+    assert!(!check(&folder, &["--format", "json"], 1).out.contains("\"failed\""));
 }
 
 #[test]

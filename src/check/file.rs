@@ -67,7 +67,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let Totals { findings, rows, malformed, tally, .. } = pass.totals;
-    let summary = FileSummary {
+    let mut summary = FileSummary {
         name: source::name(input),
         layout: opening.recognised.clone(),
         rows,
@@ -76,8 +76,11 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         diagnoses: tally.diagnoses,
         unchecked: tally.unchecked,
         notes: opening.notes.iter().cloned().chain(too_long(&tally)).collect(),
+        failed: None,
+        selected: selection.rules().collect(),
     };
     let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
+    summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
 }

@@ -5,6 +5,7 @@
 //! in file order. The report is the same for every cut and any number of threads.
 
 mod allow;
+mod failed;
 mod file;
 mod linter;
 mod locate;
@@ -30,7 +31,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
-use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
+use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
 use policy::Policies;
@@ -154,11 +155,15 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         for (input, number) in inputs.iter().zip(0u32..) {
             match file::check(&run, input, number) {
                 Err(error) => {
+                    let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
+                    let file = FileSummary {
+                        name: source::name(input),
+                        failed: Some(failed::why(&error)),
+                        selected: selection.rules().collect(),
+                        ..FileSummary::default()
+                    };
+                    outcome.summary.files.push(file);
                     outcome.failed.push(error);
-                    outcome
-                        .summary
-                        .files
-                        .push(crate::report::FileSummary { name: source::name(input), ..Default::default() });
                 }
                 Ok(file) => {
                     outcome.failed.extend(file.failed);
@@ -175,7 +180,6 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     })?;
     outcome.summary.counts = outcome.findings.counts();
     outcome.summary.allowed = policy::uses(settings, today, &outcome.findings);
-    outcome.summary.selected = registry.ids().map(|(id, _)| id).filter(|&id| selection.contains(id)).collect();
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
     outcome.summary.releases =
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();

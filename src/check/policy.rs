@@ -45,7 +45,8 @@ impl Policies {
     /// Those of the settings.
     ///
     /// # Errors
-    /// When a rule or a glob in them means nothing, or there are more suppressions than can be told apart.
+    /// When a rule or a glob in them means nothing, their folder cannot be found, or there are more suppressions than
+    /// can be told apart.
     pub(super) fn new(registry: &Registry, settings: &Settings, today: Date) -> Result<Self> {
         let mut all = Policy { severity: vec![None; registry.rules().len()], allow: Vec::new() };
         all.overrule(registry, &settings.severity)?;
@@ -64,7 +65,10 @@ impl Policies {
             // What a rule is called is found out before a file is opened.
             all.clone().overrule(registry, &files.severity)?;
             Selection::new(registry, &files.select, &files.ignore)?;
-            Ok((matcher(&files.globs)?, std::path::absolute(&files.base).unwrap_or_default(), files.clone()))
+            // The folder of `claimlint.toml` itself has an empty name.
+            let base = if files.base.as_os_str().is_empty() { Path::new(".") } else { &files.base };
+            let base = std::path::absolute(base).map_err(Error::io("read", base))?;
+            Ok((matcher(&files.globs)?, base, files.clone()))
         });
         Ok(Self { some: some.collect::<Result<_>>()?, all })
     }

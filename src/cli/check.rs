@@ -3,7 +3,7 @@
 use super::Exit;
 use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
-use super::output::{Destination, print};
+use super::output::{Destination, Targets, print};
 use super::progress::Bar;
 use super::redact::RedactArguments;
 use super::reporting::{Reporting, write_summary_aside};
@@ -128,8 +128,9 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let inputs = found.without(&config)?;
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
-    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &inputs)?;
-    let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &inputs)?;
+    let mut targets = Targets::of(&inputs);
+    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &mut targets)?;
+    let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &mut targets)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
     let settings = settings(config, arguments, bar.as_ref());
     let mut outcome = check(&inputs, &settings)?;

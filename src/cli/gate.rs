@@ -1,8 +1,8 @@
 //! What the findings of a run are held against before they decide its exit code: the baseline and the thresholds.
 
-use super::output::{WholeFile, spare_claims};
+use super::output::{Targets, WholeFile, place};
 use super::redact::Redact;
-use crate::check::{Input, Outcome};
+use crate::check::Outcome;
 use crate::error::{Error, Result};
 use crate::report::{Baseline, BaselineUse, Naming, Summary, Thresholds};
 use crate::rule::Severity;
@@ -54,12 +54,16 @@ impl Gate {
         settled: Option<&Path>,
         thresholds: Thresholds,
         redact: &Redact,
-        inputs: &[Input],
+        targets: &mut Targets<'_>,
     ) -> Result<Self> {
         let naming = Naming { key: redact.key.clone(), shows_ids: redact.shows_ids() };
-        // The baseline that is being written need not be there yet.
-        let settled = settled.filter(|path| arguments.write_baseline.is_none() || path.exists());
         let path = arguments.baseline.as_deref().or(settled).filter(|_| !arguments.no_suppressions);
+        // The baseline that is being written need not be there yet, nor be one that can be read.
+        let anew = arguments.write_baseline.as_deref().map(place).transpose()?;
+        let path = match path {
+            Some(path) if anew.is_some() && anew == Some(place(path)?) => None,
+            path => path,
+        };
         let baseline = path.map(|path| Baseline::read(path, &naming)).transpose()?;
         let target = match (&arguments.write_baseline, arguments.prune_baseline, &baseline) {
             (Some(path), ..) => Some(path.clone()),
@@ -72,11 +76,10 @@ impl Gate {
             }
             (None, false, _) => None,
         };
-        let begin = |path: PathBuf| {
-            spare_claims(&path, inputs)?;
-            WholeFile::create(&path).map(|file| (path, file))
-        };
-        let written = target.map(begin).transpose()?;
+        let written = target.map(|path| targets.begin(&path).map(|file| (path, file))).transpose()?;
+        if let Some(path) = path {
+            targets.keep(path)?;
+        }
         Ok(Self { naming, baseline, written, prunes: arguments.prune_baseline, thresholds })
     }
 

@@ -141,6 +141,61 @@ pub(super) fn is_among(path: &Path, inputs: &[Input]) -> bool {
     })
 }
 
+/// The files a run writes, each of them once, and none that it reads.
+pub(super) struct Targets<'a> {
+    inputs: &'a [Input],
+    taken: Vec<PathBuf>,
+}
+
+impl<'a> Targets<'a> {
+    /// None yet, of a run that checks `inputs`.
+    pub(super) const fn of(inputs: &'a [Input]) -> Self {
+        Self { inputs, taken: Vec::new() }
+    }
+
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When it cannot be written, is a claim file to check, or was begun or kept before.
+    pub(super) fn begin(&mut self, path: &Path) -> Result<WholeFile> {
+        spare_claims(path, self.inputs)?;
+        let place = place(path)?;
+        if self.taken.contains(&place) {
+            return Err(Error::Usage {
+                message: format!("{} is the baseline or another output of this run", path.display()),
+                help: Some("name another file".to_owned()),
+            });
+        }
+        self.taken.push(place);
+        WholeFile::create(path)
+    }
+
+    /// Keeps a file from being begun after this.
+    ///
+    /// # Errors
+    /// Those of [`place`].
+    pub(super) fn keep(&mut self, path: &Path) -> Result<()> {
+        self.taken.push(place(path)?);
+        Ok(())
+    }
+}
+
+/// Where a file stands or will stand, however it is named.
+///
+/// # Errors
+/// When the folder one is in cannot be found.
+pub(super) fn place(path: &Path) -> Result<PathBuf> {
+    if let Ok(place) = path.canonicalize() {
+        return Ok(place);
+    }
+    let whole = std::path::absolute(path).map_err(Error::io("write", path))?;
+    let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
+    Ok(match (folder, whole.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => whole,
+    })
+}
+
 /// Refuses to write over a claim file that is to be checked.
 ///
 /// # Errors

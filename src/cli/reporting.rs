@@ -1,8 +1,8 @@
 //! Where the report of a run goes: standard output, the files of `--output`, and the step summary of GitHub Actions.
 
-use super::output::{Destination, WholeFile, spare_claims, stdout, stdout_ended};
+use super::output::{Destination, Targets, WholeFile, stdout, stdout_ended};
 use super::redact::Redact;
-use crate::check::{Input, Outcome};
+use crate::check::Outcome;
 use crate::error::{Error, Result};
 use crate::render::{Channel, Format, Look, Render, redacted, write_report, write_summary};
 use crate::report::{Diagnostic, Report, Standing};
@@ -25,9 +25,15 @@ impl Reporting {
     /// Begins every file: a folder that cannot be written is said at once.
     ///
     /// # Errors
-    /// When a file cannot be written, is a claim file to check, or is named twice.
-    pub(super) fn open(format: Format, destinations: &[Destination], redact: Redact, inputs: &[Input]) -> Result<Self> {
-        let files = open_outputs(destinations, inputs)?;
+    /// When a file cannot be written, is a claim file to check, or is written by this run already.
+    pub(super) fn open(
+        format: Format,
+        destinations: &[Destination],
+        redact: Redact,
+        targets: &mut Targets<'_>,
+    ) -> Result<Self> {
+        let begin = |to: &Destination| Ok((to.format, targets.begin(&to.path)?));
+        let files = destinations.iter().map(begin).collect::<Result<_>>()?;
         let on_github = format == Format::Github || destinations.iter().any(|to| to.format == Format::Github);
         let step_summary = std::env::var_os(STEP_SUMMARY).filter(|path| on_github && !path.is_empty());
         Ok(Self { format, redact, files, step_summary: step_summary.map(PathBuf::from) })
@@ -76,22 +82,6 @@ fn drawn(format: Format, look: Look, redact: &Redact) -> Box<dyn Render> {
 fn append(path: &Path, text: &[u8]) -> Result<()> {
     let file = File::options().append(true).create(true).open(path);
     file.and_then(|mut file| file.write_all(text)).map_err(Error::io("write", path))
-}
-
-fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(Format, WholeFile)>> {
-    let mut taken: Vec<PathBuf> = Vec::new();
-    let mut files = Vec::new();
-    for Destination { format, path } in destinations {
-        spare_claims(path, inputs)?;
-        let place = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::io("write", path))?;
-        if taken.contains(&place) {
-            let message = format!("{} is named by --output twice", path.display());
-            return Err(Error::Usage { message, help: Some("name another file".to_owned()) });
-        }
-        taken.push(place);
-        files.push((*format, WholeFile::create(path)?));
-    }
-    Ok(files)
 }
 
 /// The summary beside a format that has no room for it, on standard error.

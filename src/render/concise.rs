@@ -1,4 +1,4 @@
-//! `concise`: one line per finding, in the shape editors and `grep` know.
+//! `concise`: one line per finding, in the shape editors and `grep` know, and one per file that was not checked to its end.
 
 use super::text::{escape, fit};
 use super::{Look, Render};
@@ -51,7 +51,9 @@ impl Render for Concise {
         out.write_all(b"\n")
     }
 
-    fn end(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
+    fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        report.summary.faults().try_for_each(|(file, fault)| {
+            writeln!(out, "{}:1:1: error the file was {}", escape(&file.name), fit(&fault, MESSAGE))
+        })
     }
 }

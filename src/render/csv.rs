@@ -1,6 +1,6 @@
 //! `csv`: one row per finding, for a spreadsheet or a worklist.
 //!
-//! A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
+//! A file that was not checked to its end is a row without a rule. A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
 
 use super::Render;
 use crate::report::{CellText, Diagnostic, Report};
@@ -60,8 +60,15 @@ impl Render for Csv {
         row(&cells, out)
     }
 
-    fn end(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
+    fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        report.summary.faults().try_for_each(|(file, fault)| {
+            let message = format!("the file was {fault}");
+            let mut cells = HEADER.map(|_| Cow::Borrowed(""));
+            cells[0] = Cow::Borrowed("error");
+            cells[3] = text(&message);
+            cells[5] = text(&file.name);
+            row(&cells, out)
+        })
     }
 }
 

@@ -36,6 +36,10 @@ impl Render for Github {
     }
 
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for (file, fault) in report.summary.faults() {
+            let message = data(&fit(&format!("the file was {fault}"), MESSAGE));
+            writeln!(out, "::error file={},title=not checked::{message}", property(&slashes(&file.name)))?;
+        }
         let mut shown = [0; 3];
         let groups = std::mem::take(&mut self.groups).worst_first();
         for group in &groups {

@@ -1,7 +1,7 @@
 //! `gitlab`: a code quality report, a JSON list of what GitLab shows beside a merge request.
 //!
 //! GitLab shows one finding of each fingerprint, so equal findings are numbered. Severities are GitLab's: an error is
-//! `major`, a warning `minor`.
+//! `major`, a warning `minor`, a file that was not checked to its end a `blocker`.
 
 use super::Render;
 use super::groups::Fingerprints;
@@ -67,7 +67,21 @@ impl Render for Gitlab {
         serde_json::to_writer(out, &issue).map_err(Into::into)
     }
 
-    fn end(&mut self, _: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for (file, fault) in report.summary.faults() {
+            out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
+            self.written += 1;
+            let path = slashes(&file.name);
+            let description = format!("the file was {fault}");
+            let issue = Issue {
+                description: &fit(&description, DESCRIPTION),
+                check_name: "not-checked",
+                fingerprint: format!("not-checked/{path}"),
+                severity: "blocker",
+                location: Location { path, lines: Lines { begin: 1 } },
+            };
+            serde_json::to_writer(&mut *out, &issue)?;
+        }
         out.write_all(b"\n]\n")
     }
 }

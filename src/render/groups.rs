@@ -1,7 +1,7 @@
 //! Findings of one rule on one code taken together, for formats that have room for some thousand entries and must still
 //! count a hundred thousand.
 
-use crate::report::{CellText, Diagnostic};
+use crate::report::{CellText, Diagnostic, Standing};
 use crate::rule::{RuleId, Severity};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(super) struct Group {
 /// All groups of a run.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
-    rules: BTreeMap<(Reverse<Severity>, RuleId), OfRule>,
+    rules: BTreeMap<(Standing, Reverse<Severity>, RuleId), OfRule>,
 }
 
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ struct OfRule {
 impl Groups {
     /// Takes a finding up.
     pub(super) fn add(&mut self, finding: &Diagnostic) {
-        let rule = self.rules.entry((Reverse(finding.severity), finding.rule)).or_default();
+        let rule = self.rules.entry((finding.standing, Reverse(finding.severity), finding.rule)).or_default();
         let code = finding.cells.first().map(CellText::printable).unwrap_or_default();
         if let Some(group) = rule.codes.get_mut(code) {
             group.count += 1;
@@ -47,11 +47,17 @@ impl Groups {
         }
     }
 
-    /// The groups: the worst first, of one severity those with the most findings first.
+    /// The rules of the findings.
+    pub(super) fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.rules.keys().map(|&(_, _, rule)| rule)
+    }
+
+    /// The groups: the worst first, of one severity those with the most findings first, and what is set aside last.
     pub(super) fn worst_first(self) -> Vec<Group> {
         let mut groups: Vec<Group> =
             self.rules.into_values().flat_map(|rule| rule.codes.into_values().chain(rule.others)).collect();
-        groups.sort_by_key(|group| Reverse((group.first.severity, group.count)));
+        let counts = |group: &Group| group.first.standing == Standing::Open;
+        groups.sort_by_key(|group| Reverse((counts(group), group.first.severity, group.count)));
         groups
     }
 }

@@ -81,6 +81,8 @@ struct Input<'a> {
     diagnoses: u64,
     unchecked: Unchecked,
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +133,7 @@ impl<'a> Input<'a> {
             diagnoses: file.diagnoses,
             unchecked: file.unchecked,
             notes: &file.notes,
+            failed: file.fault(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! `junit`: the XML that build servers read as the report of a test run.
 //!
 //! A finding is a test case: failed where it fails the run, else passed with its text as output. A rule that ran and found
-//! nothing is one passed case, and one that could not run on a file is a skipped one, with the reason.
+//! nothing is one passed case, and one that could not run on a file is a skipped one, with the reason. A file that was not
+//! checked to its end is an error, and then no rule has passed on it.
 
 use super::text::{escape, fit};
 use super::{Look, Render};
-use crate::report::{Diagnostic, FileSummary, Report};
+use crate::report::{Diagnostic, Report};
 use crate::rule::{RuleId, Severity};
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::writer::Writer;
@@ -37,15 +38,15 @@ impl Render for Junit {
         };
         let set_aside = if self.look.set_aside { summary.set_aside() } else { 0 };
         let skipped = summary.not_run.len() as u64 + set_aside;
-        let unread = unread(report).count() as u64;
-        let tests = count(true) + count(false) + skipped + unread + silent(report).count() as u64;
+        let errors = summary.faults().count() as u64;
+        let tests = count(true) + count(false) + skipped + errors + silent(report).count() as u64;
         let mut xml = Writer::new(out);
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         let counts = [
             ("name", "claimlint".to_owned()),
             ("tests", tests.to_string()),
             ("failures", count(true).to_string()),
-            ("errors", unread.to_string()),
+            ("errors", errors.to_string()),
         ];
         let attributes = || counts.iter().map(|(key, value)| (*key, value.as_str()));
         xml.get_mut().write_all(b"\n")?;
@@ -81,9 +82,9 @@ impl Render for Junit {
     }
 
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-        for file in unread(report) {
+        for (file, fault) in report.summary.faults() {
             let file = escape(&file.name);
-            case(&file, &file, Outcome::Broken("the file was not read"), out)?;
+            case(&file, &file, Outcome::Broken(&format!("the file was {}", escape(&fault))), out)?;
         }
         for unrun in &report.summary.not_run {
             let rule = report.rule(unrun.rule);
@@ -102,16 +103,16 @@ impl Render for Junit {
     }
 }
 
-/// The selected rules that ran on every file and found nothing.
-fn silent(report: Report<'_>) -> impl Iterator<Item = RuleId> + '_ {
+/// The rules that found nothing and ran to the end of every file they were selected for.
+fn silent(report: Report<'_>) -> impl Iterator<Item = RuleId> {
     let summary = report.summary;
-    let spoke: BTreeSet<RuleId> = summary.counts.iter().map(|count| count.rule).collect();
-    let unrun: BTreeSet<RuleId> = summary.not_run.iter().map(|unrun| unrun.rule).collect();
-    summary.selected.iter().copied().filter(move |id| !spoke.contains(id) && !unrun.contains(id))
-}
-
-fn unread(report: Report<'_>) -> impl Iterator<Item = &FileSummary> {
-    report.summary.files.iter().filter(|file| !file.was_read())
+    let mut silent: BTreeSet<RuleId> = summary.files.iter().flat_map(|file| &file.selected).copied().collect();
+    let cut_short = summary.faults().flat_map(|(file, _)| &file.selected).copied();
+    let spoke = summary.counts.iter().map(|count| count.rule);
+    for rule in cut_short.chain(spoke).chain(summary.not_run.iter().map(|unrun| unrun.rule)) {
+        silent.remove(&rule);
+    }
+    silent.into_iter()
 }
 
 #[derive(Clone, Copy)]

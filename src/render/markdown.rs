@@ -51,6 +51,9 @@ impl Render for Markdown {
             counted(summary.claims(), "claim"),
             counted(summary.files_read(), "file"),
         )?;
+        for (file, fault) in summary.faults() {
+            writeln!(out, "**{} was {}.**\n", text(&file.name), text(&fault))?;
+        }
         for threshold in &summary.thresholds {
             let verdict = if threshold.exceeded { "more than" } else { "within" };
             writeln!(out, "{}: {verdict} {}.\n", text(&threshold.found), text(&threshold.allowed))?;

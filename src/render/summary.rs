@@ -67,15 +67,19 @@ fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
-    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty() || !file.was_read()) {
+    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty() || file.fault().is_some()) {
         write!(out, "  {}", escape(&file.name))?;
         if !file.layout.is_empty() {
             write!(out, ": read as {}", escape(&file.layout))?;
-        } else if !file.was_read() {
-            write!(out, ": not read")?;
         }
         if files.len() > 1 && file.was_read() {
             write!(out, ", {}, {}", counted(file.rows, "row"), counted(file.claims, "claim"))?;
+        }
+        match file.fault() {
+            // Why stands in the error, which was told already.
+            Some(_) if !file.was_read() => write!(out, ": not read")?,
+            Some(fault) => write!(out, "\n    {}", fit(&fault, 400))?,
+            None => {}
         }
         writeln!(out)?;
         for note in &file.notes {

@@ -1,8 +1,8 @@
 //! The baseline: findings a team knows of and has not yet corrected, so that a run fails on new ones only.
 //!
-//! A finding is known by its fingerprint, which is made of rule, claim, line number and the values judged; the place of a
-//! row in the file is no part of it. Equal findings are counted: of two known ones a third is new. Claim ids are in the
-//! file as hashes only, unless they are asked for.
+//! A finding is known by its fingerprint, which is made of rule, claim and the values judged; the number of a line and the
+//! place of a row in the file are no part of it. Equal findings are counted: of two known ones a third is new. Claim ids are
+//! in the file as hashes only, unless they are asked for.
 
 use super::{Key, RuleCard, Spool, Standing};
 use crate::error::{Error, Result};
@@ -109,7 +109,7 @@ impl Baseline {
         let mut findings: BTreeMap<_, Entry> = BTreeMap::new();
         for Line { rule, fingerprint, count, claim } in head.findings {
             let entry = findings.entry((rule, fingerprint)).or_default();
-            entry.count += count;
+            entry.count = entry.count.saturating_add(count);
             entry.claim = claim;
         }
         Ok(Self { path: path.to_path_buf(), findings })
@@ -172,7 +172,7 @@ impl Baseline {
     /// How many findings it knows.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.findings.values().map(|entry| entry.count).sum()
+        self.findings.values().fold(0, |sum, entry| sum.saturating_add(entry.count))
     }
 
     /// Whether it knows none.

@@ -38,7 +38,7 @@ pub struct Diagnostic {
 }
 
 /// Whether a finding counts against the claims.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub enum Standing {
     /// It does.
     #[default]

@@ -14,8 +14,6 @@ pub struct Summary {
     pub counts: Vec<RuleCount>,
     /// Rules that did not run on some file, with the reason.
     pub not_run: Vec<NotRun>,
-    /// The rules that were selected, in registry order.
-    pub selected: Vec<RuleId>,
     /// Code-set releases that judged at least one diagnosis, in order of date.
     pub releases: Vec<ReleaseUse>,
     /// The suppressions of the settings, in their order.
@@ -47,6 +45,10 @@ pub struct FileSummary {
     pub unchecked: Unchecked,
     /// What a reader should know of how the file was read: no claim id column, columns guessed, ...
     pub notes: Vec<String>,
+    /// Why it was not checked to its end, or not at all; no text of a cell is in it.
+    pub failed: Option<String>,
+    /// The rules that were selected for it, in registry order.
+    pub selected: Vec<RuleId>,
 }
 
 /// Diagnosis cells that were not judged, by reason.
@@ -149,6 +151,16 @@ impl FileSummary {
     pub const fn was_read(&self) -> bool {
         !self.layout.is_empty() || self.rows > 0
     }
+
+    /// What kept the file from being checked to its end, in words: "not read: ...".
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        let how = if self.was_read() { "not wholly checked" } else { "not read" };
+        match &self.failed {
+            Some(why) => Some(format!("{how}: {why}")),
+            None => (!self.was_read()).then(|| how.to_owned()),
+        }
+    }
 }
 
 impl Summary {
@@ -157,6 +169,11 @@ impl Summary {
     pub fn set_aside(&self) -> u64 {
         let allowed: u64 = self.allowed.iter().map(|allow| allow.findings).sum();
         allowed + self.baseline.as_ref().map_or(0, |baseline| baseline.known)
+    }
+
+    /// The files that were not checked to their end, each with what kept it from being so.
+    pub fn faults(&self) -> impl Iterator<Item = (&FileSummary, String)> {
+        self.files.iter().filter_map(|file| Some((file, file.fault()?)))
     }
 
     /// Files that were read.

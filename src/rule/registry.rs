@@ -221,6 +221,11 @@ impl Selection {
     pub fn contains(&self, rule: RuleId) -> bool {
         self.0.get(usize::from(rule.0)).copied().unwrap_or(false)
     }
+
+    /// The selected rules, in registry order.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
+        (0u16..).map(RuleId).zip(&self.0).filter_map(|(id, selected)| selected.then_some(id))
+    }
 }
 
 fn names(selector: &str, rule: &Rule) -> bool {

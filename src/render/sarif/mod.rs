@@ -12,7 +12,7 @@ mod object;
 use super::groups::{Fingerprints, Group, Groups};
 use super::text::{counted, fit, grouped};
 use super::{Look, Render};
-use crate::report::{Diagnostic, Report, Standing};
+use crate::report::{Diagnostic, Report};
 use crate::rule::{RuleId, Severity};
 use object::{Driver, Invocation, Notification, ReportingDescriptor, ResultOf};
 use std::cmp::Reverse;
@@ -33,7 +33,7 @@ pub(super) struct Sarif {
 enum Held {
     /// So few that each is a result.
     Single(Vec<Diagnostic>),
-    /// Taken together; what is set aside is counted only.
+    /// Taken together, what is set aside by its reason.
     Grouped(Groups),
 }
 
@@ -79,7 +79,7 @@ fn left_out(beyond: &[Group]) -> String {
     }
     let findings = beyond.iter().map(|group| group.count).sum();
     format!(
-        " The mildest and rarest {} results ({}) are left out.",
+        " {} results ({}) are left out: what is set aside first, then the mildest and rarest.",
         grouped(beyond.len() as u64),
         counted(findings, "finding")
     )
@@ -98,8 +98,7 @@ impl Render for Sarif {
     fn finding(&mut self, _: Report<'_>, finding: &Diagnostic, _: &mut dyn Write) -> io::Result<()> {
         match &mut self.held {
             Held::Single(findings) => findings.push(finding.clone()),
-            Held::Grouped(groups) if finding.standing == Standing::Open => groups.add(finding),
-            Held::Grouped(_) => {}
+            Held::Grouped(groups) => groups.add(finding),
         }
         Ok(())
     }
@@ -107,15 +106,16 @@ impl Render for Sarif {
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut rules: Vec<RuleId> = match &self.held {
             Held::Single(findings) => findings.iter().map(|finding| finding.rule).collect(),
-            Held::Grouped(_) => report.summary.counts.iter().map(|count| count.rule).collect(),
+            Held::Grouped(groups) => groups.rules().collect(),
         };
         rules.sort_unstable();
         rules.dedup();
         let (results, mut notifications) = self.results(report, &rules);
-        let unread = report.summary.files.iter().filter(|file| !file.was_read());
-        notifications.extend(
-            unread.map(|file| Notification::error("unread", &format!("{} was not read", fit(&file.name, 300)))),
-        );
+        let faults = report.summary.faults();
+        notifications.extend(faults.map(|(file, fault)| {
+            let id = if file.was_read() { "not-wholly-checked" } else { "unread" };
+            Notification::error(id, &format!("{} was {fault}", fit(&file.name, 300)))
+        }));
         let not_run = &report.summary.not_run;
         notifications.extend(not_run.iter().take(RULES).map(|unrun| Notification::not_run(report, unrun)));
         if not_run.len() > RULES {
@@ -123,8 +123,7 @@ impl Render for Sarif {
             notifications.push(Notification::note("rule-not-run", &format!("rules did not run {more}")));
         }
         let driver = Driver::new(rules.iter().map(|&id| ReportingDescriptor::new(report.rule(id))).collect());
-        let invocation =
-            Invocation::new(report.summary.files.iter().all(crate::report::FileSummary::was_read), notifications);
+        let invocation = Invocation::new(report.summary.faults().next().is_none(), notifications);
         out.write_all(b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\n")?;
         out.write_all(b"\"version\":\"2.1.0\",\n\"runs\":[{\"tool\":{\"driver\":")?;
         serde_json::to_writer(&mut *out, &driver)?;

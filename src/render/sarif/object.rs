@@ -3,7 +3,7 @@
 use crate::render::groups::Group;
 use crate::render::text::{fit, grouped};
 use crate::render::uri::uri;
-use crate::report::{CellText, Diagnostic, NotRun, Report, RuleCard};
+use crate::report::{CellText, Diagnostic, NotRun, Report, RuleCard, Standing};
 use crate::rule::{RuleId, Severity};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -173,11 +173,6 @@ impl<'a> ResultOf<'a> {
     pub(super) fn single(report: Report<'a>, rules: &[RuleId], finding: &Diagnostic, fingerprint: String) -> Self {
         Self {
             related_locations: related(report, finding),
-            suppressions: report
-                .set_aside(finding)
-                .map(|why| Suppression { kind: "external", justification: why.to_owned() })
-                .into_iter()
-                .collect(),
             ..Self::new(report, rules, finding, sentence(finding, ""), fingerprint)
         }
     }
@@ -189,7 +184,12 @@ impl<'a> ResultOf<'a> {
         let more = format!(" ({} findings of this rule on {of}; this is the first)", grouped(*count));
         // The claim differs from one of them to the other: rule and code are what the result is.
         let rule = report.rule(first.rule);
-        let fingerprint = format!("{}/{}/{}", rule.code, first.severity, code.as_deref().unwrap_or("*"));
+        let aside = match first.standing {
+            Standing::Open => String::new(),
+            Standing::Allowed(number) => format!("/allowed-{number}"),
+            Standing::Known => "/known".to_owned(),
+        };
+        let fingerprint = format!("{}/{}/{}{aside}", rule.code, first.severity, code.as_deref().unwrap_or("*"));
         Self {
             occurrence_count: Some(*count),
             ..Self::new(report, rules, first, sentence(first, if *count > 1 { &more } else { "" }), fingerprint)
@@ -211,7 +211,11 @@ impl<'a> ResultOf<'a> {
             related_locations: Vec::new(),
             occurrence_count: None,
             partial_fingerprints: PartialFingerprints { claimlint: fingerprint },
-            suppressions: Vec::new(),
+            suppressions: report
+                .set_aside(finding)
+                .map(|why| Suppression { kind: "external", justification: why.to_owned() })
+                .into_iter()
+                .collect(),
         }
     }
 }

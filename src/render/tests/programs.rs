@@ -8,7 +8,7 @@ fn junit_tells_failed_from_passed_and_not_run() {
     let findings = [header_not_billable(), malformed(), mild()];
     let mut summary = Summary { not_run: partly_checked().not_run, ..summary(&findings) };
     summary.not_run.truncate(1);
-    summary.selected = (0..4).map(RuleId).collect();
+    summary.files[0].selected = (0..4).map(RuleId).collect();
     summary.files.push(FileSummary { name: "gone.csv".into(), ..FileSummary::default() });
     assert_snapshot!(written(Format::Junit, Look::default(), &findings, &summary));
 }
