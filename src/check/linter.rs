@@ -44,7 +44,7 @@ impl<'r> Linter<'r> {
     /// The selected rules of a run for files of this layout.
     #[must_use]
     pub(super) fn new(run: &Run<'r>, layout: &'r Layout) -> Self {
-        let Run { settings, registry, selection, book, tables, today } = *run;
+        let Run { settings, registry, selection, book, tables, today, .. } = *run;
         let bound = Bound::new(registry, selection, layout, book);
         let find = |name| registry.find(name).filter(|&id| selection.contains(id));
         let rule = |name| find(name).map(|id| (id, registry.rule(id).severity));

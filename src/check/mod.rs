@@ -4,11 +4,13 @@
 //! ([`crate::claim::window`]), a window into segments that workers check side by side, and what they find is put together
 //! in file order. The report is the same for every cut and any number of threads.
 
+mod companions;
 mod file;
 mod linter;
 mod locate;
 pub mod native;
 mod not_run;
+mod plain;
 mod proof;
 mod scattered;
 mod seen;
@@ -16,7 +18,9 @@ mod segment;
 mod source;
 mod tally;
 pub mod text;
+mod workbook;
 
+pub use companions::Layouts;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
 
 use crate::claim::window::Cuts;
@@ -55,6 +59,14 @@ pub struct Settings {
     pub today: Option<Date>,
     /// Headers of columns claimlint does not recognise by itself.
     pub columns: BTreeMap<Field, String>,
+    /// The layout of every file, by name or as a file of the user's own; recognised by its header where it is not said.
+    pub layout: Option<String>,
+    /// Layout files of the user's own, tried before those that come with claimlint.
+    pub layouts: Vec<PathBuf>,
+    /// Files that complete the rows of every input: the claims of its lines, or their diagnoses.
+    pub companions: Vec<PathBuf>,
+    /// The sheet to read of a workbook; the first where it is not said.
+    pub sheet: Option<String>,
     /// Rules to run, by name, code or prefix of a code; all where it is empty.
     pub select: Vec<String>,
     /// Rules not to run, by name, code or prefix of a code.
@@ -132,7 +144,18 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let selection = Selection::new(registry, &settings.select, &settings.ignore)?;
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
-    let run = file::Run { settings, registry, selection: &selection, book, tables: &tables, today };
+    let layouts = Layouts::load(settings)?;
+    let companions = companions::read(settings, &layouts)?;
+    let run = file::Run {
+        settings,
+        registry,
+        selection: &selection,
+        book,
+        tables: &tables,
+        today,
+        layouts: &layouts,
+        companions: &companions,
+    };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {

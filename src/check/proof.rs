@@ -1,7 +1,7 @@
 //! Rules prove themselves: every example of every rule is checked as a claim file, by all rules.
 
 use super::file::{self, Run};
-use super::{Input, Settings, registry};
+use super::{Input, Layouts, Settings, registry};
 use crate::date::Date;
 use crate::error::Result;
 use crate::icd::CodeBook;
@@ -44,7 +44,17 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
     let selection = Selection::new(&registry, &[], &[])?;
     let tables = Tables::default();
     let today = day_of_examples();
-    let run = Run { settings: &settings, registry: &registry, selection: &selection, book, tables: &tables, today };
+    let layouts = Layouts::default();
+    let run = Run {
+        settings: &settings,
+        registry: &registry,
+        selection: &selection,
+        book,
+        tables: &tables,
+        today,
+        layouts: &layouts,
+        companions: &[],
+    };
     let mut proof = Proof::default();
     for (id, rule) in registry.ids().skip(if packs.is_empty() { 0 } else { shipped }) {
         proof.rules += 1;

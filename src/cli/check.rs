@@ -2,6 +2,7 @@
 
 use super::output::{Destination, WholeFile, stdout, stdout_ended};
 use super::progress::Bar;
+use super::reading::ReadingArguments;
 use super::terminal::{Terminal, WIDTH};
 use super::{Exit, inputs};
 use crate::check::{Input, Outcome, Settings, check};
@@ -31,6 +32,9 @@ pub(super) struct CheckArguments {
     /// Also write the report to a file, as in json=report.json; can be repeated
     #[arg(long, value_name = "FORMAT=PATH")]
     output: Vec<Destination>,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
 
     /// Run only these rules: names, codes, beginnings of codes or packs, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
@@ -104,14 +108,14 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
 /// When nothing could be checked or the report could not be written.
 pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit> {
     let inputs = inputs::expand(&arguments.files)?;
-    let config = config(&arguments, &inputs)?;
+    let mut config = config(arguments.config.as_deref(), arguments.isolated, &inputs)?;
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or(Severity::Error);
     let mut files = open_outputs(&arguments.output, &inputs)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
+    let reading = arguments.reading.settings(&mut config);
     let settings = Settings {
         threads: arguments.threads,
         as_of: arguments.as_of,
-        columns: config.columns,
         // What is selected now stands for what was settled once; what is ignored comes on top of it.
         select: if arguments.select.is_empty() { config.select } else { arguments.select },
         ignore: config.ignore.into_iter().chain(arguments.ignore).collect(),
@@ -119,7 +123,7 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
         data: arguments.data.or(config.data),
         tables: config.tables,
         progress: bar.as_ref().map(Bar::progress),
-        ..Settings::default()
+        ..reading
     };
     let outcome = check(&inputs, &settings)?;
     drop(bar);
@@ -145,11 +149,12 @@ pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit
     Ok(exit(&outcome, fail_on, arguments.exit_zero))
 }
 
-fn config(arguments: &CheckArguments, inputs: &[Input]) -> Result<Config> {
-    if arguments.isolated {
+/// The settings of the file that is named, or of the one nearest to the inputs.
+pub(super) fn config(named: Option<&Path>, isolated: bool, inputs: &[Input]) -> Result<Config> {
+    if isolated {
         return Ok(Config::default());
     }
-    if let Some(path) = &arguments.config {
+    if let Some(path) = named {
         return Config::read(path);
     }
     let nearest_to = match inputs.first() {

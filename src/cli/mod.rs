@@ -10,6 +10,7 @@ mod here;
 mod inputs;
 mod output;
 mod progress;
+mod reading;
 mod rules;
 mod search;
 mod terminal;

@@ -12,7 +12,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: [&str; 7] = ["columns", "tables", "packs", "select", "ignore", "fail-on", "data"];
+const KEYS: [&str; 9] = ["columns", "tables", "layout", "layouts", "packs", "select", "ignore", "fail-on", "data"];
 
 /// Reads settings; see [`Config::parse`].
 pub(super) fn read(path: &Path, text: &str) -> Result<Config> {
@@ -38,6 +38,10 @@ impl Reader<'_> {
                 "columns" => self.columns(value, &mut config)?,
                 "tables" => self.tables(value, folder, &mut config)?,
                 "packs" => config.packs = self.texts(value)?.into_iter().map(|pack| folder.join(pack)).collect(),
+                "layout" => config.layout = Some(self.layout(value, folder)?),
+                "layouts" => {
+                    config.layouts = self.texts(value)?.into_iter().map(|layout| folder.join(layout)).collect();
+                }
                 "select" => config.select = self.texts(value)?,
                 "ignore" => config.ignore = self.texts(value)?,
                 "fail-on" => config.fail_on = Some(self.severity(value)?),
@@ -102,6 +106,13 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A name, or a file from the folder of the settings.
+    fn layout(&self, value: &Value<'_>, folder: &Path) -> Result<String> {
+        let text = self.text(value)?;
+        let is_file = Path::new(&text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        Ok(if is_file { folder.join(text).to_string_lossy().into_owned() } else { text })
     }
 
     fn severity(&self, value: &Value<'_>) -> Result<Severity> {

@@ -60,7 +60,7 @@ fn unknown_words_are_pointed_at() {
   · ───┬──
   ·    ╰── unknown setting
   ╰────
- help: the settings are columns, tables, packs, select, ignore, fail-on, data
+ help: the settings are columns, tables, layout, layouts, packs, select, ignore, fail-on, data
 
  × no field is called "claim-id"
   ╭─[team/claimlint.toml:2:1]
