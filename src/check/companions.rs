@@ -4,12 +4,12 @@ use super::plain::Plain;
 use super::source::Source;
 use super::{Input, Settings};
 use crate::claim::companion::Companion;
-use crate::claim::opening;
+use crate::claim::opening::{self, Opening};
 use crate::claim::preset::{Preset, Presets};
-use crate::claim::{Diagnoses, Expected};
+use crate::claim::{Diagnoses, Expected, Recognised};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The layouts of a run beside those that come with claimlint.
 #[derive(Clone, Debug, Default)]
@@ -50,18 +50,53 @@ impl Layouts {
     }
 }
 
-/// Reads the companions of a run.
+/// The inputs of a run, and the files that complete their rows.
+pub(super) struct Parted {
+    /// What is checked.
+    pub(super) inputs: Vec<Input>,
+    /// What completes it.
+    pub(super) companions: Vec<Companion>,
+}
+
+/// Tells the files that are checked from those that complete them: the ones the settings name, else the inputs whose
+/// layout completes that of another input, where there is one of each.
 ///
 /// # Errors
-/// When one cannot be read or says nothing of claims.
-pub(super) fn read(settings: &Settings, layouts: &Layouts) -> Result<Vec<Companion>> {
-    let read = |path: &std::path::PathBuf| {
-        let input = Input::File(path.clone());
-        let mut source = Plain::new(Source::open(&input, None)?, path, None)?;
-        let columns = BTreeMap::new();
-        let expected = Expected { columns: &columns, layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
-        let opening = opening::open(&mut source, path, &expected)?;
-        Companion::read(&super::source::name(&input), path, opening, &mut source)
+/// When a companion cannot be read or says nothing of claims.
+pub(super) fn part(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Result<Parted> {
+    let mut paths = settings.companions.clone();
+    let mut inputs = inputs.to_vec();
+    if paths.is_empty() && inputs.len() > 1 {
+        paths = among(&inputs, layouts);
+        inputs.retain(|input| !matches!(input, Input::File(path) if paths.contains(path)));
+    }
+    let companions = paths.iter().map(|path| read(path, layouts)).collect::<Result<_>>()?;
+    Ok(Parted { inputs, companions })
+}
+
+/// Inputs that complete another one.
+fn among(inputs: &[Input], layouts: &Layouts) -> Vec<PathBuf> {
+    let begun = inputs.iter().filter_map(|input| match input {
+        Input::File(path) => Some((path, begin(path, layouts).ok()?.1.recognised)),
+        Input::Stdin { .. } | Input::Text { .. } => None,
+    });
+    let begun: Vec<_> = begun.collect();
+    let of = |layout: &str| begun.iter().filter(|(_, recognised)| recognised.layout.name == layout).count();
+    let completes = |recognised: &Recognised| {
+        of(&recognised.layout.name) == 1 && recognised.completes.iter().any(|layout| of(layout) == 1)
     };
-    settings.companions.iter().map(read).collect()
+    begun.iter().filter(|(_, recognised)| completes(recognised)).map(|(path, _)| (*path).clone()).collect()
+}
+
+fn begin(path: &Path, layouts: &Layouts) -> Result<(Plain, Opening)> {
+    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
+    let columns = BTreeMap::new();
+    let expected = Expected { columns: &columns, layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
+    let opening = opening::open(&mut source, path, &expected)?;
+    Ok((source, opening))
+}
+
+fn read(path: &Path, layouts: &Layouts) -> Result<Companion> {
+    let (mut source, opening) = begin(path, layouts)?;
+    Companion::read(&path.display().to_string(), path, opening, &mut source)
 }

@@ -6,6 +6,7 @@
 
 mod companions;
 mod file;
+mod inspect;
 mod linter;
 mod locate;
 pub mod native;
@@ -21,6 +22,8 @@ pub mod text;
 mod workbook;
 
 pub use companions::Layouts;
+use companions::Parted;
+pub use inspect::inspect;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
 
 use crate::claim::window::Cuts;
@@ -145,7 +148,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
     let layouts = Layouts::load(settings)?;
-    let companions = companions::read(settings, &layouts)?;
+    let Parted { inputs, companions } = companions::part(inputs, settings, &layouts)?;
     let run = file::Run {
         settings,
         registry,

@@ -191,7 +191,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
         let place_of_service = cells::place_of_service(text(slots.place_of_service));
         let revenue_code = cells::revenue_code(text(slots.revenue_code));
-        let procedure = Procedure::parse(text(slots.procedure_code));
+        let mut procedure = Procedure::parse(text(slots.procedure_code));
+        if procedure.is_none() {
+            procedure = Procedure::parse_with_more(text(slots.procedure_code));
+        }
         let units = cells::units(text(slots.units));
         let biller = Biller::derive(&BillerSaid {
             kind: self.claim.kind,

@@ -138,12 +138,17 @@ impl Companion {
         self.fields.keys().any(|field| matches!(field, Field::Dx(_)))
     }
 
+    /// What it is and holds, in words.
+    #[must_use]
+    pub fn described(&self) -> String {
+        format!("with {}: read as {}, {} rows, {} claims", self.name, self.how, self.rows, self.claims.len())
+    }
+
     /// What a reader of the report should know of it, once the claim file has been read.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let unasked = self.claims.values().filter(|claim| !claim.asked.load(Ordering::Relaxed)).count();
-        let mut notes =
-            vec![format!("with {}: read as {}, {} rows, {} claims", self.name, self.how, self.rows, self.claims.len())];
+        let mut notes = vec![self.described()];
         if unasked > 0 {
             notes.push(format!("not checked: {unasked} claims of {} that have no row in this file", self.name));
         }

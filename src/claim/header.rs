@@ -3,6 +3,10 @@
 //! A layout that names headers of its own (a CMS research file) is taken where all of them are there, the one naming most
 //! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
 
+mod guess;
+
+pub use guess::{Sample, settled};
+
 use super::encoding::decoded;
 use super::layout::{Column, Layout};
 use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
@@ -28,6 +32,12 @@ pub struct Recognised {
     pub notes: Vec<String>,
     /// How sure that is.
     pub confidence: Confidence,
+    /// The fields that were guessed, with the headers they were found under.
+    pub guessed: Vec<(Field, String)>,
+    /// What the layout is, for people.
+    pub title: String,
+    /// Layouts of files whose claims this one completes.
+    pub completes: Vec<String>,
 }
 
 /// How sure it is that the columns mean what they are taken for.
@@ -40,6 +50,8 @@ pub enum Confidence {
     Certain,
     /// The headers are names, or known spellings, of what they are taken for.
     Likely,
+    /// Some are taken for what their name and their cells say.
+    Guessed,
 }
 
 impl Confidence {
@@ -50,6 +62,7 @@ impl Confidence {
             Self::Told => "named by you",
             Self::Certain => "all headers are there by which it is known",
             Self::Likely => "its headers are known spellings of these columns",
+            Self::Guessed => "some columns are taken for what their names and their cells say",
         }
     }
 }
@@ -81,7 +94,12 @@ pub enum Diagnoses {
 /// # Errors
 /// When no column holds a diagnosis, when a header mapped by hand is not in the file or stands for two fields, when a
 /// column that is read comes twice, when the first row is data, or when it is a layout that cannot be checked.
-pub fn recognise(path: &Path, header: &[&[u8]], expected: &Expected<'_>) -> Result<Recognised> {
+pub fn recognise(
+    path: &Path,
+    header: &[&[u8]],
+    sample: &dyn Fn() -> Sample,
+    expected: &Expected<'_>,
+) -> Result<Recognised> {
     let headers = Headers::new(path, header);
     let presets = Presets::shipped()?;
     let mut mapping = Mapping::default();
@@ -100,6 +118,15 @@ pub fn recognise(path: &Path, header: &[&[u8]], expected: &Expected<'_>) -> Resu
         mapping.map_by(&presets.canonical, &headers);
     }
     headers.refuse_doubles(&mapping)?;
+    let is_known = expected.layout.is_some() || !preset.requires.is_empty();
+    let guessed = if is_known { Vec::new() } else { mapping.guess(&headers, &sample()) };
+    mapping.share_modifiers(sample);
+    if let (Some(elsewhere), Diagnoses::Here, false) =
+        (&preset.elsewhere, expected.diagnoses, mapping.has_any(&[Field::ClaimId]))
+    {
+        let problem = format!("it holds no claim ids; it was recognised as {}", preset.title);
+        return Err(headers.problem(problem, elsewhere.clone()));
+    }
     let names_diagnosis = |field: &Field| matches!(field, Field::Dx(_) | Field::Coded);
     if expected.diagnoses == Diagnoses::Here && !mapping.fields.keys().any(names_diagnosis) {
         return Err(match &preset.elsewhere {
@@ -110,12 +137,23 @@ pub fn recognise(path: &Path, header: &[&[u8]], expected: &Expected<'_>) -> Resu
     }
     let confidence = if expected.layout.is_some() {
         Confidence::Told
+    } else if !guessed.is_empty() {
+        Confidence::Guessed
     } else if preset.requires.is_empty() {
         Confidence::Likely
     } else {
         Confidence::Certain
     };
-    Ok(headers.recognised(&mapping, &preset, confidence, expected.diagnoses))
+    let mut recognised = headers.recognised(&mapping, &preset, confidence, expected.diagnoses);
+    recognised.guessed = guessed.iter().map(|field| (*field, headers.spelled[mapping.fields[field]].clone())).collect();
+    if !guessed.is_empty() {
+        let named = recognised.guessed.iter().map(|(field, header)| format!("{field} = \"{}\"", shorten(header)));
+        let named = named.collect::<Vec<_>>().join(", ");
+        recognised.notes.push(format!(
+            "guessed by name and content: {named}; write these lines under [columns] in claimlint.toml to settle it"
+        ));
+    }
+    Ok(recognised)
 }
 
 /// The header of a file.
@@ -141,12 +179,17 @@ struct Mapping {
 impl Mapping {
     fn take(&mut self, field: Field, column: usize) -> bool {
         // What names the claim in several tables may mean something by itself, too.
-        let is_key = matches!(field, Field::JoinKey(_));
-        if self.fields.contains_key(&field) || (self.columns.contains(&column) && !is_key) {
+        // So may a code with its modifier behind it.
+        let shares = match field {
+            Field::JoinKey(_) => true,
+            Field::Modifier(1) => self.fields.get(&Field::ProcedureCode) == Some(&column),
+            _ => false,
+        };
+        if self.fields.contains_key(&field) || (self.columns.contains(&column) && !shares) {
             return false;
         }
         self.fields.insert(field, column);
-        self.columns.insert(column) || is_key
+        self.columns.insert(column) || shares
     }
 
     fn has_any(&self, fields: &[Field]) -> bool {
@@ -311,7 +354,7 @@ impl<'a> Headers<'a> {
         match confidence {
             Confidence::Told => how.push_str(", as you have said"),
             Confidence::Certain => how.push_str(", recognised by their header"),
-            Confidence::Likely => {}
+            Confidence::Likely | Confidence::Guessed => {}
         }
         how = format!("{how}; {} of {} columns read", mapping.columns.len(), self.spelled.len());
         if !mapping.by_hand.is_empty() {
@@ -335,7 +378,15 @@ impl<'a> Headers<'a> {
         layout.claim_kind = preset.claim_kind;
         layout.manner.blank_below = preset.blank_below && layout.has(Field::ClaimId);
         layout.manner.trailer = preset.trailer.as_ref().map(|trailer| trailer.clone().into_bytes());
-        Recognised { layout, how, notes, confidence }
+        Recognised {
+            layout,
+            how,
+            notes,
+            confidence,
+            guessed: Vec::new(),
+            title: preset.title.clone(),
+            completes: preset.completes.clone(),
+        }
     }
 
     fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {

@@ -188,6 +188,13 @@ impl Layout {
         (says_which && listed.count() == 1).then_some(long)
     }
 
+    /// Whether modifiers stand behind the procedure codes, in the same cells.
+    #[must_use]
+    pub fn modifiers_stand_with_codes(&self) -> bool {
+        let code = self.slots.procedure_code.map(|slot| self.column(slot).index);
+        code.is_some() && self.modifiers.iter().any(|&slot| Some(self.column(slot).index) == code)
+    }
+
     /// The columns of a numbered field, in the order of their numbers.
     fn series(&self, number: impl Fn(Field) -> Option<u8>) -> Vec<Slot> {
         let mut found: Vec<(u8, Slot)> = (0u16..)

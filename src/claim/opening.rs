@@ -1,7 +1,7 @@
 //! The beginning of a file: how it is written and what its columns mean.
 
 use super::dialect::{Dialect, LineEnd, SAMPLE};
-use super::header::{Expected, Recognised, recognise};
+use super::header::{Expected, Recognised, Sample, recognise};
 use super::record::{Marks, line_breaks};
 use crate::error::{Error, Result};
 use std::io::Read;
@@ -20,6 +20,8 @@ pub struct Opening {
     pub carried: Vec<u8>,
     /// Physical lines up to the end of the header.
     pub lines: u64,
+    /// The line the header begins on.
+    pub header_line: u64,
     /// Bytes read in all, header and `carried`.
     pub read: u64,
 }
@@ -42,15 +44,32 @@ pub fn open(source: &mut impl Read, path: &Path, expected: &Expected<'_>) -> Res
     let marks = Marks { delimiter: dialect.delimiter, quote: dialect.quote };
     let (names, end) = header(&sample[dialect.header_at..], marks);
     let carried = sample.split_off(dialect.header_at + end);
-    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), expected)?;
+    let rows = || rows(&carried, marks);
+    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected)?;
     Ok(Opening {
         recognised,
         marks,
         header: sample[dialect.header_at..].trim_ascii_end().to_vec(),
         lines: line_breaks(&sample),
+        header_line: dialect.header_line,
         read: (sample.len() + carried.len()) as u64,
         carried,
     })
+}
+
+/// Rows looked at where a column has to be guessed.
+const GUESSED_FROM: usize = 64;
+
+/// The first rows of `text`, the last one left out, for it may be cut off.
+fn rows(text: &[u8], marks: Marks) -> Sample {
+    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(text, |end| &text[..end]);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(marks.delimiter)
+        .quote(marks.quote)
+        .from_reader(whole);
+    reader.byte_records().take(GUESSED_FROM).filter_map(Result::ok).collect()
 }
 
 /// The names in the header at the start of `text`, and where the rows behind it begin.

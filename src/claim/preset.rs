@@ -91,6 +91,8 @@ pub struct Preset {
     pub trailer: Option<String>,
     /// Where the rest of the claims is, when it is in another file of the export.
     pub elsewhere: Option<String>,
+    /// Layouts of files whose claims such a file completes.
+    pub completes: Vec<String>,
     /// Why such files cannot be checked.
     pub refused: Option<Refusal>,
     /// Which headers mean which field, in order of precedence.
@@ -261,6 +263,8 @@ struct File {
     blank_below: bool,
     trailer: Option<String>,
     elsewhere: Option<String>,
+    #[serde(default)]
+    completes: Vec<String>,
     refused: Option<Refusal>,
     #[serde(default)]
     column: Vec<FileColumn>,
@@ -308,6 +312,7 @@ impl Preset {
             blank_below: file.blank_below,
             trailer: file.trailer,
             elsewhere: file.elsewhere,
+            completes: file.completes,
             refused: file.refused,
             columns: file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?,
         })

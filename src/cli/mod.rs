@@ -8,6 +8,7 @@ mod data;
 mod explain;
 mod here;
 mod inputs;
+mod inspect;
 mod output;
 mod progress;
 mod reading;
@@ -68,6 +69,8 @@ struct Arguments {
 enum Verb {
     /// Check claim files, cell by cell
     Check(check::CheckArguments),
+    /// Show what a claim file is taken for: its layout, its columns, the rules that can run
+    Inspect(inspect::InspectArguments),
     /// Explain a code, a modifier, a rule, or anything else a finding names
     Explain(explain::ExplainArguments),
     /// Find a diagnosis code by words
@@ -100,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
         Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Inspect(arguments) => inspect::run(arguments),
         Verb::Explain(arguments) => explain::run(&arguments, terminal),
         Verb::Search(arguments) => search::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),

@@ -7,12 +7,14 @@
 mod concise;
 mod excerpt;
 mod human;
+mod inspection;
 mod json;
 mod jsonl;
 mod record;
 mod summary;
 mod text;
 
+pub use inspection::{document as inspection_document, page as inspection_page};
 pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};
 

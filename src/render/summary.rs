@@ -113,7 +113,7 @@ fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io:
 
 /// One line for all rules that did not run for the same reason on the same files. A rule that wants several columns stands
 /// in the line of each: what a reader can act on is the column.
-fn rules_not_run(report: Report<'_>) -> Vec<String> {
+pub(super) fn rules_not_run(report: Report<'_>) -> Vec<String> {
     let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
     for unrun in &report.summary.not_run {
         for why in reasons(unrun) {

@@ -2,10 +2,12 @@
 
 pub mod card;
 pub mod diagnostic;
+pub mod inspection;
 pub mod spool;
 pub mod summary;
 
 pub use card::{Report, RuleCard};
 pub use diagnostic::{CellText, Diagnostic};
+pub use inspection::{InspectedColumn, Inspection};
 pub use spool::Spool;
 pub use summary::{FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Unchecked};
