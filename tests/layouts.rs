@@ -83,10 +83,14 @@ fn checked(file: &str, arguments: &[&str]) -> Value {
         .unwrap_or_else(|error| panic!("{file}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
+/// Of a telling's arguments those that say how it is read.
+fn reading<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let is_reading = |pair: &&[&str]| ["--claims", "--diagnoses"].contains(&pair[0]);
+    arguments.chunks(2).filter(is_reading).flatten().copied().collect()
+}
+
 fn inspected(file: &str, arguments: &[&str]) -> Value {
-    let reading: Vec<&str> =
-        arguments.chunks(2).filter(|pair| ["--claims", "--diagnoses"].contains(&pair[0])).flatten().copied().collect();
-    let output = claimlint("inspect", file, &[reading.as_slice(), &["--format", "json"]].concat());
+    let output = claimlint("inspect", file, &[reading(arguments).as_slice(), &["--format", "json"]].concat());
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{file}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
@@ -128,6 +132,152 @@ fn the_same_claims_give_the_same_findings() {
         }
     }
     assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+/// What is printed, without the time it took.
+fn printed(output: &Output) -> String {
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].map(String::from_utf8_lossy).concat();
+    let timeless = |line: &str| match line.split_once("; ") {
+        Some((figures, _)) if figures.contains(" error") && figures.contains(" info") => figures.to_owned(),
+        _ => line.to_owned(),
+    };
+    text.lines().map(timeless).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_each_telling_is_taken_for_and_its_report_stand_beside_it() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../fixtures/layouts");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (file, _, _, arguments) in TOLD {
+        let reading = reading(arguments);
+        let looked_at = printed(&claimlint("inspect", file, &reading));
+        let report = printed(&claimlint("check", file, &[arguments, &["--format", "concise"]].concat()));
+        settings.bind(|| insta::assert_snapshot!(file, format!("{looked_at}\n\n{report}")));
+    }
+}
+
+/// The page of layouts is what the layout files say; `UPDATE=1` writes it anew.
+#[test]
+fn the_page_of_layouts_is_current() {
+    let path = "data/layouts/README.md";
+    let page = std::fs::read_to_string(path).expect("the page");
+    let (head, _) = page.split_once("<!-- layouts -->").expect("a place for the layouts");
+    let mut table = String::from("| layout | what it is | recognised by | to know |\n|---|---|---|---|\n");
+    let mut names: Vec<_> =
+        std::fs::read_dir("data/layouts").expect("the layouts").map(|entry| entry.expect("one").path()).collect();
+    names.sort();
+    for file in names.iter().filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
+        let layout: toml::Table = std::fs::read_to_string(file).expect("a layout").parse().expect("TOML");
+        let text = |key: &str| layout.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let headers: Vec<String> = layout["requires"]
+            .as_array()
+            .expect("headers")
+            .iter()
+            .map(|header| format!("`{}`", header.as_str().unwrap_or_default()))
+            .collect();
+        let refused = layout.get("refused").and_then(|refused| refused["problem"].as_str());
+        let know = refused.map_or_else(|| text("elsewhere").to_owned(), |problem| format!("refused: {problem}"));
+        let by = if headers.is_empty() { "tried last".to_owned() } else { headers.join(", ") };
+        table += &format!("| `{}` | {} | {by} | {know} |\n", text("name"), text("title"));
+    }
+    let current = format!("{head}<!-- layouts -->\n\n{table}");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, current).expect("the page can be written");
+    } else {
+        assert!(page == current, "{path} is stale: UPDATE=1 cargo test --test layouts");
+    }
+}
+
+/// What a file is taken for is found out from its beginning, and soon.
+#[test]
+fn a_look_reads_the_beginning_only() {
+    use std::io::Read;
+    struct Counted<R>(R, usize);
+    impl<R: Read> Read for Counted<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let read = self.0.read(buffer)?;
+            self.1 += read;
+            Ok(read)
+        }
+    }
+    use claimlint::claim::{Diagnoses, Expected, dialect::SAMPLE, opening};
+    let columns = std::collections::BTreeMap::new();
+    let expected = Expected { columns: &columns, layout: None, own: &[], diagnoses: Diagnoses::Here };
+    let text = std::fs::read(path("tuva")).expect("a file");
+    let header = text.iter().position(|byte| *byte == b'\n').expect("a line") + 1;
+    let long = [&text[..header], &text[header..].repeat(1000)].concat();
+    let open = || {
+        let mut source = Counted(long.as_slice(), 0);
+        let opening = opening::open(&mut source, std::path::Path::new("long.csv"), &expected).expect("a claim file");
+        assert_eq!(opening.recognised.layout.name, "tuva");
+        source.1
+    };
+    assert!(long.len() > 20 * SAMPLE && open() <= SAMPLE);
+    let begun = std::time::Instant::now();
+    for _ in 0..20 {
+        open();
+    }
+    // Under 5 ms each as it is shipped; a build for tests on a busy machine gets ten times as long.
+    assert!(begun.elapsed().as_millis() < 20 * 50, "{:?} for 20", begun.elapsed());
+}
+
+#[test]
+fn a_layout_of_ones_own_and_a_layout_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+        folder.path().join(name).display().to_string()
+    };
+    let claims = file("claims.csv", "Nr;Tag;Kode\n1;2025-11-04;M54.5\n");
+    let layout = file(
+        "ours.toml",
+        "name = \"ours\"\ntitle = \"our export\"\nrequires = [\"Nr\", \"Kode\"]\ncolumn = [\n{ field = \"claim_id\", is = \
+         [\"Nr\"] },\n{ field = \"service_date\", is = [\"Tag\"] },\n{ field = \"dx1\", is = [\"Kode\"] },\n]\n",
+    );
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+        printed(
+            &command.args(["check", &claims, "--format", "concise"]).args(arguments).output().expect("claimlint runs"),
+        )
+    };
+    assert!(run(&["--isolated"]).contains("error: "), "nobody has seen this header");
+    let named = run(&["--isolated", "--layout", &layout]);
+    assert!(named.contains("DX101") && named.contains("our export, as you have said; 3 of 3 columns read"), "{named}");
+    file("claimlint.toml", "layouts = [\"ours.toml\"]\n");
+    let found = run(&[]);
+    assert!(found.contains("DX101") && found.contains("our export, recognised by their header"), "{found}");
+    let wrong = run(&["--isolated", "--layout", "tuvva"]);
+    assert!(wrong.contains("no layout is called `tuvva`") && wrong.contains("did you mean `tuva`?"), "{wrong}");
+}
+
+#[test]
+fn files_that_complete_each_other_find_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["idr-lines", "idr-claims", "idr-diagnoses"] {
+        std::fs::copy(path(name), folder.path().join(format!("{name}.csv"))).expect("a copy");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+    let command = command.args(["check", "--isolated", "--format", "json"]).arg(folder.path());
+    let report: Value = serde_json::from_slice(&command.output().expect("claimlint runs").stdout).expect("a report");
+    let arguments = ["--claims", "idr-claims", "--diagnoses", "idr-diagnoses"];
+    assert_eq!(findings(&report), findings(&checked("idr-lines", &arguments)));
+    assert_eq!(report["summary"]["files"], 1);
+}
+
+/// A finding on a cell of another file says where that is.
+#[test]
+fn a_cell_of_a_companion_has_its_place_there() {
+    let report = checked("idr-lines", &["--diagnoses", "idr-diagnoses"]);
+    let header = &report["findings"][0];
+    assert_eq!((text(&header["code"]).as_str(), header["line"].as_u64()), ("DX101", Some(4)), "{header}");
+    let cell = &header["cells"][0];
+    assert_eq!(text(&cell["file"]), path("idr-diagnoses"));
+    assert_eq!(
+        (cell["line"].as_u64(), cell["column"].as_u64(), text(&cell["value"])),
+        (Some(6), Some(1), "M545".to_owned())
+    );
 }
 
 #[test]

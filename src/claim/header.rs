@@ -135,6 +135,13 @@ pub fn recognise(
             None => headers.no_diagnosis(&presets.canonical),
         });
     }
+    if mapping.holds_snomed(sample) {
+        return Err(headers.problem(
+            "its diagnoses are SNOMED CT codes, not ICD-10-CM".to_owned(),
+            "export the claims with ICD-10-CM codes, or map them first: NLM publishes a map from SNOMED CT to ICD-10-CM"
+                .to_owned(),
+        ));
+    }
     let confidence = if expected.layout.is_some() {
         Confidence::Told
     } else if !guessed.is_empty() {
@@ -309,6 +316,15 @@ impl<'a> Headers<'a> {
             return self.problem(
                 format!("the first row is data (column {} holds {what}), not a header", column + 1),
                 "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
+            );
+        }
+        let of_icd9 = self.folded.iter().position(|header| header.contains("icd9"));
+        if let Some(column) = of_icd9 {
+            return self.problem(
+                format!("its diagnosis columns are of ICD-9-CM, as their names say (\"{}\")", shorten(&self.spelled[column])),
+                "claimlint checks ICD-10-CM, in force since 2015-10-01; columns that hold it in spite of their name can be \
+                 named under [columns] in claimlint.toml"
+                    .to_owned(),
             );
         }
         let names = ["diagnosis", "diagnosiscode", "dx", "dx1", "icd10", "diag1", "icdcode", "condition"];

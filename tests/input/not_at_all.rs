@@ -117,7 +117,7 @@ checked 0 rows in 1 file: 0 claims, 0 diagnoses
 
 #[test]
 fn a_diagnosis_column_of_another_name() {
-    insta::assert_snapshot!(check("claim_id,service_date,main_dx_of_visit\nA1,2025-11-04,E11.9\n").text, @r#"
+    insta::assert_snapshot!(check("claim_id,service_date,main_dx_of_visit\nA1,2025-11-04,diabetes\n").text, @r#"
 exit 2
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "main_dx_of_visit"

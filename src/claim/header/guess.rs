@@ -5,12 +5,15 @@
 
 use super::super::cells;
 use super::super::preset::fold;
-use super::super::shape::is_icd9_diagnosis;
+use super::super::shape::{Shape, is_icd9_diagnosis};
 use super::{Headers, Mapping};
 use crate::claim::Procedure;
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::{DxField, Field, MAX_LISTED};
+
+/// Diagnoses of one code set that are enough to say that a file is of that code set.
+const ENOUGH: usize = 8;
 
 /// Rows from the beginning of a file, as cells.
 pub type Sample = Vec<csv::ByteRecord>;
@@ -25,6 +28,21 @@ const NOT_SERVED: [&str; 10] =
     ["paid", "pay", "birth", "dob", "post", "entry", "entered", "create", "submit", "receiv"];
 
 impl Mapping {
+    /// Whether every diagnosis of the sample is a SNOMED CT code, and there are enough to say so of the file.
+    pub(super) fn holds_snomed(&self, sample: &dyn Fn() -> Sample) -> bool {
+        let Some(&column) = self.fields.get(&Field::Dx(DxField::Listed(1))) else { return false };
+        let sample = sample();
+        let texts = sample.iter().filter_map(|row| row.get(column)).map(cells::trim).filter(|text| !text.is_empty());
+        let mut count = 0;
+        for text in texts {
+            if Shape::of(text) != Some(Shape::Snomed) {
+                return false;
+            }
+            count += 1;
+        }
+        count >= ENOUGH
+    }
+
     /// Reads modifiers out of the cells of procedure codes, where the file has them there and nowhere else.
     pub(super) fn share_modifiers(&mut self, sample: &dyn Fn() -> Sample) {
         let Some(&column) = self.fields.get(&Field::ProcedureCode) else { return };
