@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::process::{Command, Output, Stdio};
 
 /// The plain files the others are held against.
@@ -180,7 +181,7 @@ fn the_page_of_layouts_is_current() {
         let refused = layout.get("refused").and_then(|refused| refused["problem"].as_str());
         let know = refused.map_or_else(|| text("elsewhere").to_owned(), |problem| format!("refused: {problem}"));
         let by = if headers.is_empty() { "tried last".to_owned() } else { headers.join(", ") };
-        table += &format!("| `{}` | {} | {by} | {know} |\n", text("name"), text("title"));
+        writeln!(table, "| `{}` | {} | {by} | {know} |", text("name"), text("title")).expect("to memory");
     }
     let current = format!("{head}<!-- layouts -->\n\n{table}");
     if std::env::var_os("UPDATE").is_some() {

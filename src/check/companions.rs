@@ -34,15 +34,15 @@ impl Layouts {
         let shipped = Presets::shipped()?;
         let named = own.iter().chain(shipped.all()).find(|preset| preset.name == *wanted).cloned();
         let named = named.ok_or_else(|| {
-            let names: Vec<&str> = own.iter().chain(shipped.all()).map(|preset| preset.name.as_str()).collect();
+            let known: Vec<&str> = own.iter().chain(shipped.all()).map(|preset| preset.name.as_str()).collect();
             let near =
-                names.iter().max_by(|a, b| strsim::jaro_winkler(wanted, a).total_cmp(&strsim::jaro_winkler(wanted, b)));
+                known.iter().max_by(|a, b| strsim::jaro_winkler(wanted, a).total_cmp(&strsim::jaro_winkler(wanted, b)));
             let near = near.filter(|near| strsim::jaro_winkler(wanted, near) > 0.8);
             Error::Usage {
                 message: format!("no layout is called `{wanted}`"),
                 help: Some(match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the layouts are {}", names.join(", ")),
+                    None => format!("the layouts are {}", known.join(", ")),
                 }),
             }
         })?;

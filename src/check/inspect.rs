@@ -6,6 +6,7 @@ use super::linter::Linter;
 use super::not_run::not_run;
 use super::tally::Tally;
 use super::{Input, Settings, registry, source};
+use crate::claim::companion::Companion;
 use crate::claim::header::settled;
 use crate::claim::rows::{Reading, Row};
 use crate::claim::{Layout, opening::Opening};
@@ -46,7 +47,7 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
     let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
     let mut notes = recognised.notes.clone();
-    notes.extend(companions.iter().map(|companion| companion.described()));
+    notes.extend(companions.iter().map(Companion::described));
     Ok(Inspection {
         name: source::name(input),
         layout: recognised.layout.name.clone(),

@@ -34,9 +34,10 @@ impl<'c> Arrangement<'c> {
     pub fn new(layout: &Layout, joined: Option<Joined<'c>>) -> Option<Self> {
         let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
         let of_claim = |(_, column): &(usize, &super::Column)| !is_of_line(column.field);
-        let taken_over: Vec<usize> = match layout.manner.blank_below {
-            true => layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot).collect(),
-            false => Vec::new(),
+        let taken_over: Vec<usize> = if layout.manner.blank_below {
+            layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot).collect()
+        } else {
+            Vec::new()
         };
         let coded = layout.manner.code_set.and_then(|code_set| {
             let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);

@@ -141,7 +141,8 @@ impl Companion {
     /// What it is and holds, in words.
     #[must_use]
     pub fn described(&self) -> String {
-        format!("with {}: read as {}, {} rows, {} claims", self.name, self.how, self.rows, self.claims.len())
+        let (rows, claims) = (number(self.rows, "row"), number(self.claims.len() as u64, "claim"));
+        format!("with {}: read as {}, {rows}, {claims}", self.name, self.how)
     }
 
     /// What a reader of the report should know of it, once the claim file has been read.
@@ -150,7 +151,8 @@ impl Companion {
         let unasked = self.claims.values().filter(|claim| !claim.asked.load(Ordering::Relaxed)).count();
         let mut notes = vec![self.described()];
         if unasked > 0 {
-            notes.push(format!("not checked: {unasked} claims of {} that have no row in this file", self.name));
+            let claims = number(unasked as u64, "claim");
+            notes.push(format!("not checked, because no row of this file is of it: {claims} of {}", self.name));
         }
         if self.left_out > 0 {
             notes.push(format!(
@@ -310,6 +312,10 @@ fn alike(field: DxField) -> Box<dyn Iterator<Item = DxField>> {
         DxField::ExternalCause(n) => Box::new((n..=MAX_EXTERNAL_CAUSES).map(DxField::ExternalCause)),
         other => Box::new(std::iter::once(other)),
     }
+}
+
+fn number(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn characters(bytes: &[u8]) -> usize {

@@ -97,7 +97,7 @@ struct Named<'a> {
 
 #[derive(Serialize)]
 struct Column<'a> {
-    column: Option<usize>,
+    number: Option<usize>,
     header: &'a str,
     fields: Vec<String>,
     guessed: bool,
@@ -132,7 +132,7 @@ pub fn document(inspection: &Inspection) -> serde_json::Result<String> {
         columns: inspection
             .columns
             .iter()
-            .map(|one| Column { column: one.number, header: &one.header, fields: column(one), guessed: one.is_guess })
+            .map(|one| Column { number: one.number, header: &one.header, fields: column(one), guessed: one.is_guess })
             .collect(),
         notes: &inspection.notes,
         rules_that_run: inspection.rules,
