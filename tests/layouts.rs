@@ -267,6 +267,33 @@ fn files_that_complete_each_other_find_each_other() {
     assert_eq!(report["summary"]["files"], 1);
 }
 
+/// Rows that lean on the row above, and rows completed from another file, stand where a cut can fall.
+#[test]
+fn no_cut_changes_what_is_said() {
+    use claimlint::check::{Input, Settings, check};
+    use claimlint::claim::window::Cuts;
+    let companion = |name: &str| vec![std::path::PathBuf::from(path(name))];
+    for (file, companions) in [
+        ("837p-first-row", vec![]),
+        ("837i-flat", vec![]),
+        ("openemr", vec![]),
+        ("cclf4", vec![]),
+        ("idr-lines", companion("idr-diagnoses")),
+    ] {
+        let said = |segment: usize| {
+            let cuts = Cuts { window: segment, segment, ..Cuts::default() };
+            let settings = Settings { companions: companions.clone(), cuts, ..Settings::default() };
+            let outcome = check(&[Input::File(path(file).into())], &settings).expect("a run");
+            (outcome.summary.counts, outcome.summary.files)
+        };
+        let whole = said(1 << 20);
+        assert!(!whole.0.is_empty(), "{file}");
+        for segment in [1, 40, 100, 300] {
+            assert_eq!(said(segment), whole, "{file} cut at {segment}");
+        }
+    }
+}
+
 /// A finding on a cell of another file says where that is.
 #[test]
 fn a_cell_of_a_companion_has_its_place_there() {
