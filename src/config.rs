@@ -4,9 +4,19 @@
 //! and says what may have been meant: a setting that silently does nothing is worse than none.
 
 mod read;
+mod schema;
+mod show;
+mod starter;
 
+pub use schema::schema;
+pub use starter::STARTER;
+
+use crate::check::{Allow, FileSettings};
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::fix::Dots;
+use crate::render::Format;
+use crate::report::Thresholds;
 use crate::rule::Severity;
 use crate::table::TableFiles;
 use std::collections::BTreeMap;
@@ -32,8 +42,24 @@ pub struct Config {
     pub select: Vec<String>,
     /// `ignore`: rules not to run, likewise.
     pub ignore: Vec<String>,
+    /// `[severity]`: the severity of rules, named likewise, in place of their own.
+    pub severity: Vec<(String, Severity)>,
+    /// `[[files]]`: settings for some of the files.
+    pub files: Vec<FileSettings>,
+    /// `[[allow]]`: findings that are accepted.
+    pub allow: Vec<Allow>,
+    /// `exclude`: files and folders not to look into, as in `.gitignore`.
+    pub exclude: Vec<String>,
     /// `fail-on`: the mildest severity that fails a run.
     pub fail_on: Option<Severity>,
+    /// `max-errors` and `max-error-rate`.
+    pub thresholds: Thresholds,
+    /// `baseline`: the findings already known, from the folder of the settings.
+    pub baseline: Option<PathBuf>,
+    /// `[output]`: reports to write, from the folder of the settings.
+    pub output: Vec<(Format, PathBuf)>,
+    /// `[fix]`, `dots`: how `claimlint fix` writes diagnosis codes.
+    pub dots: Dots,
     /// `[tables]`: the user's own tables, from the folder of the settings.
     pub tables: TableFiles,
     /// `data`: a folder made by `claimlint data import`, from the folder of the settings.
@@ -60,7 +86,25 @@ impl Config {
     /// # Errors
     /// Those of [`Config::read`], but for the reading.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        read::read(path, text)
+        let mut config = Self { path: Some(path.to_path_buf()), ..Self::default() };
+        read::read_into(&mut config, path, text)?;
+        Ok(config)
+    }
+
+    /// Settles one more thing, as in `fail-on=warning` or `columns.dx1="Final Dx"`. The value is one of TOML; a text need
+    /// not be quoted. Paths start from the current folder.
+    ///
+    /// # Errors
+    /// Those of [`Config::parse`].
+    pub fn assign(&mut self, assignment: &str) -> Result<()> {
+        let name = Path::new("--config");
+        let quoted = assignment.split_once('=').map(|(key, value)| format!("{}=\"{}\"", key.trim(), value.trim()));
+        match (toml::de::DeTable::parse(assignment), quoted) {
+            (Err(_), Some(quoted)) if !assignment.contains(['"', '\'', '[', '{']) => {
+                read::read_into(self, name, &quoted)
+            }
+            _ => read::read_into(self, name, assignment),
+        }
     }
 
     /// The settings nearest to a file: in its folder or the next one above that has some.
@@ -72,6 +116,8 @@ impl Config {
         let folders = if file.is_dir() { Some(file.as_path()) } else { file.parent() };
         let found =
             folders.into_iter().flat_map(Path::ancestors).map(|folder| folder.join(FILE_NAME)).find(|p| p.is_file());
-        found.map(|path| Self::read(&path)).transpose()
+        // Said as one would write it, where it stands in or below the current folder.
+        let here = std::env::current_dir().unwrap_or_default();
+        found.map(|path| Self::read(path.strip_prefix(here).unwrap_or(&path))).transpose()
     }
 }

@@ -21,6 +21,7 @@
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
 //! | [`page`] | rules as pages to read, each example with the finding it makes |
+//! | [`fix`] | a claim file copied with what is certain and only formatting corrected |
 //! | [`explain`] | sheets of what is known of a code, modifier, procedure or rule on a day |
 //! | [`config`] | `claimlint.toml`, checked before anything runs |
 //! | [`cli`] | arguments and exit codes, one small file per verb; the only place that prints |
@@ -52,6 +53,8 @@
 //!    [`rule::Finding`]: which rule, which cells, which words.
 //! 5. Only for claims with a finding are the rows read again for line and column; the result is a
 //!    [`report::Diagnostic`], which owns everything a report may say about it.
+//!    Here, and not in the checks, the settings have their say: the severity of a rule in this file, and whether a
+//!    suppression covers the finding. What a baseline knows is set aside when all files are done.
 //! 6. Diagnostics go to a [`report::Spool`] in file order, in memory or on disk. When all files are done, every
 //!    requested format is written in one pass over the spool.
 //!
@@ -122,6 +125,8 @@ pub mod check;
 pub mod render;
 
 pub mod page;
+
+pub mod fix;
 
 pub mod explain;
 

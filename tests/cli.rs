@@ -14,7 +14,12 @@ fn folder() -> TempDir {
 
 fn claimlint(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.current_dir(folder).args(arguments).env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .stdin(Stdio::null());
     command
 }
 
@@ -29,7 +34,7 @@ fn error(output: &Output) -> String {
 #[test]
 fn a_clean_file_is_exit_0_in_every_format() {
     let folder = folder();
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
         let output = run(folder.path(), &["check", "claims.csv", "--format", format]);
         assert_eq!(output.status.code(), Some(0), "{format}: {}", error(&output));
     }

@@ -20,7 +20,7 @@ fn claimlint(arguments: &[&str]) -> Output {
 fn printed(output: &Output) -> String {
     let text = [output.stdout.as_slice(), output.stderr.as_slice()].map(String::from_utf8_lossy).concat();
     let timeless = |line: &str| match line.split_once("; ") {
-        Some((figures, _)) if figures.contains(" error") && figures.contains(" info") => figures.to_owned(),
+        Some((figures, _)) if figures.contains(" error") && figures.contains(" warning") => figures.to_owned(),
         _ => line.to_owned(),
     };
     text.lines().map(timeless).collect::<Vec<_>>().join("\n")

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["code", "date", "error", "field"],
     &["icd"],
     &["search"],
@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 14] = [
     &["check"],
     &["render"],
     &["page"],
+    &["fix"],
     &["explain"],
     &["config"],
     &["cli"],
@@ -76,7 +77,7 @@ fn files() -> Vec<File> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 walk(&path, files);
-            } else {
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(&path).expect("UTF-8");
                 files.push(File { path, text });
             }

@@ -7,6 +7,7 @@
 fn the_manual_says_what_happens() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
+        .env("GITHUB_STEP_SUMMARY", "")
         .default_bin_name("claimlint")
         .case("README.md")
         .case("CONTRIBUTING.md")

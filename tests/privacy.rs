@@ -8,6 +8,10 @@ use tempfile::TempDir;
 /// Columns of `fixtures/professional` that name people or say what nobody asked.
 const PEOPLE: [&str; 4] = ["patient_name", "member_id", "birth_date", "note"];
 
+/// All formats.
+const FORMATS: [&str; 10] =
+    ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"];
+
 /// A mark no report may have in it.
 const MARK: &str = "CANARY";
 /// A birth date no report may have in it: a mark would be no date.
@@ -18,15 +22,40 @@ fn everything_printed(text: &[u8]) -> String {
     let folder: TempDir = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
     let mut all = String::new();
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         let output = Command::new(env!("CARGO_BIN_EXE_claimlint"))
             .current_dir(folder.path())
             .args(["check", "claims.csv", "--isolated", "--min-severity", "info", "--format", format])
+            .env_remove("GITHUB_STEP_SUMMARY")
             .stdin(Stdio::null())
             .output()
             .expect("claimlint runs");
         all.push_str(&String::from_utf8_lossy(&output.stdout));
         all.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    for arguments in [
+        &["--write-baseline", "known.json", "--show-suppressed", "-v"][..],
+        &["--redact", "--output", "json=report.json"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(folder.path())
+            .args([&["check", "claims.csv", "--isolated"], arguments].concat())
+            .env("CLAIMLINT_REDACT_KEY", "0123456789abcdef")
+            .stdin(Stdio::null())
+            .output()
+            .expect("claimlint runs");
+        all.push_str(&String::from_utf8_lossy(&output.stdout));
+        all.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    let fix = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+        .current_dir(folder.path())
+        .args(["fix", "claims.csv", "--isolated"])
+        .stdin(Stdio::null())
+        .output()
+        .expect("claimlint runs");
+    all.push_str(&String::from_utf8_lossy(&fix.stdout));
+    for file in ["known.json", "report.json"] {
+        all.push_str(&std::fs::read_to_string(folder.path().join(file)).unwrap_or_default());
     }
     assert!(!all.is_empty());
     all

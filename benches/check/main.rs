@@ -4,7 +4,8 @@
 //! rendered as JSONL in memory) to a pass of the csv crate over the same bytes in memory, on as many threads, each the
 //! median of runs that take turns.
 //!
-//! `cargo bench -- NAME...` runs only the parts with these names: wide, quoted, carrier, linear, rules, memory, start.
+//! `cargo bench -- NAME...` runs only the parts with these names: wide, quoted, carrier, linear, rules, packs, memory,
+//! start.
 //! Lines of a file: `CLAIMLINT_BENCH_LINES`, a million where it is not set.
 
 #![allow(
@@ -50,6 +51,9 @@ fn main() {
     }
     if part("rules") {
         bench.twice_the_rules();
+    }
+    if part("packs") {
+        bench.all_packs();
     }
     if part("memory") {
         bench.memory();
@@ -113,6 +117,16 @@ impl Bench {
         println!("all rules of {} files twice: {once:.2?}, {twice:.2?}, ratio {ratio:.2}", again.len());
     }
 
+    /// Every pack, beside reading the file and looking its diagnoses up.
+    fn all_packs(&self) {
+        let path = self.file(Case::Wide, self.lines);
+        let codes = Settings { select: vec!["reading".to_owned(), "diagnosis".to_owned()], ..one_thread() };
+        let [codes, all] =
+            medians([&mut || ignore(run_with(&path, &codes)), &mut || ignore(run_with(&path, &one_thread()))]);
+        let ratio = all.as_secs_f64() / codes.as_secs_f64();
+        println!("all packs beside reading and diagnosis alone: {all:.2?}, {codes:.2?}, ratio {ratio:.2}");
+    }
+
     fn rules_again(&self) -> Vec<PathBuf> {
         let mut packs = Vec::new();
         let shipped = claimlint::rule::registry::SHIPPED.iter();
@@ -166,8 +180,15 @@ fn renamed(line: &str) -> String {
 
 /// Checks a file and renders the report in memory; the number of findings and the bytes of the report.
 fn run(path: &Path, threads: usize, packs: &[PathBuf]) -> (u64, usize) {
-    let settings = Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() };
-    let outcome = check(&[Input::File(path.to_path_buf())], &settings).unwrap();
+    run_with(path, &Settings { threads: NonZeroUsize::new(threads), packs: packs.to_vec(), ..Settings::default() })
+}
+
+fn one_thread() -> Settings {
+    Settings { threads: NonZeroUsize::new(1), ..Settings::default() }
+}
+
+fn run_with(path: &Path, settings: &Settings) -> (u64, usize) {
+    let outcome = check(&[Input::File(path.to_path_buf())], settings).unwrap();
     assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
     let mut out = Vec::new();
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };

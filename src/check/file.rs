@@ -5,6 +5,7 @@ use super::linter::Linter;
 use super::locate::Counted;
 use super::not_run::not_run;
 use super::plain::Plain;
+use super::policy::Policies;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
@@ -35,6 +36,7 @@ pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) registry: &'r Registry,
     pub(super) selection: &'r Selection,
+    pub(super) policies: &'r Policies,
     pub(super) book: &'r CodeBook,
     pub(super) tables: &'r Tables,
     /// The day after which a service lies in the future.
@@ -64,7 +66,9 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let path = source::path(input);
     let Begun { mut source, opening, arrangement } = begin(run, input, &path)?;
     let layout = &opening.recognised.layout;
-    let linter = Linter::new(run, layout);
+    let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
+    let run = &Run { selection: &selection, ..*run };
+    let linter = Linter::new(run, layout, policy);
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let arrangement = arrangement.as_ref();
     let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };

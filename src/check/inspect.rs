@@ -4,6 +4,7 @@ use super::companions::{self, Layouts, Parted};
 use super::file::{self, Begun, Run};
 use super::linter::Linter;
 use super::not_run::not_run;
+use super::policy::Policies;
 use super::tally::Tally;
 use super::{Input, Settings, registry, source};
 use crate::claim::companion::Companion;
@@ -14,7 +15,6 @@ use crate::date::Date;
 use crate::error::Result;
 use crate::icd::CodeBook;
 use crate::report::{FileSummary, InspectedColumn, Inspection, NotRun, RuleCard, Summary};
-use crate::rule::Selection;
 use crate::table::Tables;
 use bumpalo::Bump;
 use std::collections::BTreeMap;
@@ -26,23 +26,26 @@ use std::collections::BTreeMap;
 pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
     let book = CodeBook::embedded();
     let registry = registry(&settings.packs, book)?;
-    let selection = Selection::new(&registry, &settings.select, &settings.ignore)?;
     let tables = Tables::load(&settings.tables)?;
     let layouts = Layouts::load(settings)?;
     let Parted { companions, .. } = companions::part(std::slice::from_ref(input), settings, &layouts)?;
+    let today = Date::today();
+    let policies = Policies::new(&registry, settings, today)?;
+    let (selection, policy) = policies.of_file(&registry, settings, &source::path(input))?;
     let run = Run {
         settings,
         registry: &registry,
         selection: &selection,
+        policies: &policies,
         book,
         tables: &tables,
-        today: Date::today(),
+        today,
         layouts: &layouts,
         companions: &companions,
     };
     let Begun { source, opening, .. } = file::begin(&run, input, &source::path(input))?;
     let recognised = &opening.recognised;
-    let linter = Linter::new(&run, &recognised.layout);
+    let linter = Linter::new(&run, &recognised.layout, policy);
     let not_run = not_run(&run, &linter, &Tally::default(), 0);
     let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();

@@ -3,6 +3,7 @@
 use super::file::Run;
 use super::locate::fingerprint;
 use super::native::{COMPARED, Context, Known, Native};
+use super::policy::Policy;
 use super::seen::text_key;
 use super::segment::fault_words;
 use super::tally::Tally;
@@ -10,7 +11,7 @@ use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
 use crate::icd::{CodeBook, Lately, Met};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Standing};
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
 use std::sync::{Mutex, PoisonError};
@@ -25,6 +26,7 @@ pub(super) struct Linter<'r> {
     tables: &'r Tables,
     as_of: Option<Date>,
     today: Date,
+    policy: Policy,
     /// What workers have put down and others may take up.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -43,7 +45,7 @@ pub(super) struct Scratch {
 impl<'r> Linter<'r> {
     /// The selected rules of a run for files of this layout.
     #[must_use]
-    pub(super) fn new(run: &Run<'r>, layout: &'r Layout) -> Self {
+    pub(super) fn new(run: &Run<'r>, layout: &'r Layout, policy: Policy) -> Self {
         let Run { settings, registry, selection, book, tables, today, .. } = *run;
         let bound = Bound::new(registry, selection, layout, book);
         let find = |name| registry.find(name).filter(|&id| selection.contains(id));
@@ -55,13 +57,19 @@ impl<'r> Linter<'r> {
         };
         let native = Native::new(&rule, &on_inpatient, layout);
         let as_of = settings.as_of;
-        Self { registry, book, tables, layout, bound, native, as_of, today, spare: Mutex::default() }
+        Self { registry, book, tables, layout, bound, native, as_of, today, policy, spare: Mutex::default() }
     }
 
     /// The columns the rules are bound to.
     #[must_use]
     pub(super) const fn layout(&self) -> &'r Layout {
         self.layout
+    }
+
+    /// What is made of findings.
+    #[must_use]
+    pub(super) const fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// All rules.
@@ -117,7 +125,7 @@ impl<'r> Linter<'r> {
         let (rule, severity) = self.native.reading.row?;
         let problem = fault_words(fault, self.layout.width);
         let (message, help) = self.registry.words_alone(rule, &[("problem", problem.clone())]);
-        Some(Diagnostic {
+        let mut diagnostic = Diagnostic {
             rule,
             severity,
             message,
@@ -128,7 +136,10 @@ impl<'r> Linter<'r> {
             claim_id: None,
             claim_line: None,
             cells: Vec::new(),
-            fingerprint: fingerprint("row-malformed", None, &format!("{:x}", text_key(row)), &[]),
-        })
+            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(row))), &[]),
+            standing: Standing::Open,
+        };
+        self.policy.apply(&mut diagnostic, |_| None);
+        Some(diagnostic)
     }
 }

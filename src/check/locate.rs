@@ -7,7 +7,7 @@ use crate::claim::arrangement::Arrangement;
 use crate::claim::record::{Marks, cell_start, cell_text, line_breaks};
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
-use crate::report::{CellText, Diagnostic};
+use crate::report::{CellText, Diagnostic, Standing};
 use crate::rule::{Finding, Registry};
 use memchr::memrchr;
 use sha2::{Digest, Sha256};
@@ -110,7 +110,7 @@ impl Source<'_, '_> {
             _ => (blamed + 1).to_string(),
         };
         let rule = registry.rule(finding.rule);
-        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), &claim_line, &cells);
+        let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), &cells);
         let (message, help) = registry.words(finding, claim, layout);
         Diagnostic {
             rule: finding.rule,
@@ -124,13 +124,21 @@ impl Source<'_, '_> {
             claim_line: Some(claim_line),
             cells,
             fingerprint,
+            standing: Standing::Open,
         }
     }
 }
 
-/// A number that stays the same as long as the rule, the claim, the service line and the judged values do.
+/// A number that stays the same as long as the rule, the claim and the judged values do.
+///
+/// Neither the row nor the number of the service line is part of it, nor the order of the values: what is said once of
+/// several lines is said at the first one in the file, and a file can be sorted anew. Lines with the same fault make
+/// equal fingerprints, and whoever compares runs counts them.
 #[must_use]
-pub(super) fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[CellText]) -> u64 {
+pub(super) fn fingerprint(rule: &str, claim: Option<&str>, cells: &[CellText]) -> u64 {
+    let mut values: Vec<(String, &str)> =
+        cells.iter().map(|cell| (cell.field.to_string(), cell.value.as_str())).collect();
+    values.sort_unstable();
     let mut hash = Sha256::new();
     let mut add = |text: &str| {
         hash.update(text.as_bytes());
@@ -138,10 +146,9 @@ pub(super) fn fingerprint(rule: &str, claim: Option<&str>, line: &str, cells: &[
     };
     add(rule);
     add(claim.unwrap_or_default());
-    add(line);
-    for cell in cells {
-        add(&cell.field.to_string());
-        add(&cell.value);
+    for (field, value) in &values {
+        add(field);
+        add(value);
     }
     let digest = hash.finalize();
     digest.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))

@@ -4,6 +4,7 @@
 //! ([`crate::claim::window`]), a window into segments that workers check side by side, and what they find is put together
 //! in file order. The report is the same for every cut and any number of threads.
 
+mod allow;
 mod companions;
 mod file;
 mod inspect;
@@ -11,7 +12,9 @@ mod linter;
 mod locate;
 pub mod native;
 mod not_run;
+mod packed;
 mod plain;
+mod policy;
 mod proof;
 mod scattered;
 mod seen;
@@ -21,9 +24,11 @@ mod tally;
 pub mod text;
 mod workbook;
 
+pub use allow::Allow;
 pub use companions::Layouts;
 use companions::Parted;
 pub use inspect::inspect;
+pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
 
 use crate::claim::window::Cuts;
@@ -32,8 +37,9 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{ReleaseUse, RuleCard, Spool, Summary};
-use crate::rule::{Registry, Selection};
+use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
+use policy::Policies;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -74,6 +80,12 @@ pub struct Settings {
     pub select: Vec<String>,
     /// Rules not to run, by name, code or prefix of a code.
     pub ignore: Vec<String>,
+    /// Severities of rules in place of their own, by name, code, prefix of a code, or pack.
+    pub severity: Vec<(String, Severity)>,
+    /// Settings for some of the files.
+    pub files: Vec<FileSettings>,
+    /// Findings that are accepted.
+    pub allow: Vec<Allow>,
     /// Rule files beside the built-in ones.
     pub packs: Vec<PathBuf>,
     /// A folder made by `claimlint data import`, instead of the built-in code sets.
@@ -149,10 +161,12 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
     let layouts = Layouts::load(settings)?;
     let Parted { inputs, companions } = companions::part(inputs, settings, &layouts)?;
+    let policies = Policies::new(registry, settings, today)?;
     let run = file::Run {
         settings,
         registry,
         selection: &selection,
+        policies: &policies,
         book,
         tables: &tables,
         today,
@@ -185,6 +199,8 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         Ok(())
     })?;
     outcome.summary.counts = outcome.findings.counts();
+    outcome.summary.allowed = policy::uses(settings, today, &outcome.findings);
+    outcome.summary.selected = registry.ids().map(|(id, _)| id).filter(|&id| selection.contains(id)).collect();
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);
     outcome.summary.releases =
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();

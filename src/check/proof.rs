@@ -1,6 +1,7 @@
 //! Rules prove themselves: every example of every rule is checked as a claim file, by all rules.
 
 use super::file::{self, Run};
+use super::policy::Policies;
 use super::{Input, Layouts, Settings, registry};
 use crate::date::Date;
 use crate::error::Result;
@@ -45,10 +46,12 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
     let tables = Tables::default();
     let today = day_of_examples();
     let layouts = Layouts::default();
+    let policies = Policies::new(&registry, &settings, today)?;
     let run = Run {
         settings: &settings,
         registry: &registry,
         selection: &selection,
+        policies: &policies,
         book,
         tables: &tables,
         today,

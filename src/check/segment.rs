@@ -153,12 +153,13 @@ impl Checker<'_> {
             arrangement: self.arrangement,
             counted: self.counted,
         };
-        diagnostics.extend(
-            scratch
-                .findings
-                .drain(..)
-                .map(|finding| source.diagnostic(&finding, claim, self.linter.layout(), self.linter.registry())),
-        );
+        let (layout, registry, policy) = (self.linter.layout(), self.linter.registry(), self.linter.policy());
+        diagnostics.extend(scratch.findings.drain(..).map(|finding| {
+            let line = finding.blamed().map_or(0, |cell| cell.line as usize);
+            let mut diagnostic = source.diagnostic(&finding, claim, layout, registry);
+            policy.apply(&mut diagnostic, |field| claim.field(layout, line, field).map(|(_, text)| text));
+            diagnostic
+        }));
     }
 }
 

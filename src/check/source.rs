@@ -1,13 +1,14 @@
 //! The bytes of an input, once or twice.
 //!
 //! A file with claims scattered through it is read a second time. A file is simply read again; standard input and
-//! pipes are copied to an unnamed temporary file on the way.
+//! pipes are copied to an unnamed temporary file on the way. What is packed is unpacked, a packed file each time anew.
 
+use super::packed::Unpacked;
 use super::{Input, Progress};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 
 /// Bytes of a pipe kept in memory before they are copied to disk.
@@ -15,6 +16,7 @@ const IN_MEMORY: usize = 1 << 20;
 
 enum Origin {
     File(File),
+    Packed { file: File, unpacked: Unpacked<File> },
     Pipe { from: Box<dyn Read + Send>, copy: SpooledTempFile },
     Replay(SpooledTempFile),
     Memory(io::Cursor<Vec<u8>>),
@@ -39,11 +41,23 @@ impl Source {
             Input::Text { text, .. } => {
                 (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64))
             }
-            Input::Stdin { .. } => (pipe(Box::new(io::stdin())), None),
+            Input::Stdin { name } => {
+                let stdin = Unpacked::new(io::stdin()).map_err(Error::io("read", Path::new(name)))?;
+                (pipe(Box::new(stdin)), None)
+            }
             Input::File(path) => {
                 let file = File::open(path).map_err(Error::io("read", path))?;
                 let about = file.metadata().map_err(Error::io("read", path))?;
-                if about.is_file() { (Origin::File(file), Some(about.len())) } else { (pipe(Box::new(file)), None) }
+                let unpacked = file.try_clone().and_then(Unpacked::new).map_err(Error::io("read", path))?;
+                if !about.is_file() {
+                    (pipe(Box::new(unpacked)), None)
+                } else if unpacked.is_packed() {
+                    (Origin::Packed { file, unpacked }, None)
+                } else {
+                    let mut file = file;
+                    file.seek(SeekFrom::Start(0)).map_err(Error::io("read", path))?;
+                    (Origin::File(file), Some(about.len()))
+                }
             }
         };
         Ok(Self { origin, read: 0, size, progress })
@@ -59,6 +73,11 @@ impl Source {
             Origin::File(mut file) => {
                 file.seek(SeekFrom::Start(0))?;
                 Origin::File(file)
+            }
+            Origin::Packed { mut file, .. } => {
+                file.seek(SeekFrom::Start(0))?;
+                let unpacked = Unpacked::new(file.try_clone()?)?;
+                Origin::Packed { file, unpacked }
             }
             Origin::Memory(mut text) => {
                 text.set_position(0);
@@ -83,6 +102,7 @@ impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = match &mut self.origin {
             Origin::File(file) => file.read(buffer)?,
+            Origin::Packed { unpacked, .. } => unpacked.read(buffer)?,
             Origin::Replay(copy) => copy.read(buffer)?,
             Origin::Memory(text) => text.read(buffer)?,
             Origin::Pipe { from, copy } => {

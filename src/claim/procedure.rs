@@ -76,18 +76,18 @@ impl Procedure {
     /// The place of the code among those of its shape (45378, G0105, 0001A) as one small number; `None` for others.
     #[must_use]
     pub fn number(self) -> Option<u32> {
-        let [first, inner @ .., last] = *self.0.to_be_bytes().first_chunk::<5>()?;
-        let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-        let middle = inner.into_iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))?;
-        match (digit(first), digit(last)) {
-            (Some(first), Some(last)) => Some(first * BLOCK + middle * 10 + last),
-            (None, Some(last)) if first.is_ascii_uppercase() => {
-                Some(LEADING + u32::from(first - b'A') * BLOCK + middle * 10 + last)
-            }
-            (Some(first), None) if last.is_ascii_uppercase() => {
-                Some(TRAILING + u32::from(last - b'A') * BLOCK + first * 1000 + middle)
-            }
-            _ => None,
+        let bytes = *self.0.to_be_bytes().first_chunk::<5>()?;
+        let [first, b, c, d, last] = bytes.map(|byte| u32::from(byte.wrapping_sub(b'0')));
+        if b > 9 || c > 9 || d > 9 {
+            return None;
+        }
+        let middle = b * 100 + c * 10 + d;
+        let letter = |byte: u8| byte.is_ascii_uppercase().then(|| u32::from(byte - b'A'));
+        match (first <= 9, last <= 9) {
+            (true, true) => Some(first * BLOCK + middle * 10 + last),
+            (false, true) => Some(LEADING + letter(bytes[0])? * BLOCK + middle * 10 + last),
+            (true, false) => Some(TRAILING + letter(bytes[4])? * BLOCK + first * 1000 + middle),
+            (false, false) => None,
         }
     }
 

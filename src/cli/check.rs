@@ -1,29 +1,32 @@
-//! `claimlint check`: the arguments, the settings they make together with `claimlint.toml`, and where the report goes.
+//! `claimlint check`: the arguments, the settings they make together with `claimlint.toml`, and how the run ends.
 
-use super::output::{Destination, WholeFile, stdout, stdout_ended};
+use super::Exit;
+use super::gate::{Gate, GateArguments, fails};
+use super::inputs::{self, InputArguments};
+use super::output::{Destination, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
+use super::redact::RedactArguments;
+use super::reporting::{Reporting, write_summary_aside};
+use super::settings::SettingsArguments;
 use super::terminal::{Terminal, WIDTH};
-use super::{Exit, inputs};
-use crate::check::{Input, Outcome, Settings, check};
+use crate::check::{Outcome, Settings, check};
 use crate::config::Config;
 use crate::date::Date;
-use crate::error::{Error, Result};
-use crate::render::{Channel, Format, Look, write_report, write_summary};
-use crate::report::{Report, Summary};
+use crate::error::Result;
+use crate::render::{Detail, Format, Look};
+use crate::report::Rate;
 use crate::rule::Severity;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
-use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
-    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them), or - for standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArguments,
 
     /// Format of the report on standard output
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
@@ -60,15 +63,23 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     fail_on: Option<Severity>,
 
+    /// Errors allowed before the run fails
+    #[arg(long, value_name = "N", help_heading = "Result")]
+    max_errors: Option<u64>,
+
+    /// Claims with errors allowed before the run fails, of the claims checked, as in 0.5%
+    #[arg(long, value_name = "RATE", help_heading = "Result")]
+    max_error_rate: Option<Rate>,
+
     /// Exit with 0 whatever is found; still with 2 when the run could not do its work
     #[arg(long, help_heading = "Result")]
     exit_zero: bool,
 
-    /// Show findings of this severity or worse: error, warning or info; all are counted. The JSON formats hold all
+    /// Show findings of this severity or worse: error, warning or info; all are counted. Formats for programs hold all
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
     min_severity: Severity,
 
-    /// Findings shown of each rule in the human format; all are counted
+    /// Findings shown of each rule in the human format, rows in markdown; all are counted
     #[arg(long, value_name = "N", default_value_t = 100, help_heading = "Result")]
     max_per_rule: u64,
 
@@ -76,13 +87,18 @@ pub(super) struct CheckArguments {
     #[arg(long, short, help_heading = "Result")]
     quiet: bool,
 
-    /// Settings to use instead of those of the nearest claimlint.toml
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Run")]
-    config: Option<PathBuf>,
+    /// Name every rule that did not run
+    #[arg(long, short, conflicts_with = "quiet", help_heading = "Result")]
+    verbose: bool,
 
-    /// Use no claimlint.toml
-    #[arg(long, conflicts_with = "config", help_heading = "Run")]
-    isolated: bool,
+    #[command(flatten)]
+    gate: GateArguments,
+
+    #[command(flatten)]
+    redact: RedactArguments,
+
+    #[command(flatten)]
+    settings: SettingsArguments,
 
     /// Threads to use [default: as many as there are processors]
     #[arg(long, value_name = "N", help_heading = "Run")]
@@ -106,114 +122,91 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
 ///
 /// # Errors
 /// When nothing could be checked or the report could not be written.
-pub(super) fn run(arguments: CheckArguments, terminal: &Terminal) -> Result<Exit> {
-    let inputs = inputs::expand(&arguments.files)?;
-    let mut config = config(arguments.config.as_deref(), arguments.isolated, &inputs)?;
-    let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or(Severity::Error);
-    let mut files = open_outputs(&arguments.output, &inputs)?;
+pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exit> {
+    let found = inputs::find(&arguments.inputs)?;
+    let config = over(arguments.settings.read(&found.inputs())?, arguments);
+    if arguments.settings.show_settings {
+        print(&config.to_string())?;
+        return Ok(Exit::Clean);
+    }
+    let inputs = found.without(&config)?;
+    let fail_on = config.fail_on.unwrap_or(Severity::Error);
+    let redact = arguments.redact.read()?;
+    let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &inputs)?;
+    let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &inputs)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
-    let reading = arguments.reading.settings(&mut config);
-    let settings = Settings {
-        threads: arguments.threads,
-        as_of: arguments.as_of,
-        // What is selected now stands for what was settled once; what is ignored comes on top of it.
-        select: if arguments.select.is_empty() { config.select } else { arguments.select },
-        ignore: config.ignore.into_iter().chain(arguments.ignore).collect(),
-        packs: config.packs.into_iter().chain(arguments.pack).collect(),
-        data: arguments.data.or(config.data),
-        tables: config.tables,
-        progress: bar.as_ref().map(Bar::progress),
-        ..reading
-    };
-    let outcome = check(&inputs, &settings)?;
+    let settings = settings(config, arguments, bar.as_ref());
+    let mut outcome = check(&inputs, &settings)?;
     drop(bar);
     for error in &outcome.failed {
         terminal.error(error);
     }
+    gate.judge(&mut outcome)?;
     let look = Look {
         colour: false,
         width: WIDTH,
         max_per_rule: arguments.max_per_rule,
         min_severity: arguments.min_severity,
-        summary: !arguments.quiet,
+        fail_on,
+        set_aside: arguments.gate.show_suppressed,
+        summary: match (arguments.quiet, arguments.verbose) {
+            (true, _) => Detail::None,
+            (false, true) => Detail::Full,
+            (false, false) => Detail::Short,
+        },
         links: false,
     };
     let shown = Look { colour: terminal.colour, width: terminal.width, links: terminal.links, ..look };
-    write(&outcome, arguments.format, shown, look, &mut files)?;
-    for (_, file) in files {
-        file.finish()?;
-    }
+    reporting.write(&outcome, shown, look)?;
     if arguments.format == Format::Concise && !arguments.quiet {
         write_summary_aside(&outcome, Look { colour: terminal.colour_errors, ..shown });
     }
     Ok(exit(&outcome, fail_on, arguments.exit_zero))
 }
 
-/// The settings of the file that is named, or of the one nearest to the inputs.
-pub(super) fn config(named: Option<&Path>, isolated: bool, inputs: &[Input]) -> Result<Config> {
-    if isolated {
-        return Ok(Config::default());
+/// The settings of the file, and over them what is said now.
+fn over(mut config: Config, arguments: &CheckArguments) -> Config {
+    // What is selected now stands for what was settled once; what is ignored comes on top of it.
+    if !arguments.select.is_empty() {
+        config.select.clone_from(&arguments.select);
     }
-    if let Some(path) = named {
-        return Config::read(path);
+    config.ignore.extend(arguments.ignore.iter().cloned());
+    config.packs.extend(arguments.pack.iter().cloned());
+    config.fail_on = arguments.fail_on.or(config.fail_on);
+    config.thresholds.max_errors = arguments.max_errors.or(config.thresholds.max_errors);
+    config.thresholds.max_error_rate = arguments.max_error_rate.or(config.thresholds.max_error_rate);
+    config.data = arguments.data.clone().or(config.data);
+    if arguments.gate.no_suppressions {
+        config.allow.clear();
+        config.baseline = None;
     }
-    let nearest_to = match inputs.first() {
-        Some(Input::File(path)) => path.as_path(),
-        _ => Path::new("."),
-    };
-    Ok(Config::nearest(nearest_to)?.unwrap_or_default())
+    config
 }
 
-/// Begins every file of `--output` before anything is checked: a folder that cannot be written is said at once.
-fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(Format, WholeFile)>> {
-    let mut taken: Vec<PathBuf> = Vec::new();
-    let claims: Vec<PathBuf> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::File(path) => path.canonicalize().ok(),
-            Input::Stdin { .. } | Input::Text { .. } => None,
-        })
-        .collect();
-    let mut files = Vec::new();
-    for Destination { format, path } in destinations {
-        let place = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::io("write", path))?;
-        let usage = |message: String| Error::Usage { message, help: Some("name another file".to_owned()) };
-        if claims.contains(&place) {
-            return Err(usage(format!("{} is a claim file to check: it is not written over", path.display())));
-        }
-        if taken.contains(&place) {
-            return Err(usage(format!("{} is named by --output twice", path.display())));
-        }
-        taken.push(place);
-        files.push((*format, WholeFile::create(path)?));
-    }
-    Ok(files)
+/// Where reports go: what is said now, and of what was settled once the other formats.
+fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<Destination> {
+    let said = |format: &Format| arguments.output.iter().any(|to| to.format == *format);
+    let settled = config.output.iter().filter(|(format, _)| !said(format));
+    let settled = settled.map(|(format, path)| Destination { format: *format, path: path.clone() });
+    arguments.output.iter().cloned().chain(settled).collect()
 }
 
-/// Writes the report to standard output and to all files, in one pass over the findings.
-fn write(outcome: &Outcome, format: Format, shown: Look, look: Look, files: &mut [(Format, WholeFile)]) -> Result<()> {
-    let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    let mut out = stdout();
-    let mut channels = vec![Channel::new(format.renderer(shown), &mut out)];
-    channels.extend(files.iter_mut().map(|(format, file)| Channel::new(format.renderer(look), file)));
-    write_report(report, &outcome.findings, &mut channels)?;
-    let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
-    let stdout_error = broken.remove(0);
-    for (error, (_, file)) in broken.into_iter().zip(files) {
-        if let Some(error) = error {
-            return Err(file.failed(error));
-        }
+fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {
+    let reading = arguments.reading.settings(&mut config);
+    Settings {
+        threads: arguments.threads,
+        as_of: arguments.as_of,
+        select: config.select,
+        ignore: config.ignore,
+        severity: config.severity,
+        files: config.files,
+        allow: config.allow,
+        packs: config.packs,
+        data: config.data,
+        tables: config.tables,
+        progress: bar.map(Bar::progress),
+        ..reading
     }
-    stdout_ended(stdout_error)
-}
-
-/// The summary beside a format that has no room for it.
-fn write_summary_aside(outcome: &Outcome, look: Look) {
-    let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    let mut summary = Vec::new();
-    // Writing to memory cannot fail; where standard error cannot be written, nobody is there to be told.
-    let _ = write_summary(report, look, &mut summary);
-    let _ = io::stderr().write_all(&summary);
 }
 
 fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {
@@ -224,11 +217,4 @@ fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {
     } else {
         Exit::Clean
     }
-}
-
-fn fails(summary: &Summary, fail_on: Severity) -> bool {
-    Severity::WORST_FIRST
-        .into_iter()
-        .filter(|severity| *severity >= fail_on)
-        .any(|severity| summary.count(severity) > 0)
 }

@@ -1,102 +1,237 @@
-//! From the paths on the command line to the files to check.
+//! From the words on the command line to the files to check.
 
 use crate::check::Input;
+use crate::config::Config;
 use crate::error::{Error, Result};
+use clap::{Args, ValueHint};
+use globset::{GlobBuilder, GlobMatcher};
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Endings of the files that are looked for in a folder.
+/// Endings of the files that are looked for in a folder, each also packed.
 const ENDINGS: [&str; 4] = ["csv", "txt", "psv", "tsv"];
+/// Endings of packed files.
+const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
 
 /// The name of standard input in a report.
 const STDIN: &str = "<stdin>";
 
-/// The files to check: `-` is standard input, and a folder stands for every claim file below it, in order of name.
-///
-/// # Errors
-/// For a folder that cannot be read or holds no claim file, and for standard input given twice. A file that is not
-/// there is left to the reader, which checks the others.
-pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        if path.as_os_str() == OsStr::new("-") {
-            let stdin = Input::Stdin { name: STDIN.to_owned() };
-            if inputs.contains(&stdin) {
-                return Err(Error::Usage { message: "standard input is given twice".to_owned(), help: None });
-            }
-            inputs.push(stdin);
-        } else if path.is_dir() {
-            let before = inputs.len();
-            add_folder(path, &mut inputs)?;
-            if inputs.len() == before {
-                return Err(Error::Input {
-                    path: path.clone(),
-                    problem: "no claim file in this folder or below it".to_owned(),
-                    help: Some(format!(
-                        "a claim file ends in .{}; name a file that ends otherwise",
-                        ENDINGS.join(", .")
-                    )),
-                });
-            }
-        } else {
-            inputs.push(Input::File(path.clone()));
-        }
-    }
-    let mut seen = Vec::with_capacity(inputs.len());
-    inputs.retain(|input| {
-        let new = !seen.contains(input);
-        if new {
-            seen.push(input.clone());
-        }
-        new
-    });
-    Ok(inputs)
+/// The arguments.
+#[derive(Args, Debug)]
+pub(super) struct InputArguments {
+    /// Claim files, folders (every .csv, .txt, .psv and .tsv below them, also .gz and .zst), globs, or - for standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    files: Vec<PathBuf>,
+
+    /// The name of standard input in the report; claimlint.toml is looked for from there
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+
+    /// Files and folders not to look into, as in .gitignore; files named one by one are checked all the same
+    #[arg(long, value_name = "GLOB", help_heading = "Run")]
+    exclude: Vec<String>,
 }
 
-/// Adds the claim files of a folder and of those below it. Links to folders are not followed: they can lead in circles.
-fn add_folder(folder: &Path, inputs: &mut Vec<Input>) -> Result<()> {
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(Error::io("read", folder))? {
-        let entry = entry.map_err(Error::io("read", folder))?;
-        entries.push((entry.path(), entry.file_type().map_err(Error::io("read", folder))?));
+/// The files that were found.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    inputs: Vec<(Input, Way)>,
+    excluded: &'a [String],
+}
+
+/// How a file was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// It was named.
+    Named,
+    /// In a folder or by a glob.
+    Below,
+}
+
+/// Finds the files: `-` is standard input, a folder stands for every claim file below it, and a glob for the files it
+/// matches, in order of name.
+///
+/// # Errors
+/// For a folder that cannot be read or holds no claim file, a glob that matches none, and for standard input given twice.
+/// A file that is not there is left to the reader, which checks the others.
+pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
+    let mut inputs: Vec<(Input, Way)> = Vec::new();
+    for path in &arguments.files {
+        if path.as_os_str() == OsStr::new("-") {
+            let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned());
+            let stdin = Input::Stdin { name };
+            if inputs.iter().any(|(input, _)| *input == stdin) {
+                return Err(Error::Usage { message: "standard input is given twice".to_owned(), help: None });
+            }
+            inputs.push((stdin, Way::Named));
+            continue;
+        }
+        let below = if path.is_dir() {
+            below(path, |_| true)?
+        } else if let Some((from, glob)) = glob(path)? {
+            self::below(&from, |file| glob.is_match(file))?
+        } else {
+            inputs.push((Input::File(path.clone()), Way::Named));
+            continue;
+        };
+        if below.is_empty() {
+            return Err(no_claim_file(path));
+        }
+        inputs.extend(below.into_iter().map(|file| (Input::File(file), Way::Below)));
     }
-    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-    for (path, kind) in entries {
-        if kind.is_dir() {
-            add_folder(&path, inputs)?;
-        } else if is_claim_file(&path) && path.is_file() {
-            inputs.push(Input::File(path));
+    let mut seen = std::collections::HashSet::new();
+    inputs.retain(|(input, _)| match input {
+        Input::File(path) => seen.insert(path.clone()),
+        _ => true,
+    });
+    Ok(Found { inputs, excluded: &arguments.exclude })
+}
+
+impl Found<'_> {
+    /// All of them.
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        self.inputs.iter().map(|(input, _)| input.clone()).collect()
+    }
+
+    /// Those that are not excluded; what was named is not.
+    ///
+    /// # Errors
+    /// When a pattern means nothing or no file is left.
+    pub(super) fn without(self, config: &Config) -> Result<Vec<Input>> {
+        let folder = config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let excludes = [patterns(folder, &config.exclude)?, patterns(Path::new(""), self.excluded)?];
+        let is_kept = |(input, way): &(Input, Way)| match input {
+            Input::File(path) if *way == Way::Below => !excludes.iter().any(|exclude| is_excluded(exclude, path)),
+            _ => true,
+        };
+        let kept: Vec<Input> = self.inputs.into_iter().filter(is_kept).map(|(input, _)| input).collect();
+        if kept.is_empty() {
+            let help = "see exclude in claimlint.toml and --exclude".to_owned();
+            return Err(Error::Usage { message: "every claim file is excluded".to_owned(), help: Some(help) });
+        }
+        Ok(kept)
+    }
+}
+
+fn patterns(folder: &Path, globs: &[String]) -> Result<Gitignore> {
+    let wrong = |error: ignore::Error| Error::Usage { message: format!("cannot exclude: {error}"), help: None };
+    let folder = std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let mut builder = GitignoreBuilder::new(folder.map_err(Error::io("read", Path::new(".")))?);
+    for glob in globs {
+        builder.add_line(None, glob).map_err(wrong)?;
+    }
+    builder.build().map_err(wrong)
+}
+
+fn is_excluded(exclude: &Gitignore, path: &Path) -> bool {
+    let Ok(whole) = std::path::absolute(path) else { return false };
+    whole.strip_prefix(exclude.path()).is_ok_and(|inner| exclude.matched_path_or_any_parents(inner, false).is_ignore())
+}
+
+fn no_claim_file(path: &Path) -> Error {
+    let (problem, help) = if path.is_dir() {
+        ("no claim file in this folder or below it", "name a file that ends otherwise")
+    } else {
+        ("no claim file matches", "** stands for any number of folders; name a file that ends otherwise")
+    };
+    Error::Input {
+        path: path.to_path_buf(),
+        problem: problem.to_owned(),
+        help: Some(format!("a claim file ends in .{}, also with .gz or .zst; {help}", ENDINGS.join(", ."))),
+    }
+}
+
+/// The glob a path is, and the folder to begin in; `None` for a path that is there, or is none.
+fn glob(path: &Path) -> Result<Option<(PathBuf, GlobMatcher)>> {
+    let Some(text) = path.to_str().filter(|text| text.contains(['*', '?', '[', '{']) && !path.exists()) else {
+        return Ok(None);
+    };
+    let wrong = |error: globset::Error| Error::Usage {
+        message: format!("\"{text}\" is no pattern of files: {}", error.kind()),
+        help: Some("write it as in outbox/**/*.csv".to_owned()),
+    };
+    let glob =
+        GlobBuilder::new(text.strip_prefix("./").unwrap_or(text)).literal_separator(true).build().map_err(wrong)?;
+    let plain = path
+        .components()
+        .take_while(|part| part.as_os_str().to_str().is_some_and(|part| !part.contains(['*', '?', '[', '{'])));
+    Ok(Some((plain.collect(), glob.compile_matcher())))
+}
+
+/// The claim files below a folder for which `wanted` says yes. Links to folders are not followed: they can lead in
+/// circles. What `.gitignore` names is looked into: exports are often kept out of version control.
+fn below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
+    let from = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut files = Vec::new();
+    let walk = WalkBuilder::new(from).standard_filters(false).sort_by_file_path(Path::cmp).build();
+    for entry in walk {
+        let entry = entry.map_err(|error| unread(folder, error))?;
+        let path = entry.path();
+        let path = path.strip_prefix(".").unwrap_or(path);
+        if is_claim_file(path) && entry.path().is_file() && wanted(path) {
+            files.push(path.to_path_buf());
         }
     }
-    Ok(())
+    Ok(files)
+}
+
+fn unread(folder: &Path, error: ignore::Error) -> Error {
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot walk it"));
+    Error::io("read", folder)(source)
 }
 
 fn is_claim_file(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    let ends = |path: &Path, endings: &[&str]| {
+        path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    };
+    ends(path, &ENDINGS)
+        || (ends(path, &PACKED) && path.file_stem().is_some_and(|stem| ends(Path::new(stem), &ENDINGS)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn files(paths: &[PathBuf], exclude: &[&str]) -> Result<Vec<Input>> {
+        let exclude: Vec<String> = exclude.iter().map(|glob| (*glob).to_owned()).collect();
+        let config = Config { exclude, path: Some(paths[0].join("claimlint.toml")), ..Config::default() };
+        let arguments = InputArguments { files: paths.to_vec(), stdin_filename: None, exclude: Vec::new() };
+        find(&arguments)?.without(&config)
+    }
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("b")).expect("a folder");
+        for name in ["z.csv", "a.TXT", "notes.md", "b/x.psv", "b/y.csv.gz", "c.gz"] {
+            std::fs::write(folder.path().join(name), "").expect("a file");
+        }
+        folder
+    }
+
     #[test]
     fn a_folder_stands_for_its_claim_files_in_order() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let at = |name: &str| folder.path().join(name);
-        std::fs::create_dir(at("b")).expect("a folder");
-        for name in ["z.csv", "a.TXT", "notes.md", "b/x.psv"] {
-            std::fs::write(at(name), "").expect("a file");
-        }
-        let files = |names: &[&str]| names.iter().map(|name| Input::File(at(name))).collect::<Vec<_>>();
+        let expected = |names: &[&str]| names.iter().map(|name| Input::File(at(name))).collect::<Vec<_>>();
         let paths = [folder.path().to_path_buf(), at("z.csv"), at("gone.csv")];
-        assert_eq!(expand(&paths).expect("files"), files(&["a.TXT", "b/x.psv", "z.csv", "gone.csv"]));
+        assert_eq!(
+            files(&paths, &[]).expect("files"),
+            expected(&["a.TXT", "b/x.psv", "b/y.csv.gz", "z.csv", "gone.csv"])
+        );
+        assert_eq!(files(&paths, &["b/", "!x"]).expect("files"), expected(&["a.TXT", "z.csv", "gone.csv"]));
+        assert_eq!(files(&[at("**/*.csv*")], &[]).expect("files"), expected(&["b/y.csv.gz", "z.csv"]));
+        assert_eq!(files(&[at("?.csv")], &[]).expect("files"), expected(&["z.csv"]));
+        assert!(files(&[at("*.xls")], &[]).is_err());
+        assert!(files(&[folder.path().to_path_buf()], &["*"]).is_err());
     }
 
     #[test]
     fn a_folder_without_claims_and_two_standard_inputs_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = expand(&[folder.path().to_path_buf()]).expect_err("no claims");
+        let error = files(&[folder.path().to_path_buf()], &[]).expect_err("no claims");
         assert!(error.to_string().ends_with("no claim file in this folder or below it"), "{error}");
-        assert!(expand(&["-".into(), "-".into()]).is_err());
+        assert!(files(&["-".into(), "-".into()], &[]).is_err());
     }
 }

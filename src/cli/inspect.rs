@@ -1,21 +1,21 @@
 //! `claimlint inspect`: what a file is taken for, before anything is checked.
 
-use super::check::config;
+use super::Exit;
+use super::inputs::{self, InputArguments};
 use super::output::print;
 use super::reading::ReadingArguments;
-use super::{Exit, inputs};
+use super::settings::SettingsArguments;
 use crate::check::{Settings, inspect};
 use crate::error::{Error, Result};
 use crate::render::{inspection_document, inspection_page};
-use clap::{Args, ValueEnum, ValueHint};
-use std::path::{Path, PathBuf};
+use clap::{Args, ValueEnum};
+use std::path::Path;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct InspectArguments {
-    /// Claim files, folders, or - for standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArguments,
 
     /// How to show it
     #[arg(long, value_enum, default_value = "human")]
@@ -24,13 +24,8 @@ pub(super) struct InspectArguments {
     #[command(flatten)]
     reading: ReadingArguments,
 
-    /// Settings to use instead of those of the nearest claimlint.toml
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Run")]
-    config: Option<PathBuf>,
-
-    /// Use no claimlint.toml
-    #[arg(long, conflicts_with = "config", help_heading = "Run")]
-    isolated: bool,
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -45,9 +40,14 @@ enum Showing {
 ///
 /// # Errors
 /// When one cannot be read as a claim file.
-pub(super) fn run(arguments: InspectArguments) -> Result<Exit> {
-    let inputs = inputs::expand(&arguments.files)?;
-    let mut config = config(arguments.config.as_deref(), arguments.isolated, &inputs)?;
+pub(super) fn run(arguments: &InspectArguments) -> Result<Exit> {
+    let found = inputs::find(&arguments.inputs)?;
+    let mut config = arguments.settings.read(&found.inputs())?;
+    if arguments.settings.show_settings {
+        print(&config.to_string())?;
+        return Ok(Exit::Clean);
+    }
+    let inputs = found.without(&config)?;
     let reading = arguments.reading.settings(&mut config);
     let settings = Settings {
         packs: config.packs,

@@ -5,15 +5,22 @@
 
 mod check;
 mod data;
+mod describe;
 mod explain;
+mod fix;
+mod gate;
 mod here;
+mod init;
 mod inputs;
 mod inspect;
 mod output;
 mod progress;
 mod reading;
+mod redact;
+mod reporting;
 mod rules;
 mod search;
+mod settings;
 mod terminal;
 mod test;
 
@@ -68,9 +75,11 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Verb {
     /// Check claim files, cell by cell
-    Check(check::CheckArguments),
+    Check(Box<check::CheckArguments>),
+    /// Correct what is certain and only a matter of writing: blanks, case, dots
+    Fix(Box<fix::FixArguments>),
     /// Show what a claim file is taken for: its layout, its columns, the rules that can run
-    Inspect(inspect::InspectArguments),
+    Inspect(Box<inspect::InspectArguments>),
     /// Explain a code, a modifier, a rule, or anything else a finding names
     Explain(explain::ExplainArguments),
     /// Find a diagnosis code by words
@@ -81,6 +90,19 @@ enum Verb {
     Test(test::TestArguments),
     /// List the code sets held, or make one from the official files
     Data(data::DataArguments),
+    /// Write a first claimlint.toml that shows what can be settled
+    Init(init::InitArguments),
+    /// Print the JSON Schema of claimlint.toml or of rule files
+    Schema(describe::SchemaArguments),
+    /// Print the completions of a shell
+    Completions(describe::CompletionsArguments),
+    /// Print the manual page, or write those of all verbs
+    Man(describe::ManArguments),
+}
+
+/// The command as a whole, for completions and manual pages.
+fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
 }
 
 /// Does what the arguments say, the first being the name of the program.
@@ -102,13 +124,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
-        Verb::Check(arguments) => check::run(arguments, terminal),
-        Verb::Inspect(arguments) => inspect::run(arguments),
+        Verb::Check(arguments) => check::run(&arguments, terminal),
+        Verb::Fix(arguments) => fix::run(&arguments, terminal),
+        Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments, terminal),
         Verb::Search(arguments) => search::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Data(arguments) => data::run(arguments, terminal),
+        Verb::Init(arguments) => init::run(&arguments),
+        Verb::Schema(arguments) => describe::schema(&arguments),
+        Verb::Completions(arguments) => describe::completions(&arguments),
+        Verb::Man(arguments) => describe::man(&arguments),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Where bytes go: standard output, which may be closed at any time, and files, which are written whole or not at all.
 
+use crate::check::Input;
 use crate::error::{Error, Result};
 use crate::render::Format;
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// `FORMAT=PATH` on the command line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,16 +33,13 @@ impl FromStr for Destination {
 /// A file under way: it takes its name, and the place of an older file of this name, only when it is complete.
 #[derive(Debug)]
 pub(super) struct WholeFile {
+    /// As it was named.
     path: PathBuf,
-    out: Out,
-}
-
-#[derive(Debug)]
-enum Out {
-    /// Beside the file it will be.
-    Beside(BufWriter<NamedTempFile>),
-    /// A device or a pipe, which cannot be replaced.
-    Straight(BufWriter<File>),
+    /// Where it will stand: behind a link, the file it points to.
+    target: PathBuf,
+    out: BufWriter<File>,
+    /// What it is called meanwhile; nothing for a device or a pipe, which cannot be replaced.
+    meanwhile: Option<TempPath>,
 }
 
 impl WholeFile {
@@ -56,7 +54,7 @@ impl WholeFile {
         let held = target.metadata().ok();
         if held.as_ref().is_some_and(|held| !held.is_file()) {
             let file = File::options().write(true).open(&target).map_err(failed)?;
-            return Ok(Self { path: target, out: Out::Straight(BufWriter::new(file)) });
+            return Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: None });
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
@@ -64,22 +62,23 @@ impl WholeFile {
         if let Some(permissions) = held.map(|held| held.permissions()).or_else(usual_permissions) {
             builder.permissions(permissions);
         }
-        let file = builder.tempfile_in(folder).map_err(failed)?;
-        Ok(Self { path: target, out: Out::Beside(BufWriter::new(file)) })
+        // Of a folder that is not there the system says more than the maker of temporary files does.
+        folder.metadata().map_err(failed)?;
+        let (file, name) = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?.into_parts();
+        Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: Some(name) })
     }
 
     /// Gives the file its name.
     ///
     /// # Errors
     /// When what is left cannot be written or the file cannot be named.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(super) fn finish(mut self) -> Result<()> {
         let failed = |source| Error::io("write", &self.path)(source);
-        match self.out {
-            Out::Beside(out) => {
-                let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-                file.persist(&self.path).map_err(|error| failed(error.error)).map(drop)
-            }
-            Out::Straight(mut out) => out.flush().map_err(failed),
+        self.out.flush().map_err(failed)?;
+        drop(self.out);
+        match self.meanwhile {
+            Some(name) => name.persist(&self.target).map_err(|error| failed(error.error)),
+            None => Ok(()),
         }
     }
 
@@ -89,20 +88,38 @@ impl WholeFile {
     }
 }
 
+/// What went wrong, without the name of the temporary file that nobody asked for.
+fn nameless(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() { error } else { error.kind().into() }
+}
+
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.out {
-            Out::Beside(out) => out.write(bytes),
-            Out::Straight(out) => out.write(bytes),
-        }
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.out {
-            Out::Beside(out) => out.flush(),
-            Out::Straight(out) => out.flush(),
-        }
+        self.out.flush()
     }
+}
+
+/// Refuses to write over a claim file that is to be checked.
+///
+/// # Errors
+/// When the path is one of the inputs.
+pub(super) fn spare_claims(path: &Path, inputs: &[Input]) -> Result<()> {
+    let Ok(place) = path.canonicalize() else { return Ok(()) };
+    let is_it = |input: &Input| match input {
+        Input::File(claims) => claims.canonicalize().is_ok_and(|claims| claims == place),
+        Input::Stdin { .. } | Input::Text { .. } => false,
+    };
+    if inputs.iter().any(is_it) {
+        return Err(Error::Usage {
+            message: format!("{} is a claim file to check: it is not written over", path.display()),
+            help: Some("name another file".to_owned()),
+        });
+    }
+    Ok(())
 }
 
 /// Those of a file that any program makes; the umask is taken off by the system.

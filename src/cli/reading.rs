@@ -27,13 +27,13 @@ pub(super) struct ReadingArguments {
 
 impl ReadingArguments {
     /// The settings about reading, those of the arguments before those of `claimlint.toml`.
-    pub(super) fn settings(self, config: &mut Config) -> Settings {
+    pub(super) fn settings(&self, config: &mut Config) -> Settings {
         Settings {
             columns: std::mem::take(&mut config.columns),
-            layout: self.layout.or(config.layout.take()),
+            layout: self.layout.clone().or(config.layout.take()),
             layouts: std::mem::take(&mut config.layouts),
-            companions: self.claims.into_iter().chain(self.diagnoses).collect(),
-            sheet: self.sheet,
+            companions: self.claims.iter().chain(&self.diagnoses).cloned().collect(),
+            sheet: self.sheet.clone(),
             ..Settings::default()
         }
     }

@@ -1,22 +1,44 @@
 //! From the text of a `claimlint.toml` to checked settings.
 
+mod gate;
+mod values;
+
 use super::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::field::Field;
-use crate::rule::Severity;
 use crate::table::TableName;
-use miette::NamedSource;
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use values::meant;
 
-const KEYS: [&str; 9] = ["columns", "tables", "layout", "layouts", "packs", "select", "ignore", "fail-on", "data"];
+/// The settings there are.
+pub(super) const KEYS: [&str; 18] = [
+    "columns",
+    "tables",
+    "layout",
+    "layouts",
+    "packs",
+    "select",
+    "ignore",
+    "severity",
+    "files",
+    "allow",
+    "exclude",
+    "fail-on",
+    "max-errors",
+    "max-error-rate",
+    "baseline",
+    "output",
+    "fix",
+    "data",
+];
 
-/// Reads settings; see [`Config::parse`].
-pub(super) fn read(path: &Path, text: &str) -> Result<Config> {
-    Reader { path, text }.read()
+/// Reads settings over those of `config`; see [`Config::parse`].
+pub(super) fn read_into(config: &mut Config, path: &Path, text: &str) -> Result<()> {
+    Reader { path, text }.read(config)
 }
 
 struct Reader<'a> {
@@ -28,15 +50,14 @@ struct Reader<'a> {
 type Value<'i> = Spanned<DeValue<'i>>;
 
 impl Reader<'_> {
-    fn read(&self) -> Result<Config> {
+    fn read(&self, config: &mut Config) -> Result<()> {
         let table = DeTable::parse(self.text)
             .map_err(|error| self.mistake(error.message(), "here", error.span().unwrap_or_default(), None))?;
-        let mut config = Config { path: Some(self.path.to_path_buf()), ..Config::default() };
         let folder = self.path.parent().unwrap_or(Path::new(""));
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
-                "columns" => self.columns(value, &mut config)?,
-                "tables" => self.tables(value, folder, &mut config)?,
+                "columns" => self.columns(value, config)?,
+                "tables" => self.tables(value, folder, config)?,
                 "packs" => config.packs = self.texts(value)?.into_iter().map(|pack| folder.join(pack)).collect(),
                 "layout" => config.layout = Some(self.layout(value, folder)?),
                 "layouts" => {
@@ -44,16 +65,31 @@ impl Reader<'_> {
                 }
                 "select" => config.select = self.texts(value)?,
                 "ignore" => config.ignore = self.texts(value)?,
+                "severity" => config.severity = self.severities(value)?,
+                "files" => config.files = self.files(value, folder)?,
+                "allow" => config.allow = self.allowed(value)?,
+                "exclude" => config.exclude = self.globs(value)?,
                 "fail-on" => config.fail_on = Some(self.severity(value)?),
+                "max-errors" => config.thresholds.max_errors = Some(self.count(value)?),
+                "max-error-rate" => config.thresholds.max_error_rate = Some(self.parsed(value, "no percentage")?),
+                "baseline" => config.baseline = Some(folder.join(self.text(value)?)),
+                "output" => self.outputs(value, folder, config)?,
+                "fix" => self.fix(value, config)?,
                 "data" => config.data = Some(folder.join(self.text(value)?)),
-                unknown => {
-                    let message = format!("no setting is called \"{unknown}\"");
-                    let help = meant(unknown, KEYS).or_else(|| Some(format!("the settings are {}", KEYS.join(", "))));
-                    return Err(self.mistake(&message, "unknown setting", key.span(), help));
-                }
+                unknown => return Err(self.unknown("setting", unknown, key.span(), &KEYS)),
             }
         }
-        Ok(config)
+        Ok(())
+    }
+
+    fn field(&self, key: &Spanned<Cow<'_, str>>) -> Result<Field> {
+        let name = key.get_ref().as_ref();
+        name.parse().map_err(|unknown: crate::field::UnknownField| {
+            let names: Vec<String> = Field::all().map(|field| field.to_string()).collect();
+            let help = meant(name, names.iter().map(String::as_str))
+                .or_else(|| Some("the left side is a field of claimlint, the right side your header".to_owned()));
+            self.mistake(&unknown.to_string(), "unknown field", key.span(), help)
+        })
     }
 
     fn columns(&self, value: &Value<'_>, config: &mut Config) -> Result<()> {
@@ -63,13 +99,7 @@ impl Reader<'_> {
         };
         let mut fields: HashMap<String, Field> = HashMap::new();
         for (key, value) in columns {
-            let name = key.get_ref().as_ref();
-            let field: Field = name.parse().map_err(|unknown: crate::field::UnknownField| {
-                let names: Vec<String> = Field::all().map(|field| field.to_string()).collect();
-                let help = meant(name, names.iter().map(String::as_str))
-                    .or_else(|| Some("the left side is a field of claimlint, the right side your header".to_owned()));
-                self.mistake(&unknown.to_string(), "unknown field", key.span(), help)
-            })?;
+            let field = self.field(key)?;
             let header = self.text(value)?;
             if header.trim().is_empty() {
                 let help = Some("write the header as the file spells it".to_owned());
@@ -93,10 +123,7 @@ impl Reader<'_> {
         for (key, value) in tables {
             let name = key.get_ref().as_ref();
             let Some(table) = TableName::ALL.into_iter().find(|table| table.key() == name) else {
-                let keys = TableName::ALL.map(TableName::key);
-                let help = meant(name, keys).or_else(|| Some(format!("the tables are {}", keys.join(", "))));
-                let message = format!("no table is called \"{name}\"");
-                return Err(self.mistake(&message, "unknown table", key.span(), help));
+                return Err(self.unknown("table", name, key.span(), &TableName::ALL.map(TableName::key)));
             };
             let files = self.texts(value)?.into_iter().map(|file| folder.join(file)).collect();
             match table {
@@ -114,66 +141,6 @@ impl Reader<'_> {
         let is_file = Path::new(&text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
         Ok(if is_file { folder.join(text).to_string_lossy().into_owned() } else { text })
     }
-
-    fn severity(&self, value: &Value<'_>) -> Result<Severity> {
-        let text = self.text(value)?;
-        text.parse().map_err(|message: String| {
-            let help = meant(&text, Severity::WORST_FIRST.map(Severity::word));
-            self.mistake(&message, "unknown severity", value.span(), help)
-        })
-    }
-
-    fn texts(&self, value: &Value<'_>) -> Result<Vec<String>> {
-        match value.get_ref() {
-            DeValue::Array(values) => values.iter().map(|value| self.text(value)).collect(),
-            DeValue::String(text) => {
-                let help = format!("write it in brackets: [\"{text}\"]");
-                Err(self.wrong_kind(value, "a list of texts", Some(&help)))
-            }
-            _ => Err(self.wrong_kind(value, "a list of texts", None)),
-        }
-    }
-
-    fn text(&self, value: &Value<'_>) -> Result<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Ok(text.to_string()),
-            DeValue::Array(_) | DeValue::Table(_) => Err(self.wrong_kind(value, "one text", None)),
-            _ => Err(self.wrong_kind(value, "a text", Some("write it in quotes"))),
-        }
-    }
-
-    fn wrong_kind(&self, value: &Value<'_>, wanted: &str, help: Option<&str>) -> Error {
-        let found = match value.get_ref() {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.mistake(&format!("{wanted} is wanted here, not {found}"), found, value.span(), help.map(str::to_owned))
-    }
-
-    fn mistake(&self, message: &str, label: &str, span: Range<usize>, help: Option<String>) -> Error {
-        Error::Toml {
-            message: message.to_owned(),
-            file: NamedSource::new(self.path.display().to_string(), self.text.to_owned()).into(),
-            label: label.to_owned(),
-            span: span.into(),
-            help,
-        }
-    }
-}
-
-/// "did you mean": the likeliest of `names`, if one is like enough.
-fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let written = written.to_lowercase().replace(['-', ' '], "_");
-    names
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.replace('-', "_")), name))
-        .min()
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
-        .map(|(_, name)| format!("did you mean \"{name}\"?"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::text::plain;
 use crate::check::{Input, Settings, check_by, day_of_examples};
 use crate::error::Result;
 use crate::icd::CodeBook;
-use crate::render::{Format, Look};
+use crate::render::{Detail, Format, Look};
 use crate::report::Report;
 use crate::rule::{Example, Registry, RuleId, Severity};
 use std::num::NonZeroUsize;
@@ -32,7 +32,7 @@ pub fn finding(registry: &Registry, id: RuleId, example: &Example, book: &CodeBo
     let settings = Settings { threads: Some(NonZeroUsize::MIN), today: Some(day_of_examples()), ..Settings::default() };
     let outcome = check_by(registry, book, &[input], &settings)?;
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    let look = Look { min_severity: Severity::Info, summary: false, ..Look::default() };
+    let look = Look { min_severity: Severity::Info, summary: Detail::None, ..Look::default() };
     let mut renderer = Format::Human.renderer(look);
     let mut text = Vec::new();
     for finding in &outcome.findings {

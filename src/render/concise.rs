@@ -45,6 +45,9 @@ impl Render for Concise {
         if let Some(claim) = &finding.claim_id {
             write!(out, " (claim {})", fit(claim, ID))?;
         }
+        if let Some(why) = report.set_aside(finding) {
+            write!(out, " [set aside: {}]", fit(why, MESSAGE))?;
+        }
         out.write_all(b"\n")
     }
 

@@ -15,7 +15,7 @@
 
 use super::excerpt::Excerpt;
 use super::text::{escape, fit, grouped, linked, unbarred};
-use super::{Look, Render, write_summary};
+use super::{Detail, Look, Render, write_summary};
 use crate::report::{Diagnostic, Report, RuleCard};
 use crate::rule::{RuleId, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
@@ -76,6 +76,9 @@ impl Human {
             let headline = drawn(&handler, &shown)?.len();
             text.insert_str(headline, &format!("    ╰─[{}]\n", place_style.style(place)));
         }
+        if let Some(why) = report.set_aside(finding) {
+            writeln!(text, "{}", dim.style(self.wrapped("  set aside: ", why)))?;
+        }
         for line in self.origin(rule) {
             writeln!(text, "{}", dim.style(line))?;
         }
@@ -85,26 +88,27 @@ impl Human {
     /// The rule's name, where it comes from, and how to ask for more; an address has a line of its own, so that it can be
     /// clicked.
     fn origin(&self, rule: &RuleCard) -> Vec<String> {
-        let wrapped = |head: &str, text: &str| {
-            let options = textwrap::Options::new(self.look.width.saturating_sub(2))
-                .initial_indent(head)
-                .subsequent_indent("        ")
-                .word_separator(WordSeparator::AsciiSpace)
-                .word_splitter(WordSplitter::NoHyphenation);
-            textwrap::fill(&fit(text, SENTENCE), options)
-        };
-        let mut lines = vec![wrapped("  rule: ", &rule.name)];
+        let mut lines = vec![self.wrapped("  rule: ", &rule.name)];
         if !rule.source.is_empty() {
-            lines.push(wrapped("  from: ", &rule.source));
+            lines.push(self.wrapped("  from: ", &rule.source));
         }
         if let Some(url) = rule.url.as_deref().filter(|url| !url.is_empty()) {
-            let address = wrapped("        ", url);
+            let address = self.wrapped("        ", url);
             // An address cut in two could not be clicked.
             let whole = self.look.links && !address.contains('\n');
             lines.push(if whole { format!("        {}", linked(url)) } else { address });
         }
         lines.push(format!("  more: claimlint explain {}", escape(&rule.code)));
         lines
+    }
+
+    fn wrapped(&self, head: &str, text: &str) -> String {
+        let options = textwrap::Options::new(self.look.width.saturating_sub(2))
+            .initial_indent(head)
+            .subsequent_indent("        ")
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(&fit(text, SENTENCE), options)
     }
 
     fn styles(&self, shown: &Shown) -> ThemeStyles {
@@ -190,7 +194,7 @@ impl Render for Human {
         if any {
             writeln!(out, "  (--max-per-rule N shows more of each)\n")?;
         }
-        if self.look.summary { write_summary(report, self.look, out) } else { Ok(()) }
+        if self.look.summary == Detail::None { Ok(()) } else { write_summary(report, self.look, out) }
     }
 }
 

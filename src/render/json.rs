@@ -4,7 +4,9 @@
 
 use super::Render;
 use super::record::Record;
-use crate::report::{Diagnostic, FileSummary, NotRun, ReleaseUse, Report, RuleCount, Unchecked};
+use crate::report::{
+    AllowUse, BaselineUse, Diagnostic, FileSummary, NotRun, ReleaseUse, Report, RuleCount, Threshold, Unchecked,
+};
 use crate::rule::Severity;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -41,7 +43,8 @@ impl Render for Json {
 
 #[derive(Serialize)]
 struct Figures<'a> {
-    files: usize,
+    files: u64,
+    files_not_read: u64,
     rows: u64,
     claims: u64,
     errors: u64,
@@ -50,6 +53,10 @@ struct Figures<'a> {
     rules: Vec<Spoken<'a>>,
     releases: &'a [ReleaseUse],
     inputs: Vec<Input<'a>>,
+    allowed: &'a [AllowUse],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a BaselineUse>,
+    thresholds: &'a [Threshold],
 }
 
 #[derive(Serialize)]
@@ -85,7 +92,8 @@ impl<'a> Figures<'a> {
     fn new(report: Report<'a>) -> Self {
         let summary = report.summary;
         Self {
-            files: summary.files.len(),
+            files: summary.files_read(),
+            files_not_read: summary.files.len() as u64 - summary.files_read(),
             rows: summary.rows(),
             claims: summary.claims(),
             errors: summary.count(Severity::Error),
@@ -94,6 +102,9 @@ impl<'a> Figures<'a> {
             rules: summary.counts.iter().map(|count| Spoken::new(report, count)).collect(),
             releases: &summary.releases,
             inputs: summary.files.iter().map(Input::new).collect(),
+            allowed: &summary.allowed,
+            baseline: summary.baseline.as_ref(),
+            thresholds: &summary.thresholds,
         }
     }
 }

@@ -5,16 +5,26 @@
 //! are written in one pass over the findings.
 
 mod concise;
+mod csv;
 mod excerpt;
+mod github;
+mod gitlab;
+mod groups;
 mod human;
 mod inspection;
 mod json;
 mod jsonl;
+mod junit;
+mod markdown;
 mod record;
+mod redacted;
+mod sarif;
 mod summary;
 mod text;
+mod uri;
 
 pub use inspection::{document as inspection_document, page as inspection_page};
+pub use redacted::redacted;
 pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
@@ -57,6 +67,18 @@ pub enum Format {
     Json,
     /// One JSON object per finding and line.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// `JUnit` XML, for the test reports of build servers.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code quality of GitLab.
+    Gitlab,
+    /// One row per finding, for a spreadsheet.
+    Csv,
+    /// For an issue, a merge request or a step summary.
+    Markdown,
 }
 
 /// How formats for people are to look. Formats for machines carry everything and do not ask.
@@ -70,10 +92,25 @@ pub struct Look {
     pub max_per_rule: u64,
     /// Milder findings are counted, not shown.
     pub min_severity: Severity,
-    /// Whether the human format ends with the summary.
-    pub summary: bool,
+    /// The mildest severity that fails a run, which formats with passes and failures tell apart.
+    pub fail_on: Severity,
+    /// Whether findings that do not count are shown too, with the reason.
+    pub set_aside: bool,
+    /// How much the summary says.
+    pub summary: Detail,
     /// Whether the terminal shows hyperlinks (OSC 8).
     pub links: bool,
+}
+
+/// How much a summary says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail {
+    /// Nothing: there is none.
+    None,
+    /// What did not run is counted by reason.
+    Short,
+    /// Every rule that did not run is named.
+    Full,
 }
 
 impl Default for Look {
@@ -83,7 +120,9 @@ impl Default for Look {
             width: 100,
             max_per_rule: 100,
             min_severity: Severity::Warning,
-            summary: true,
+            fail_on: Severity::Error,
+            set_aside: false,
+            summary: Detail::Short,
             links: false,
         }
     }
@@ -91,7 +130,18 @@ impl Default for Look {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Human, Self::Concise, Self::Json, Self::Jsonl];
+    pub const ALL: [Self; 10] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+        Self::Csv,
+        Self::Markdown,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -101,7 +151,19 @@ impl Format {
             Self::Concise => "concise",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
         }
+    }
+
+    /// Whether it is made to be sent to a host outside the house, so that claim ids are kept out of it.
+    #[must_use]
+    pub const fn leaves_the_house(self) -> bool {
+        matches!(self, Self::Sarif | Self::Github | Self::Gitlab)
     }
 
     /// A fresh renderer of this format.
@@ -112,6 +174,12 @@ impl Format {
             Self::Concise => Box::new(concise::Concise::new(look)),
             Self::Json => Box::new(json::Json::default()),
             Self::Jsonl => Box::new(jsonl::Jsonl),
+            Self::Sarif => Box::new(sarif::Sarif::new(look)),
+            Self::Junit => Box::new(junit::Junit::new(look)),
+            Self::Github => Box::new(github::Github::default()),
+            Self::Gitlab => Box::new(gitlab::Gitlab::default()),
+            Self::Csv => Box::new(csv::Csv),
+            Self::Markdown => Box::new(markdown::Markdown::new(look)),
         }
     }
 }
@@ -159,7 +227,8 @@ impl<'a> Channel<'a> {
     }
 }
 
-/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others.
+/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others. What
+/// is left out of every report, as findings set aside are, is left out of `findings`.
 ///
 /// # Errors
 /// When the findings cannot be read back.

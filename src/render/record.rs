@@ -19,6 +19,9 @@ pub(super) struct Record<'a> {
     cells: Vec<Cell<'a>>,
     #[serde(serialize_with = "hexadecimal")]
     fingerprint: u64,
+    /// Why it does not count; absent where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set_aside: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +52,7 @@ impl<'a> Record<'a> {
             claim_line: finding.claim_line.as_deref(),
             cells: finding.cells.iter().map(Cell::new).collect(),
             fingerprint: finding.fingerprint,
+            set_aside: report.set_aside(finding),
         }
     }
 }

@@ -2,19 +2,20 @@
 //!
 //! It never praises: a clean file gets its figures and nothing else.
 
+mod not_run;
+
+pub(super) use not_run::rules_not_run;
+
 use super::Look;
 use super::text::{counted, escape, fit, grouped};
-use crate::report::{FileSummary, NotRun, Report, RuleCount, Summary};
+use crate::report::{AllowUse, BaselineUse, FileSummary, Report, RuleCount, Summary};
 use crate::rule::Severity;
 use owo_colors::Style;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Files named one by one; of more only those with something to say.
 const FILES: usize = 10;
-/// Rules named for want of the same columns.
-const RULES: usize = 10;
 
 /// Writes the summary of a run.
 ///
@@ -26,7 +27,9 @@ pub fn write_summary(report: Report<'_>, look: Look, out: &mut dyn Write) -> io:
     write_counts(report, paint, out)?;
     write_checked(summary, paint, out)?;
     write_files(&summary.files, out)?;
-    write_unchecked(report, paint, out)?;
+    write_unchecked(report, look, paint, out)?;
+    write_set_aside(summary, paint, out)?;
+    write_thresholds(summary, out)?;
     writeln!(out, "{}", totals(summary, look, paint))
 }
 
@@ -58,7 +61,7 @@ fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Re
         "{} {} in {}: {}, {}",
         paint.bold("checked"),
         counted(summary.rows(), "row"),
-        counted(summary.files.len() as u64, "file"),
+        counted(summary.files_read(), "file"),
         counted(summary.claims(), "claim"),
         plural(diagnoses, "diagnosis", "diagnoses"),
     )?;
@@ -66,14 +69,14 @@ fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
-    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty()) {
+    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty() || !file.was_read()) {
         write!(out, "  {}", escape(&file.name))?;
         if !file.layout.is_empty() {
             write!(out, ": read as {}", escape(&file.layout))?;
-        } else if file.rows == 0 {
+        } else if !file.was_read() {
             write!(out, ": not read")?;
         }
-        if files.len() > 1 && !(file.layout.is_empty() && file.rows == 0) {
+        if files.len() > 1 && file.was_read() {
             write!(out, ", {}, {}", counted(file.rows, "row"), counted(file.claims, "claim"))?;
         }
         writeln!(out)?;
@@ -85,7 +88,7 @@ fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Everything that was not judged, by reason.
-fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+fn write_unchecked(report: Report<'_>, look: Look, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let files = &report.summary.files;
     let sum = |what: fn(&FileSummary) -> u64| files.iter().map(what).sum::<u64>();
     let diagnoses = |number| plural(number, "diagnosis", "diagnoses");
@@ -103,7 +106,7 @@ fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io:
     if malformed > 0 {
         lines.push(format!("{} that could not be read", counted(malformed, "row")));
     }
-    lines.extend(rules_not_run(report));
+    lines.extend(not_run::lines(report, look));
     if lines.is_empty() {
         return Ok(());
     }
@@ -111,48 +114,40 @@ fn write_unchecked(report: Report<'_>, paint: Paint, out: &mut dyn Write) -> io:
     lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-/// One line for all rules that did not run for the same reason on the same files. A rule that wants several columns stands
-/// in the line of each: what a reader can act on is the column.
-pub(super) fn rules_not_run(report: Report<'_>) -> Vec<String> {
-    let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
-    for unrun in &report.summary.not_run {
-        for why in reasons(unrun) {
-            files_of.entry((why, &report.rule(unrun.rule).code)).or_default().push(unrun.file);
-        }
+/// What was found and does not count, and suppressions that do nothing.
+fn write_set_aside(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Vec::new();
+    if let Some(BaselineUse { path, known, fixed }) = &summary.baseline {
+        let gone = match fixed {
+            0 => String::new(),
+            fixed => format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*fixed)),
+        };
+        lines.push(format!("{} known to the baseline {}{gone}", counted(*known, "finding"), escape(path)));
     }
-    let mut rules_of: BTreeMap<(String, Vec<u32>), Vec<&str>> = BTreeMap::new();
-    for ((why, code), files) in files_of {
-        rules_of.entry((why, files)).or_default().push(code);
+    for AllowUse { place, rule, reason, until, expired, findings } in &summary.allowed {
+        let (place, rule) = (escape(place), fit(rule, 100));
+        let until = until.as_deref().unwrap_or_default();
+        lines.push(if *expired {
+            format!("{place} is over since {until} and allows nothing any more ({rule})")
+        } else if *findings == 0 {
+            format!("{place} allows {rule}, and none was found: it can be removed")
+        } else {
+            let day = if until.is_empty() { String::new() } else { format!(" until {until}") };
+            format!("{} allowed by {place}{day}: {}", counted(*findings, "finding"), fit(reason, 200))
+        });
     }
-    rules_of
-        .into_iter()
-        .map(|((why, files), rules)| {
-            // "and 1 more" would be no shorter than the rule itself.
-            let shown = if rules.len() == RULES + 1 { rules.len() } else { rules.len().min(RULES) };
-            let more = match rules.len() - shown {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let place = match files.as_slice() {
-                _ if files.len() == report.summary.files.len() => String::new(),
-                [file] => format!(" in {}", escape(report.file(*file))),
-                files => format!(" in {}", counted(files.len() as u64, "file")),
-            };
-            let noun = if rules.len() == 1 { "rule" } else { "rules" };
-            format!("{noun} {}{more}{place}: {why}", rules[..shown].join(", "))
-        })
-        .collect()
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", paint.bold("set aside"))?;
+    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
-/// Why a rule did not run, or which part of it did not: each column it lacks on its own.
-fn reasons(unrun: &NotRun) -> Vec<String> {
-    let part = fit(&unrun.reason, 400);
-    if unrun.wants.is_empty() {
-        return vec![part.into_owned()];
-    }
-    let any_of = |group: &Vec<_>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let on = if part.is_empty() { String::new() } else { format!(" (for {part})") };
-    unrun.wants.iter().map(|group| format!("no column {}{on}", any_of(group))).collect()
+fn write_thresholds(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    summary.thresholds.iter().try_for_each(|threshold| {
+        let verdict = if threshold.exceeded { "more than" } else { "within" };
+        writeln!(out, "{}: {verdict} {}", threshold.found, threshold.allowed)
+    })
 }
 
 fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
@@ -161,12 +156,11 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
         let text = counted(number, noun);
         if number == 0 { text } else { paint.severity(severity, &text) }
     };
-    let mut text = format!(
-        "{}, {}, {}",
-        figure(Severity::Error, "error"),
-        figure(Severity::Warning, "warning"),
-        figure(Severity::Info, "info"),
-    );
+    let mut text = format!("{}, {}", figure(Severity::Error, "error"), figure(Severity::Warning, "warning"));
+    if summary.count(Severity::Info) > 0 {
+        // Writing to a String cannot fail.
+        let _ = write!(text, ", {}", figure(Severity::Info, "info finding"));
+    }
     let hidden = |severity: &Severity| *severity < look.min_severity && summary.count(*severity) > 0;
     if let Some(mildest) = Severity::WORST_FIRST.into_iter().rfind(hidden) {
         // Writing to a String cannot fail.

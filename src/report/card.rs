@@ -1,6 +1,6 @@
 //! What a report needs to know of a rule: filled from the registry of the run, so that renderers need no registry.
 
-use super::Summary;
+use super::{Diagnostic, Standing, Summary};
 use crate::rule::{Rule, RuleId, Severity};
 use serde::Serialize;
 
@@ -56,6 +56,18 @@ impl<'a> Report<'a> {
             url: None,
         };
         self.rules.get(usize::from(id.0)).unwrap_or(&UNNAMED)
+    }
+
+    /// Why a finding does not count: the reason of the suppression, or that the baseline knows it.
+    #[must_use]
+    pub fn set_aside(&self, finding: &Diagnostic) -> Option<&'a str> {
+        match finding.standing {
+            Standing::Open => None,
+            Standing::Known => Some("known to the baseline"),
+            Standing::Allowed(by) => {
+                Some(self.summary.allowed.get(usize::from(by)).map_or("allowed", |allow| &allow.reason))
+            }
+        }
     }
 
     /// The name of a file of the run, as it was given.

@@ -30,9 +30,23 @@ pub struct Diagnostic {
     pub claim_line: Option<String>,
     /// The cells the rule read; the first is the blamed one. Empty when a whole row is at fault.
     pub cells: Vec<CellText>,
-    /// Identifies the finding across runs: a hash of rule, claim, service line and the values judged, never of row
-    /// numbers.
+    /// Identifies the finding across runs: a hash of rule, claim and the values judged, never of the place in the
+    /// file. Equal faults of one claim have equal ones.
     pub fingerprint: u64,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+/// Whether a finding counts against the claims.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Standing {
+    /// It does.
+    #[default]
+    Open,
+    /// A suppression of the settings covers it, named by its place in [`super::Summary::allowed`].
+    Allowed(u16),
+    /// The baseline knows it.
+    Known,
 }
 
 impl Diagnostic {

@@ -14,8 +14,16 @@ pub struct Summary {
     pub counts: Vec<RuleCount>,
     /// Rules that did not run on some file, with the reason.
     pub not_run: Vec<NotRun>,
+    /// The rules that were selected, in registry order.
+    pub selected: Vec<RuleId>,
     /// Code-set releases that judged at least one diagnosis, in order of date.
     pub releases: Vec<ReleaseUse>,
+    /// The suppressions of the settings, in their order.
+    pub allowed: Vec<AllowUse>,
+    /// What the baseline made of the findings, where one was given.
+    pub baseline: Option<BaselineUse>,
+    /// The thresholds of the run, in place of "no error at all".
+    pub thresholds: Vec<Threshold>,
     /// Wall time of the run.
     pub elapsed: Duration,
 }
@@ -76,6 +84,17 @@ pub struct NotRun {
     pub reason: String,
 }
 
+impl NotRun {
+    /// Why, in words: the columns it would have needed, and what else.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let any_of = |group: &Vec<Field>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let columns = self.wants.iter().map(|group| format!("no column {}", any_of(group)));
+        let reason = Some(self.reason.clone()).filter(|reason| !reason.is_empty());
+        columns.chain(reason).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// A release of the code set that judged diagnoses.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReleaseUse {
@@ -85,7 +104,67 @@ pub struct ReleaseUse {
     pub diagnoses: u64,
 }
 
+/// A suppression and what it did.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AllowUse {
+    /// Where it stands: `claimlint.toml:12`.
+    pub place: String,
+    /// The rule it is about.
+    pub rule: String,
+    /// Why the findings are accepted.
+    pub reason: String,
+    /// The last day it holds, where it has one.
+    pub until: Option<String>,
+    /// Whether that day is over, so that it covers nothing any more.
+    pub expired: bool,
+    /// Findings it covers.
+    pub findings: u64,
+}
+
+/// What a baseline made of a run's findings.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct BaselineUse {
+    /// The file.
+    pub path: String,
+    /// Findings it knows.
+    pub known: u64,
+    /// Findings it knows that are found no more.
+    pub fixed: u64,
+}
+
+/// How much of something a run may have.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Threshold {
+    /// What was found, in words: "3 errors".
+    pub found: String,
+    /// What is allowed, in words: "5 (--max-errors)".
+    pub allowed: String,
+    /// Whether more was found than is allowed.
+    pub exceeded: bool,
+}
+
+impl FileSummary {
+    /// Whether anything of the file could be read.
+    #[must_use]
+    pub const fn was_read(&self) -> bool {
+        !self.layout.is_empty() || self.rows > 0
+    }
+}
+
 impl Summary {
+    /// Findings that do not count: suppressed, or known to the baseline.
+    #[must_use]
+    pub fn set_aside(&self) -> u64 {
+        let allowed: u64 = self.allowed.iter().map(|allow| allow.findings).sum();
+        allowed + self.baseline.as_ref().map_or(0, |baseline| baseline.known)
+    }
+
+    /// Files that were read.
+    #[must_use]
+    pub fn files_read(&self) -> u64 {
+        self.files.iter().filter(|file| file.was_read()).count() as u64
+    }
+
     /// Findings of one severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {

@@ -17,7 +17,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
 not checked
   2 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
   rules DX101, DX102, DX103, DX104, DX105, DX106, DX107, DX108, RD102: no column service_date or from_date or through_date or discharge_date or admission_date
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -38,7 +38,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 2 of 2 columns read
 not checked
   rule RD102: no column service_date or from_date or through_date or discharge_date or admission_date
-1 error, 0 warnings, 0 infos
+1 error, 0 warnings
 "#);
 }
 
@@ -55,7 +55,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   2 diagnoses of a date for which no code set is held
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -72,7 +72,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   2 diagnoses of a date for which no code set is held
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -88,7 +88,7 @@ checked 2 rows in 1 file: 2 claims, 3 diagnoses
   claims.csv: read as canonical columns; 4 of 4 columns read
 not checked
   3 diagnoses in ICD-9
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -105,7 +105,7 @@ findings  severity  code   rule
 checked 2 rows in 1 file: 2 claims, 3 diagnoses
   judged by FY2026 (3)
   claims.csv: read as canonical columns; 4 of 4 columns read
-1 error, 0 warnings, 0 infos
+1 error, 0 warnings
 "#);
 }
 
@@ -134,7 +134,7 @@ checked 7 rows in 1 file: 7 claims, 7 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   6 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
-0 errors, 6 warnings, 0 infos
+0 errors, 6 warnings
 "#);
 }
 

@@ -17,7 +17,7 @@ checked 3 rows in 1 file: 3 claims, 3 diagnoses
   judged by FY2026 (3)
   claims.csv: read as canonical columns; 2 of 2 columns read
     no column holds a claim id: each row is taken for a claim of its own
-2 errors, 0 warnings, 0 infos
+2 errors, 0 warnings
 "#);
 }
 
@@ -39,7 +39,7 @@ checked 42 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   1 row that could not be read
-2 errors, 0 warnings, 0 infos
+2 errors, 0 warnings
 "#);
 }
 
@@ -61,7 +61,7 @@ checked 3 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   1 row that could not be read
-2 errors, 0 warnings, 0 infos
+2 errors, 0 warnings
 "#);
 }
 
@@ -82,7 +82,7 @@ checked 4 rows in 1 file: 1 claim, 1 diagnosis
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
   3 rows that could not be read
-3 errors, 0 warnings, 0 infos
+3 errors, 0 warnings
 "#);
 }
 
@@ -115,7 +115,7 @@ checked 2 rows in 1 file: 1 claim, 1 diagnosis
   claims.csv: read as canonical columns; 3 of 4 columns read; not read: note
 not checked
   1 row that could not be read
-2 errors, 0 warnings, 0 infos
+2 errors, 0 warnings
 "#);
 }
 
@@ -135,7 +135,7 @@ findings  severity  code   rule
 checked 2 rows in 1 file: 2 claims, 4 diagnoses
   judged by FY2026 (4)
   claims.csv: read as canonical columns; 4 of 4 columns read
-3 errors, 0 warnings, 0 infos
+3 errors, 0 warnings
 "#);
 }
 

@@ -9,9 +9,9 @@ fn a_file_that_is_not_there() {
     insta::assert_snapshot!(said.text, @r#"
 exit 2
 error: cannot read claims.csv: No such file or directory (os error 2)
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -31,12 +31,12 @@ error: empty.csv: the file is empty
 findings  severity  code   rule
        1  error     DX101  dx-header-not-billable
 
-checked 1 row in 3 files: 1 claim, 1 diagnosis
+checked 1 row in 1 file: 1 claim, 1 diagnosis
   judged by FY2026 (1)
   gone.csv: not read
   empty.csv: not read
   good.csv: read as canonical columns; 3 of 3 columns read, 1 row, 1 claim
-1 error, 0 warnings, 0 infos
+1 error, 0 warnings
 "#);
 }
 
@@ -48,7 +48,8 @@ fn a_folder_without_claims() {
     insta::assert_snapshot!(run(&folder, &["exports"]).text, @r#"
 exit 2
 error: exports: no claim file in this folder or below it
-  help: a claim file ends in .csv, .txt, .psv, .tsv; name a file that ends otherwise
+  help: a claim file ends in .csv, .txt, .psv, .tsv, also with .gz or .zst; name a file that ends
+        otherwise
 "#);
 }
 
@@ -58,9 +59,9 @@ fn an_empty_file() {
 exit 2
 error: claims.csv: the file is empty
   help: check that the export ran to its end; a claim file begins with a line of column names
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -70,9 +71,9 @@ fn blank_lines_only() {
 exit 2
 error: claims.csv: the file holds only blank lines
   help: check that the export ran to its end; a claim file begins with a line of column names
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -84,7 +85,7 @@ error: claims.csv: there is a header but not one row of data
   help: export the claims again
 checked 0 rows in 1 file: 0 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -94,9 +95,9 @@ fn no_header() {
 exit 2
 error: claims.csv: the first row is data (column 2 holds a date), not a header
   help: put a line of column names before it, for instance: claim_id,service_date,dx1,dx2
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -109,9 +110,9 @@ error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_
   help: name it in claimlint.toml:
         [columns]
         dx1 = "the header of the diagnosis column"
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -124,9 +125,9 @@ error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_
   help: name it in claimlint.toml:
         [columns]
         dx1 = "main_dx_of_visit"
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -140,7 +141,7 @@ error: claims.csv: not one row has a diagnosis
   help: name the diagnosis columns under [columns] in claimlint.toml if they have other names
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -151,9 +152,9 @@ fn a_binary_file() {
 exit 2
 error: claims.csv: this is a binary file (it holds NUL bytes), not delimited text
   help: export the claims as delimited text with a header line (CSV), then check that file
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -164,9 +165,9 @@ exit 2
 error: claims.csv: this Excel workbook cannot be read: Zip error: invalid Zip archive: Could not
   find EOCD
   help: open it in the spreadsheet program and save the sheet as "CSV UTF-8", then check that file
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -176,9 +177,9 @@ fn ten_megabytes_on_one_line() {
 exit 2
 error: claims.csv: the first line has no end within 64 KiB, which is no line of column names
   help: check that the export ran to its end; a claim file begins with a line of column names
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -189,9 +190,9 @@ exit 2
 error: claims.csv: its lines end with a carriage return alone, as old Macintosh programs wrote
   them
   help: save it again with Windows or Unix line ends
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -201,9 +202,9 @@ fn a_column_that_comes_twice() {
 exit 2
 error: claims.csv: the header "dx1" comes 2 times (columns 3, 4)
   help: it would be read as dx1: rename the other columns, so that one is left that means it
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }
 
@@ -213,8 +214,8 @@ fn a_quote_in_the_header_that_is_never_closed() {
 exit 2
 error: claims.csv: a quote opened in the first line is not closed
   help: close the quote in the header, or remove it where it belongs to a column's name
-checked 0 rows in 1 file: 0 claims, 0 diagnoses
+checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings, 0 infos
+0 errors, 0 warnings
 "#);
 }

@@ -63,12 +63,12 @@ impl ModifierCodes {
             return;
         }
         let Some(dated) = lines.date(line) else { return };
-        let text = String::from_utf8_lossy(&modifier.0).into_owned();
+        let text = || String::from_utf8_lossy(&modifier.0).into_owned();
         match standing {
             ModifierStanding::LevelTwo(listed) => {
                 if let Some(ended) = listed.ended.filter(|&ended| ended < dated.date) {
                     let words = vec![
-                        ("modifier", text),
+                        ("modifier", text()),
                         ("ended", ended.to_string()),
                         ("date", dated.date.to_string()),
                         ("title", listed.title.to_owned()),
@@ -79,10 +79,9 @@ impl ModifierCodes {
             _ => match Coverage::of(dated.date) {
                 Coverage::Complete => {
                     // The AMA may have assigned a number we do not know of; the list of Level II is CMS's own and whole.
-                    let number =
-                        text.bytes().all(|byte| byte.is_ascii_digit()) && ("22"..="99").contains(&text.as_str());
+                    let number = modifier.0.iter().all(u8::is_ascii_digit) && (*b"22"..=*b"99").contains(&modifier.0);
                     let rule = if number { at_most(Severity::Info, self.unknown) } else { self.unknown };
-                    lines.blame(rule, cell, vec![("modifier", text)]);
+                    lines.blame(rule, cell, vec![("modifier", text())]);
                 }
                 Coverage::After => lines.tally.later(Later::Modifiers),
                 Coverage::Before => {}

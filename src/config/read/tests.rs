@@ -1,6 +1,7 @@
 //! What a settings file may say, and how a mistake in one is told.
 
 use super::*;
+use crate::rule::Severity;
 use insta::assert_snapshot;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::fmt::Write;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 fn mistakes(texts: &[&str]) -> String {
     let mut shown = String::new();
     for text in texts {
-        let error = read(Path::new("team/claimlint.toml"), text).expect_err(text);
+        let error = Config::parse(Path::new("team/claimlint.toml"), text).expect_err(text);
         GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
             .with_width(100)
             .render_report(&mut shown, &error)
@@ -21,7 +22,7 @@ fn mistakes(texts: &[&str]) -> String {
 
 #[test]
 fn settings_are_read() {
-    let config = read(
+    let config = Config::parse(
         Path::new("team/claimlint.toml"),
         "select = [\"ICD\"]\nignore = [\"dx-duplicate\"]\nfail-on = \"warning\"\npacks = [\"rules/ours.toml\"]\n\
          data = \"codes\"\n[columns]\ndx1 = \"Primary Diagnosis\"\nclaim_id = \"Acct #\"\n",
@@ -34,7 +35,7 @@ fn settings_are_read() {
     assert_eq!(config.data, Some(PathBuf::from("team/codes")));
     assert_eq!(config.columns[&Field::ClaimId], "Acct #");
     assert_eq!(config.columns.len(), 2);
-    assert_eq!(read(Path::new("claimlint.toml"), "").expect("nothing").columns.len(), 0);
+    assert_eq!(Config::parse(Path::new("claimlint.toml"), "").expect("nothing").columns.len(), 0);
 }
 
 #[test]
@@ -60,7 +61,8 @@ fn unknown_words_are_pointed_at() {
   · ───┬──
   ·    ╰── unknown setting
   ╰────
- help: the settings are columns, tables, layout, layouts, packs, select, ignore, fail-on, data
+ help: the settings are columns, tables, packs, select, ignore, severity, files, allow, exclude,
+       fail-on, max-errors, max-error-rate, baseline, output, fix, data
 
  × no field is called "claim-id"
   ╭─[team/claimlint.toml:2:1]
@@ -80,7 +82,7 @@ fn unknown_words_are_pointed_at() {
   ╰────
  help: the left side is a field of claimlint, the right side your header
 
- × "warn" is no severity: use error, warning or info
+ × "warn" is no severity: use error, warning, info
   ╭─[team/claimlint.toml:1:11]
 1 │ fail-on = "warn"
   ·           ───┬──

@@ -6,7 +6,7 @@
 
 mod merge;
 
-use super::{Diagnostic, RuleCount};
+use super::{Diagnostic, RuleCount, Standing};
 use crate::error::{Error, Result};
 use crate::rule::{RuleId, Severity};
 use std::collections::BTreeMap;
@@ -26,6 +26,10 @@ pub struct Spool {
     memory: Vec<u8>,
     scratch: Vec<u8>,
     counts: BTreeMap<(RuleId, Severity), u64>,
+    /// Of each suppression, the findings it covers.
+    allowed: BTreeMap<u16, u64>,
+    /// Findings the baseline knows.
+    known: u64,
     len: u64,
 }
 
@@ -55,6 +59,8 @@ impl Spool {
             memory: Vec::new(),
             scratch: Vec::new(),
             counts: BTreeMap::new(),
+            allowed: BTreeMap::new(),
+            known: 0,
             len: 0,
         }
     }
@@ -71,7 +77,11 @@ impl Spool {
         self.memory.extend_from_slice(&length.to_le_bytes());
         self.memory.extend_from_slice(&record);
         self.scratch = record;
-        *self.counts.entry((finding.rule, finding.severity)).or_default() += 1;
+        match finding.standing {
+            Standing::Open => *self.counts.entry((finding.rule, finding.severity)).or_default() += 1,
+            Standing::Allowed(by) => *self.allowed.entry(by).or_default() += 1,
+            Standing::Known => self.known += 1,
+        }
         self.len += 1;
         if self.memory.len() > self.limit { self.spill() } else { Ok(()) }
     }
@@ -98,6 +108,10 @@ impl Spool {
         for (&rule, count) in &other.counts {
             *self.counts.entry(rule).or_default() += count;
         }
+        for (&by, count) in &other.allowed {
+            *self.allowed.entry(by).or_default() += count;
+        }
+        self.known += other.known;
         self.len += other.len;
         Ok(())
     }
@@ -128,7 +142,20 @@ impl Spool {
         self.len == 0
     }
 
-    /// How often each rule spoke at each severity, in registry order, the worst severity first.
+    /// Findings that the suppression at this place covers.
+    #[must_use]
+    pub fn allowed(&self, by: u16) -> u64 {
+        self.allowed.get(&by).copied().unwrap_or(0)
+    }
+
+    /// Findings that the baseline knows.
+    #[must_use]
+    pub const fn known(&self) -> u64 {
+        self.known
+    }
+
+    /// How often each rule spoke at each severity, in registry order, the worst severity first. Only findings that
+    /// count are counted.
     #[must_use]
     pub fn counts(&self) -> Vec<RuleCount> {
         let mut counts: Vec<_> =

@@ -1,0 +1,134 @@
+//! `claimlint fix`: what is certain and only a matter of writing, shown, written beside the file, or into it.
+
+use super::Exit;
+use super::inputs::{self, InputArguments};
+use super::output::{WholeFile, stdout, stdout_ended};
+use super::settings::SettingsArguments;
+use super::terminal::Terminal;
+use crate::check::Input;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::fix::{Correction, Style, fix};
+use crate::icd::CodeBook;
+use crate::render::{counted, escape, fit};
+use clap::Args;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The arguments.
+#[derive(Args, Debug)]
+pub(super) struct FixArguments {
+    #[command(flatten)]
+    inputs: InputArguments,
+
+    /// Show what would change and write nothing; exit with 1 if anything would (this is what is done without --write)
+    #[arg(long, conflicts_with_all = ["write", "in_place"])]
+    diff: bool,
+
+    /// Write claims.csv corrected as claims.fixed.csv beside it
+    #[arg(long, conflicts_with = "in_place")]
+    write: bool,
+
+    /// Write the corrected file in place of the old one
+    #[arg(long)]
+    in_place: bool,
+
+    #[command(flatten)]
+    settings: SettingsArguments,
+}
+
+/// Corrects the files.
+///
+/// # Errors
+/// When standard input is to be corrected, or what was found cannot be printed.
+pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit> {
+    let found = inputs::find(&arguments.inputs)?;
+    let config = arguments.settings.read(&found.inputs())?;
+    if arguments.settings.show_settings {
+        super::output::print(&config.to_string())?;
+        return Ok(Exit::Clean);
+    }
+    let (mut cells, mut files, mut failed) = (0, 0, false);
+    let mut out = stdout();
+    let mut broken = None;
+    for input in found.without(&config)? {
+        let Input::File(path) = input else {
+            return Err(Error::Usage {
+                message: "standard input cannot be corrected".to_owned(),
+                help: Some("name a file".to_owned()),
+            });
+        };
+        match correct(arguments, &config, &path, &mut out, &mut broken) {
+            Ok(0) => {}
+            Ok(count) => {
+                cells += count;
+                files += 1;
+            }
+            Err(error) => {
+                failed = true;
+                terminal.error(&error);
+            }
+        }
+    }
+    let wrote = arguments.write || arguments.in_place;
+    let done = match (cells, wrote) {
+        (1, true) => "is corrected",
+        (_, true) => "are corrected",
+        (_, false) => "would change",
+    };
+    let told =
+        writeln!(out, "{} in {} {done}", counted(cells, "cell"), counted(files, "file")).and_then(|()| out.flush());
+    stdout_ended(broken.or(told.err()))?;
+    Ok(match (failed, cells > 0 && !wrote) {
+        (true, _) => Exit::Failed,
+        (false, true) => Exit::Findings,
+        (false, false) => Exit::Clean,
+    })
+}
+
+/// Corrects one file and says how many cells.
+fn correct(
+    arguments: &FixArguments,
+    config: &Config,
+    path: &Path,
+    out: &mut impl Write,
+    broken: &mut Option<io::Error>,
+) -> Result<u64> {
+    let style = Style { book: CodeBook::embedded(), dots: config.dots };
+    let name = escape(&path.display().to_string()).into_owned();
+    let mut told = |correction: &Correction| {
+        // A reader that has seen enough does not stop the writing of the file.
+        if broken.is_none() {
+            *broken = tell(&name, correction, out).err();
+        }
+        Ok(())
+    };
+    if !arguments.write && !arguments.in_place {
+        return fix(path, &config.columns, style, &mut io::sink(), &mut told);
+    }
+    let target = if arguments.in_place { path.to_path_buf() } else { beside(path) };
+    let mut file = WholeFile::create(&target)?;
+    let cells = fix(path, &config.columns, style, &mut file, &mut told)?;
+    // Where nothing changes nothing is written.
+    if cells > 0 {
+        file.finish()?;
+    }
+    Ok(cells)
+}
+
+fn tell(name: &str, correction: &Correction, out: &mut impl Write) -> io::Result<()> {
+    let Correction { line, column, header, before, after } = correction;
+    let (header, before, after) = (fit(header, 60), fit(before, 60), fit(after, 60));
+    writeln!(out, "{name}:{line}:{column}: {header}: \"{before}\" -> \"{after}\"")
+}
+
+/// `claims.fixed.csv` for `claims.csv`.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(".fixed");
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
+}

@@ -1,0 +1,104 @@
+//! Where the report of a run goes: standard output, the files of `--output`, and the step summary of GitHub Actions.
+
+use super::output::{Destination, WholeFile, spare_claims, stdout, stdout_ended};
+use super::redact::Redact;
+use crate::check::{Input, Outcome};
+use crate::error::{Error, Result};
+use crate::render::{Channel, Format, Look, Render, redacted, write_report, write_summary};
+use crate::report::{Diagnostic, Report, Standing};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Names the file to which a step of GitHub Actions appends its summary.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// Everything a report is written to, opened before anything is checked.
+pub(super) struct Reporting {
+    format: Format,
+    redact: Redact,
+    files: Vec<(Format, WholeFile)>,
+    step_summary: Option<PathBuf>,
+}
+
+impl Reporting {
+    /// Begins every file: a folder that cannot be written is said at once.
+    ///
+    /// # Errors
+    /// When a file cannot be written, is a claim file to check, or is named twice.
+    pub(super) fn open(format: Format, destinations: &[Destination], redact: Redact, inputs: &[Input]) -> Result<Self> {
+        let files = open_outputs(destinations, inputs)?;
+        let on_github = format == Format::Github || destinations.iter().any(|to| to.format == Format::Github);
+        let step_summary = std::env::var_os(STEP_SUMMARY).filter(|path| on_github && !path.is_empty());
+        Ok(Self { format, redact, files, step_summary: step_summary.map(PathBuf::from) })
+    }
+
+    /// Writes the report everywhere, in one pass over the findings. Standard output is drawn by `shown`, the rest by
+    /// `plain`.
+    ///
+    /// # Errors
+    /// When a file or standard output cannot be written; a closed pipe is none.
+    pub(super) fn write(mut self, outcome: &Outcome, shown: Look, plain: Look) -> Result<()> {
+        let report = Report { rules: &outcome.rules, summary: &outcome.summary };
+        let (mut out, mut step) = (stdout(), Vec::new());
+        let redact = &self.redact;
+        let mut channels = vec![Channel::new(drawn(self.format, shown, redact), &mut out)];
+        channels.extend(self.files.iter_mut().map(|(format, file)| Channel::new(drawn(*format, plain, redact), file)));
+        if self.step_summary.is_some() {
+            let markdown = redacted(Format::Markdown.renderer(plain), redact.for_a_host());
+            channels.push(Channel::new(markdown, &mut step));
+        }
+        let counts = |finding: &Diagnostic| plain.set_aside || finding.standing == Standing::Open;
+        let findings = outcome.findings.iter().filter(|finding| finding.as_ref().map_or(true, counts));
+        write_report(report, findings, &mut channels)?;
+        let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
+        let stdout_error = broken.remove(0);
+        for (error, (_, file)) in broken.into_iter().zip(&self.files) {
+            if let Some(error) = error {
+                return Err(file.failed(error));
+            }
+        }
+        stdout_ended(stdout_error)?;
+        self.files.into_iter().try_for_each(|(_, file)| file.finish())?;
+        self.step_summary.as_deref().map_or(Ok(()), |path| append(path, &step))
+    }
+}
+
+/// A format as it may go out.
+fn drawn(format: Format, look: Look, redact: &Redact) -> Box<dyn Render> {
+    let renderer = format.renderer(look);
+    match redact.of(format) {
+        Some(redaction) => redacted(renderer, redaction),
+        None => renderer,
+    }
+}
+
+fn append(path: &Path, text: &[u8]) -> Result<()> {
+    let file = File::options().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(text)).map_err(Error::io("write", path))
+}
+
+fn open_outputs(destinations: &[Destination], inputs: &[Input]) -> Result<Vec<(Format, WholeFile)>> {
+    let mut taken: Vec<PathBuf> = Vec::new();
+    let mut files = Vec::new();
+    for Destination { format, path } in destinations {
+        spare_claims(path, inputs)?;
+        let place = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::io("write", path))?;
+        if taken.contains(&place) {
+            let message = format!("{} is named by --output twice", path.display());
+            return Err(Error::Usage { message, help: Some("name another file".to_owned()) });
+        }
+        taken.push(place);
+        files.push((*format, WholeFile::create(path)?));
+    }
+    Ok(files)
+}
+
+/// The summary beside a format that has no room for it, on standard error.
+pub(super) fn write_summary_aside(outcome: &Outcome, look: Look) {
+    let report = Report { rules: &outcome.rules, summary: &outcome.summary };
+    let mut summary = Vec::new();
+    // Writing to memory cannot fail; where standard error cannot be written, nobody is there to be told.
+    let _ = write_summary(report, look, &mut summary);
+    let _ = io::stderr().write_all(&summary);
+}

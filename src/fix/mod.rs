@@ -1,0 +1,181 @@
+//! Corrections that are certain because they change how a code is written and never which code it is: blanks around it,
+//! lower case, and the dot of a diagnosis.
+//!
+//! A file is copied byte by byte; only the text inside a cell that is named changes. Quotes, line ends, the order of
+//! columns, rows that cannot be read and all other cells stay as they are. A different code is never written: what claims
+//! should say instead is for the coder to decide, and the report suggests it.
+
+mod cell;
+
+pub use cell::Dots;
+
+use crate::claim::opening::{self, Opening};
+use crate::claim::record::{MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
+use crate::claim::{Diagnoses, Expected};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::icd::CodeBook;
+use cell::{Row, corrected};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// How to correct.
+#[derive(Clone, Copy, Debug)]
+pub struct Style<'a> {
+    /// The codes that are known: only they get or lose a dot.
+    pub book: &'a CodeBook,
+    /// How diagnosis codes are written.
+    pub dots: Dots,
+}
+
+/// One corrected cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Correction {
+    /// Physical line, from 1.
+    pub line: u64,
+    /// Character column at which the cell begins, from 1.
+    pub column: u32,
+    /// The column's header.
+    pub header: String,
+    /// What the cell held, quotes not included.
+    pub before: String,
+    /// What it holds now.
+    pub after: String,
+}
+
+/// Bytes read at a time.
+const AT_ONCE: usize = 1 << 20;
+
+/// Copies a claim file to `out` with every cell corrected that can be, and tells each correction. `columns` are the
+/// headers the user has given to fields.
+///
+/// # Errors
+/// When the file is no claim file or cannot be read, and those of `out` and `told`.
+pub fn fix(
+    path: &Path,
+    columns: &BTreeMap<Field, String>,
+    style: Style<'_>,
+    out: &mut dyn Write,
+    told: &mut dyn FnMut(&Correction) -> io::Result<()>,
+) -> Result<u64> {
+    let reading = |source| Error::io("read", path)(source);
+    let writing = |source| Error::io("write the correction of", path)(source);
+    let mut source = File::open(path).map_err(reading)?;
+    let expected = Expected { columns, layout: None, own: &[], diagnoses: Diagnoses::Here };
+    let opening = opening::open(&mut source, path, &expected)?;
+    let splitter =
+        Splitter { marks: opening.marks, width: opening.recognised.layout.width, header: opening.header.clone() };
+    // Everything up to the rows, as it stands.
+    let head = opening.read - opening.carried.len() as u64;
+    let mut beginning = File::open(path).map_err(reading)?.take(head);
+    io::copy(&mut beginning, out).map_err(writing)?;
+    let mut copy = Copy { opening: &opening, splitter: &splitter, style, line: opening.lines + 1, count: 0 };
+    let mut bytes = opening.carried.clone();
+    loop {
+        let before = bytes.len();
+        let read = (&mut source).take(AT_ONCE as u64).read_to_end(&mut bytes).map_err(reading)?;
+        let last = read < AT_ONCE;
+        let done = copy.records(&bytes, last, out, told).map_err(writing)?;
+        bytes.drain(..done);
+        if last {
+            out.write_all(&bytes).map_err(writing)?;
+            return Ok(copy.count);
+        }
+        debug_assert!(done > 0 || before < 2 * MAX_RECORD, "a record is no longer than that");
+    }
+}
+
+/// A copy under way.
+struct Copy<'a> {
+    opening: &'a Opening,
+    splitter: &'a Splitter,
+    style: Style<'a>,
+    line: u64,
+    count: u64,
+}
+
+impl Copy<'_> {
+    /// Copies the whole records of `bytes` and says how far it came.
+    fn records(
+        &mut self,
+        bytes: &[u8],
+        last: bool,
+        out: &mut dyn Write,
+        told: &mut dyn FnMut(&Correction) -> io::Result<()>,
+    ) -> io::Result<usize> {
+        let mut at = 0;
+        while at < bytes.len() {
+            let (end, next) = match self.splitter.step(bytes, at, last) {
+                Step::Plain { end, next } | Step::Quoted { end, next } => (end, next),
+                Step::Blank(next) | Step::Malformed { next, .. } => (at, next),
+                Step::Incomplete => return Ok(at),
+            };
+            self.record(&bytes[at..end], out, told)?;
+            out.write_all(&bytes[end..next])?;
+            self.line += line_breaks(&bytes[at..next]);
+            at = next;
+        }
+        Ok(at)
+    }
+
+    fn record(
+        &mut self,
+        record: &[u8],
+        out: &mut dyn Write,
+        told: &mut dyn FnMut(&Correction) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let text = record.strip_suffix(b"\r").unwrap_or(record);
+        let cells = cut(text, self.splitter.marks);
+        let beyond = cells.iter().skip(self.splitter.width);
+        if !self.splitter.fits(cells.len(), beyond.into_iter().all(|cell| cell.trim_ascii().is_empty())) {
+            return out.write_all(record);
+        }
+        let row = Row { layout: &self.opening.recognised.layout, cells: &cells, marks: self.splitter.marks };
+        let mut written = 0;
+        for column in &self.opening.recognised.layout.columns {
+            let Some(inner) = row.inner(column.index) else { continue };
+            let Some(after) = corrected(&row, column.field, inner, self.style) else { continue };
+            let from = place(text, inner);
+            told(&Correction {
+                line: self.line + line_breaks(&text[..from]),
+                column: u32::try_from(characters_before(text, from) + 1).unwrap_or(u32::MAX),
+                header: column.header.clone(),
+                before: String::from_utf8_lossy(inner).into_owned(),
+                after: String::from_utf8_lossy(&after).into_owned(),
+            })?;
+            self.count += 1;
+            out.write_all(&text[written..from])?;
+            out.write_all(&after)?;
+            written = from + inner.len();
+        }
+        out.write_all(&text[written..])?;
+        out.write_all(&record[text.len()..])
+    }
+}
+
+/// The raw cells of a record.
+fn cut(record: &[u8], marks: Marks) -> Vec<&[u8]> {
+    let mut cells = Vec::new();
+    let mut rest = record;
+    loop {
+        let end = cell_end(rest, marks);
+        cells.push(&rest[..end]);
+        match rest.get(end + 1..) {
+            Some(behind) => rest = behind,
+            None => return cells,
+        }
+    }
+}
+
+/// Where a part of a text begins in it.
+fn place(text: &[u8], part: &[u8]) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
+}
+
+/// Characters of the physical line before a place.
+fn characters_before(text: &[u8], place: usize) -> usize {
+    let line = text[..place].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    crate::check::text::characters(&text[line..place])
+}

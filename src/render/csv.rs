@@ -1,0 +1,78 @@
+//! `csv`: one row per finding, for a spreadsheet or a worklist.
+//!
+//! A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
+
+use super::Render;
+use crate::report::{CellText, Diagnostic, Report};
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+const HEADER: [&str; 16] = [
+    "severity",
+    "code",
+    "rule",
+    "message",
+    "help",
+    "file",
+    "line",
+    "column",
+    "claim_id",
+    "claim_line",
+    "field",
+    "header",
+    "value",
+    "read",
+    "set_aside",
+    "fingerprint",
+];
+
+/// The format.
+pub(super) struct Csv;
+
+impl Render for Csv {
+    fn begin(&mut self, _: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        row(&HEADER.map(Cow::Borrowed), out)
+    }
+
+    fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+        let rule = report.rule(finding.rule);
+        let blamed = finding.cells.first();
+        let read: Vec<String> =
+            finding.cells.iter().skip(1).map(|cell| format!("{} = {}", cell.header, cell.printable())).collect();
+        let cells = [
+            Cow::Borrowed(finding.severity.word()),
+            text(&rule.code),
+            text(&rule.name),
+            text(&finding.message),
+            text(finding.help.trim()),
+            text(report.file(finding.file)),
+            Cow::Owned(finding.line.to_string()),
+            Cow::Owned(finding.column.to_string()),
+            text(finding.claim_id.as_deref().unwrap_or_default()),
+            text(finding.claim_line.as_deref().unwrap_or_default()),
+            Cow::Owned(blamed.map(|cell| cell.field.to_string()).unwrap_or_default()),
+            text(blamed.map_or("", |cell| &cell.header)),
+            text(blamed.map(CellText::printable).unwrap_or_default()),
+            Cow::Owned(text(&read.join("; ")).into_owned()),
+            text(report.set_aside(finding).unwrap_or_default()),
+            Cow::Owned(format!("{:016x}", finding.fingerprint)),
+        ];
+        row(&cells, out)
+    }
+
+    fn end(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn row(cells: &[Cow<'_, str>], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 10).from_writer(out);
+    writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+    writer.flush()
+}
+
+/// The text as a spreadsheet shows it and does not run it.
+fn text(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}

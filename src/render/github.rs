@@ -1,0 +1,94 @@
+//! `github`: annotations of GitHub Actions, the worst first.
+//!
+//! GitHub shows ten errors and ten warnings of a step, so findings of one rule on one code are one annotation at the first
+//! of them, with their number. The whole count is in the last line.
+
+use super::Render;
+use super::groups::{Group, Groups};
+use super::text::{counted, escape, fit, grouped};
+use super::uri::slashes;
+use crate::report::{Diagnostic, Report, Standing};
+use crate::rule::Severity;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Annotations of each severity that GitHub shows of a step.
+const SHOWN: usize = 10;
+/// Columns of a message.
+const MESSAGE: usize = 600;
+
+/// The format.
+#[derive(Default)]
+pub(super) struct Github {
+    groups: Groups,
+}
+
+impl Render for Github {
+    fn begin(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finding(&mut self, _: Report<'_>, finding: &Diagnostic, _: &mut dyn Write) -> io::Result<()> {
+        if finding.standing == Standing::Open {
+            self.groups.add(finding);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut shown = [0; 3];
+        let groups = std::mem::take(&mut self.groups).worst_first();
+        for group in &groups {
+            let (at, command) = match group.first.severity {
+                Severity::Error => (0, "error"),
+                Severity::Warning => (1, "warning"),
+                Severity::Info => (2, "notice"),
+            };
+            shown[at] += 1;
+            if shown[at] <= SHOWN {
+                annotation(report, group, command, out)?;
+            }
+        }
+        let count = |severity| report.summary.count(severity);
+        writeln!(
+            out,
+            "claimlint: {}, {} in {}",
+            counted(count(Severity::Error), "error"),
+            counted(count(Severity::Warning), "warning"),
+            counted(report.summary.rows(), "row"),
+        )
+    }
+}
+
+fn annotation(report: Report<'_>, group: &Group, command: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Group { first, count, .. } = group;
+    let rule = report.rule(first.rule);
+    let mut message = fit(&first.message, MESSAGE).into_owned();
+    if *count > 1 {
+        let of = if group.code.is_some() { "of this rule on this code" } else { "of this rule on other codes" };
+        // Writing to a String cannot fail.
+        let _ = write!(message, " ({} findings {of}, this is the first)", grouped(*count));
+    }
+    if !first.help.trim().is_empty() {
+        let _ = write!(message, "\nhelp: {}", fit(first.help.trim(), MESSAGE));
+    }
+    writeln!(
+        out,
+        "::{command} file={},line={},col={},title={}::{}",
+        property(&slashes(report.file(first.file))),
+        first.line,
+        first.column,
+        property(&format!("{} {}", escape(&rule.code), escape(&rule.name))),
+        data(&message),
+    )
+}
+
+/// Text behind `::`, as the runner reads it: a line end or a percent sign would end or change it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Text of a property, in which colons and commas mean something too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
