@@ -32,6 +32,10 @@ pub struct Config {
     pub path: Option<PathBuf>,
     /// `[columns]`: the header of a field in this team's exports.
     pub columns: BTreeMap<Field, String>,
+    /// `layout`: the layout of every file, by name or as a file from the folder of the settings.
+    pub layout: Option<String>,
+    /// `layouts`: layout files of this team's own, from the folder of the settings.
+    pub layouts: Vec<PathBuf>,
     /// `packs`: rule files, from the folder of the settings.
     pub packs: Vec<PathBuf>,
     /// `select`: rules to run, by name, code or prefix of a code.

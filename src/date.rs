@@ -35,6 +35,13 @@ impl Date {
         self.0.yesterday().map_or(self, Self)
     }
 
+    /// The day with this number in a spreadsheet that counts from 1900 (45965 is 2025-11-04).
+    #[must_use]
+    pub fn of_day_count(days: i32) -> Option<Self> {
+        let day_zero = civil::Date::new(1899, 12, 30).ok()?;
+        day_zero.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+    }
+
     /// The date as one number, `20251001`: compact and in calendar order. Years before 0 do not occur in claims.
     #[must_use]
     pub fn number(self) -> u32 {

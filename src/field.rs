@@ -91,10 +91,21 @@ pub enum Field {
     RenderingNpi,
     /// Who is billed.
     Payer,
+    /// Where each diagnosis has a row of its own: its place in the claim's list.
+    DxSequence,
+    /// Where each diagnosis has a row of its own: whether it is the principal one, the admitting one, ...
+    DxRole,
+    /// Where services and diagnoses are rows of one table: the code of either.
+    Coded,
+    /// Which code set the code of such a row is of.
+    CodeSet,
+    /// The n-th of the columns that together name the claim in the tables of one export. Never printed: it may name the
+    /// patient.
+    JoinKey(u8),
 }
 
 /// Fields that stand alone, with their canonical names.
-const PLAIN: [(Field, &str); 27] = [
+const PLAIN: [(Field, &str); 31] = [
     (Field::ClaimId, "claim_id"),
     (Field::LineNumber, "line_number"),
     (Field::ClaimType, "claim_type"),
@@ -122,6 +133,10 @@ const PLAIN: [(Field, &str); 27] = [
     (Field::Coder, "coder"),
     (Field::RenderingNpi, "rendering_npi"),
     (Field::Payer, "payer"),
+    (Field::DxSequence, "dx_sequence"),
+    (Field::DxRole, "dx_role"),
+    (Field::Coded, "coded"),
+    (Field::CodeSet, "code_set"),
 ];
 
 /// Most diagnoses a layout may list in columns of their own.
@@ -130,14 +145,18 @@ pub const MAX_LISTED: u8 = 50;
 pub const MAX_MODIFIERS: u8 = 5;
 /// Most diagnosis pointers of one line (CMS-1500 item 24E, 837P SV107).
 pub const MAX_POINTERS: u8 = 4;
-const MAX_VISIT_REASONS: u8 = 3;
-const MAX_EXTERNAL_CAUSES: u8 = 13;
+/// Most reasons for a visit, UB-04 form locator 70.
+pub const MAX_VISIT_REASONS: u8 = 3;
+/// Most external causes: twelve of the list, and the first in a column of its own (CMS RIF).
+pub const MAX_EXTERNAL_CAUSES: u8 = 13;
+/// Most columns that together name a claim (CMS IDR).
+const MAX_JOIN_KEYS: u8 = 4;
 
 impl Field {
     /// Whether the field may never be printed, in any format: it would say who the patient is.
     #[must_use]
     pub const fn is_private(self) -> bool {
-        matches!(self, Self::BirthDate)
+        matches!(self, Self::BirthDate | Self::JoinKey(_))
     }
 
     /// Whether the field holds a date that can say which code set is in force.
@@ -163,6 +182,7 @@ impl Field {
             .chain((1..=MAX_LISTED).map(Self::Poa))
             .chain((1..=MAX_POINTERS).map(Self::DxPointer))
             .chain((1..=MAX_MODIFIERS).map(Self::Modifier))
+            .chain((1..=MAX_JOIN_KEYS).map(Self::JoinKey))
     }
 }
 
@@ -187,6 +207,7 @@ impl fmt::Display for Field {
             Self::Poa(n) => write!(f, "poa{n}"),
             Self::DxPointer(n) => write!(f, "dx_pointer{n}"),
             Self::Modifier(n) => write!(f, "modifier{n}"),
+            Self::JoinKey(n) => write!(f, "join_key{n}"),
             plain => f.write_str(PLAIN.iter().find(|(field, _)| field == plain).map_or("", |(_, name)| name)),
         }
     }

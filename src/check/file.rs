@@ -1,7 +1,10 @@
 //! One file, from its first byte to its figures.
 
+use super::companions::Layouts;
 use super::linter::Linter;
+use super::locate::Counted;
 use super::not_run::not_run;
+use super::plain::Plain;
 use super::policy::Policies;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
@@ -9,11 +12,13 @@ use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
 use super::{Input, Settings};
-use crate::claim::Layout;
+use crate::claim::arrangement::Arrangement;
+use crate::claim::companion::{Companion, Joined};
 use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
 use crate::claim::view::MOST_LINES;
 use crate::claim::window::{Window, WindowError, Windows};
+use crate::claim::{Diagnoses, Expected, Layout};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -36,6 +41,10 @@ pub(super) struct Run<'r> {
     pub(super) tables: &'r Tables,
     /// The day after which a service lies in the future.
     pub(super) today: Date,
+    /// Layouts beside those that come with claimlint.
+    pub(super) layouts: &'r Layouts,
+    /// What completes the rows of every input.
+    pub(super) companions: &'r [Companion],
 }
 
 /// What a file had to tell.
@@ -55,27 +64,32 @@ pub(super) struct FileOutcome {
 /// When the input cannot be read as a claim file at all.
 pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOutcome> {
     let path = source::path(input);
-    let mut source = Source::open(input, run.settings.progress.clone())?;
-    let opening = opening::open(&mut source, &path, &run.settings.columns)?;
-    let layout = &opening.layout;
+    let Begun { mut source, opening, arrangement } = begin(run, input, &path)?;
+    let layout = &opening.recognised.layout;
     let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
     let run = &Run { selection: &selection, ..*run };
     let linter = Linter::new(run, layout, policy);
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
-    let checker = Checker { linter: &linter, reading: &reading, file: number };
+    let arrangement = arrangement.as_ref();
+    let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };
+    let counted = if source.sheet.is_some() { Counted::Cells } else { Counted::Characters };
+    let checker = Checker { linter: &linter, reading: &reading, arrangement, counted, file: number };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let Totals { findings, rows, malformed, tally, .. } = pass.totals;
+    let mut notes = opening.recognised.notes.clone();
+    notes.extend(run.companions.iter().flat_map(Companion::notes));
+    notes.extend(too_long(&tally));
     let mut summary = FileSummary {
         name: source::name(input),
-        layout: opening.recognised.clone(),
+        layout: described(&opening, &source),
         rows,
         malformed_rows: malformed,
         claims: tally.claims,
         diagnoses: tally.diagnoses,
         unchecked: tally.unchecked,
-        notes: opening.notes.iter().cloned().chain(too_long(&tally)).collect(),
+        notes,
         failed: None,
         selected: selection.rules().collect(),
     };
@@ -93,6 +107,49 @@ fn too_long(tally: &Tally) -> Option<String> {
         claims => format!("{claims} claims have"),
     };
     Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
+}
+
+/// An input that has been begun.
+pub(super) struct Begun<'r> {
+    pub(super) source: Plain,
+    pub(super) opening: Opening,
+    pub(super) arrangement: Option<Arrangement<'r>>,
+}
+
+/// Reads the beginning of an input, and sees what its rows need.
+///
+/// # Errors
+/// When it cannot be read as a claim file.
+pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) -> Result<Begun<'r>> {
+    let settings = run.settings;
+    let source = Source::open(input, settings.progress.clone())?;
+    let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
+    let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
+    let expected = Expected {
+        columns: &settings.columns,
+        layout: run.layouts.named.as_ref(),
+        own: &run.layouts.own,
+        diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
+    };
+    let mut opening = opening::open(&mut source, path, &expected)?;
+    let mut joined = None;
+    if !run.companions.is_empty() {
+        let (join, layout) = Joined::new(path, opening.recognised.layout.clone(), run.companions)?;
+        opening.recognised.layout = layout;
+        joined = Some(join);
+    }
+    let arrangement = Arrangement::new(&opening.recognised.layout, joined);
+    Ok(Begun { source, opening, arrangement })
+}
+
+/// What a file was read as, for one line of the summary.
+pub(super) fn described(opening: &Opening, source: &Plain) -> String {
+    let how = &opening.recognised.how;
+    match (&source.sheet, source.encoding) {
+        (Some(sheet), _) => format!("{how}; sheet \"{sheet}\""),
+        (None, encoding) if encoding.is_wide() => format!("{how}; {encoding}"),
+        _ => how.clone(),
+    }
 }
 
 /// A file in which nothing could be judged has not been checked.
@@ -194,14 +251,15 @@ struct Pass<'c> {
 }
 
 impl Pass<'_> {
-    fn windows<'s>(&self, source: &'s mut Source) -> Windows<&'s mut Source> {
+    fn windows<'s>(&self, source: &'s mut Plain) -> Windows<&'s mut Plain> {
         let id = self.layout.slot(Field::ClaimId).map(|slot| self.layout.column(slot).index);
         let splitter = self.checker.reading.splitter().clone();
         Windows::new(source, self.opening.carried.clone(), splitter, id, self.settings.cuts)
+            .of_manner(&self.layout.manner)
     }
 
     /// Judges every run of rows with one claim id.
-    fn first(&mut self, source: &mut Source) -> Result<(), Failure> {
+    fn first(&mut self, source: &mut Plain) -> Result<(), Failure> {
         let seen = self.layout.has(Field::ClaimId).then(Seen::new);
         let checker = self.checker;
         let mut windows = self.windows(source);
@@ -214,7 +272,7 @@ impl Pass<'_> {
     }
 
     /// Judges the claims whose rows stand apart once more.
-    fn second(&mut self, source: &mut Source) -> Result<(), Failure> {
+    fn second(&mut self, source: &mut Plain) -> Result<(), Failure> {
         if self.totals.candidates.is_empty() {
             return Ok(());
         }

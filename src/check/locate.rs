@@ -3,7 +3,8 @@
 //! Only rows that are flagged come here, so nothing of this is paid for by the silent ones.
 
 use super::text::{characters, decoded, shortened};
-use crate::claim::record::{Marks, cell_end, line_breaks};
+use crate::claim::arrangement::Arrangement;
+use crate::claim::record::{Marks, cell_start, cell_text, line_breaks};
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
 use crate::report::{CellText, Diagnostic, Standing};
@@ -19,30 +20,58 @@ pub(super) struct Source<'s, 'b> {
     pub(super) marks: Marks,
     /// Which of the run's files it is.
     pub(super) file: u32,
+    /// What was done to the rows before they were judged.
+    pub(super) arrangement: Option<&'s Arrangement<'s>>,
+    /// How places in a line are counted.
+    pub(super) counted: Counted,
+}
+
+/// How places in a line are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Counted {
+    /// In characters.
+    Characters,
+    /// In cells, as in a sheet.
+    Cells,
+}
+
+/// Where a cell stands.
+struct Place<'s> {
+    /// Which companion it stands in, if not in the claim file.
+    elsewhere: Option<&'s str>,
+    line: u64,
+    column: u32,
 }
 
 impl Source<'_, '_> {
     /// Physical line and character column of a cell's text.
-    fn place(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> (u64, u32) {
-        let line = cell.line as usize;
-        let (record, first_line) = (self.rows)(line);
-        let mut start = 0;
-        for _ in 0..layout.column(cell.slot).index {
-            start += cell_end(&record[start..], self.marks) + 1;
-            if start > record.len() {
-                start = record.len();
-                break;
-            }
-        }
-        let raw = &record[start..][..cell_end(&record[start..], self.marks)];
-        let inner = raw.strip_prefix(&[self.marks.quote]).unwrap_or(raw);
-        let blanks = inner.len() - inner.trim_ascii_start().len();
+    fn place(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> Place<'_> {
+        let mut line = cell.line as usize;
+        let index = layout.column(cell.slot).index;
         let text = claim.cell(line, cell.slot);
         let lead = usize::from(cell.start).min(text.len());
-        let begin = (start + (raw.len() - inner.len()) + blanks + lead).min(record.len());
+        if index >= layout.width {
+            let row = &claim.cells[line * claim.width..][..claim.width];
+            let joined = self.arrangement.and_then(Arrangement::joined);
+            let placed = joined.and_then(|joined| joined.place(cell.slot, row));
+            let (name, line, column) = placed.unwrap_or(("", (self.rows)(line).1, 1));
+            let column = column + u32::from(cell.start);
+            return Place { elsewhere: Some(name).filter(|name| !name.is_empty()), line, column };
+        }
+        // What a row leaves blank stands in a row above it.
+        let is_blank = |record: &[u8]| cell_text(record, self.marks, index).is_none_or(|text| text.is_empty());
+        while layout.manner.blank_below && line > 0 && !text.is_empty() && is_blank((self.rows)(line).0) {
+            line -= 1;
+        }
+        let (record, first_line) = (self.rows)(line);
+        let begin = (cell_start(record, self.marks, index) + lead).min(record.len());
         let before = &record[..begin];
-        let column = characters(&before[memrchr(b'\n', before).map_or(0, |newline| newline + 1)..]) + 1;
-        (first_line + line_breaks(before), u32::try_from(column).unwrap_or(u32::MAX))
+        let column = match self.counted {
+            Counted::Cells => index + 1,
+            Counted::Characters => characters(&before[memrchr(b'\n', before).map_or(0, |newline| newline + 1)..]) + 1,
+        };
+        let line = first_line + line_breaks(before);
+        Place { elsewhere: None, line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
     /// The diagnostic a finding becomes.
@@ -60,19 +89,21 @@ impl Source<'_, '_> {
             .filter(|label| !layout.column(label.cell.slot).field.is_private())
             .map(|label| {
                 let column = layout.column(label.cell.slot);
-                let (line, at) = self.place(claim, layout, label.cell);
+                let place = self.place(claim, layout, label.cell);
                 CellText {
+                    elsewhere: place.elsewhere.map(str::to_owned),
                     field: column.field,
                     header: column.header.clone(),
                     value: shortened(claim.text(label.cell)),
-                    line,
-                    column: at,
+                    line: place.line,
+                    column: place.column,
                     label: label.text.clone(),
                 }
             })
             .collect();
         let blamed = finding.cells.first().map_or(0, |label| label.cell.line as usize);
-        let (line, column) = cells.first().map_or_else(|| ((self.rows)(blamed).1, 1), |cell| (cell.line, cell.column));
+        let in_file = cells.first().filter(|cell| cell.elsewhere.is_none());
+        let (line, column) = in_file.map_or_else(|| ((self.rows)(blamed).1, 1), |cell| (cell.line, cell.column));
         let claim_id = (!claim.id.is_empty()).then(|| decoded(claim.id).into_owned());
         let claim_line = match claim.field(layout, blamed, Field::LineNumber) {
             Some((_, number)) if !number.is_empty() => decoded(number).into_owned(),

@@ -5,13 +5,16 @@
 //! in file order. The report is the same for every cut and any number of threads.
 
 mod allow;
+mod companions;
 mod failed;
 mod file;
+mod inspect;
 mod linter;
 mod locate;
 pub mod native;
 mod not_run;
 mod packed;
+mod plain;
 mod policy;
 mod proof;
 mod scattered;
@@ -20,8 +23,12 @@ mod segment;
 mod source;
 mod tally;
 pub mod text;
+mod workbook;
 
 pub use allow::Allow;
+pub use companions::Layouts;
+use companions::Parted;
+pub use inspect::inspect;
 pub use packed::is_packed;
 pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
@@ -63,6 +70,14 @@ pub struct Settings {
     pub today: Option<Date>,
     /// Headers of columns claimlint does not recognise by itself.
     pub columns: BTreeMap<Field, String>,
+    /// The layout of every file, by name or as a file of the user's own; recognised by its header where it is not said.
+    pub layout: Option<String>,
+    /// Layout files of the user's own, tried before those that come with claimlint.
+    pub layouts: Vec<PathBuf>,
+    /// Files that complete the rows of every input: the claims of its lines, or their diagnoses.
+    pub companions: Vec<PathBuf>,
+    /// The sheet to read of a workbook; the first where it is not said.
+    pub sheet: Option<String>,
     /// Rules to run, by name, code or prefix of a code; all where it is empty.
     pub select: Vec<String>,
     /// Rules not to run, by name, code or prefix of a code.
@@ -146,9 +161,20 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let selection = Selection::new(registry, &settings.select, &settings.ignore)?;
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
+    let layouts = Layouts::load(settings)?;
+    let Parted { inputs, companions } = companions::part(inputs, settings, &layouts)?;
     let policies = Policies::new(registry, settings, today)?;
-    let run =
-        file::Run { settings, registry, selection: &selection, policies: &policies, book, tables: &tables, today };
+    let run = file::Run {
+        settings,
+        registry,
+        selection: &selection,
+        policies: &policies,
+        book,
+        tables: &tables,
+        today,
+        layouts: &layouts,
+        companions: &companions,
+    };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {

@@ -2,7 +2,7 @@
 
 use super::file::{self, Run};
 use super::policy::Policies;
-use super::{Input, Settings, registry};
+use super::{Input, Layouts, Settings, registry};
 use crate::date::Date;
 use crate::error::Result;
 use crate::icd::CodeBook;
@@ -45,6 +45,7 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
     let selection = Selection::new(&registry, &[], &[])?;
     let tables = Tables::default();
     let today = day_of_examples();
+    let layouts = Layouts::default();
     let policies = Policies::new(&registry, &settings, today)?;
     let run = Run {
         settings: &settings,
@@ -54,6 +55,8 @@ pub fn prove(packs: &[PathBuf]) -> Result<Proof> {
         book,
         tables: &tables,
         today,
+        layouts: &layouts,
+        companions: &[],
     };
     let mut proof = Proof::default();
     for (id, rule) in registry.ids().skip(if packs.is_empty() { 0 } else { shipped }) {

@@ -221,7 +221,10 @@ pub(super) fn candidate_rows<'b>(
     let mut before: Option<&[u8]> = None;
     while let Some(row) = rows.next(&mut cells) {
         if let rows::Row::Cells(place) = row {
-            let claim = cells[0];
+            let mut claim = cells[0];
+            if claim.is_empty() && checker.linter.layout().manner.blank_below {
+                claim = before.unwrap_or_default();
+            }
             let key = claim_key(claim);
             if !claim.is_empty() && candidates.has(key) {
                 let begins_run = before != Some(claim);
@@ -317,6 +320,9 @@ fn judge_key(
     let mut read = checker.reading.rows(text, &arena);
     let mut places = Vec::with_capacity(same_key.len());
     while let Some(rows::Row::Cells(place)) = read.next(&mut cells) {
+        if let Some(arrangement) = checker.arrangement {
+            arrangement.arrange(&mut cells);
+        }
         places.push(place);
     }
     let of_row = cells.chunks_exact(layout.columns.len());

@@ -1,9 +1,10 @@
 //! One segment of a file, checked by one worker.
 
 use super::linter::{Linter, Scratch};
-use super::locate::Source;
+use super::locate::{Counted, Source};
 use super::seen::{Seen, claim_key};
 use super::tally::Tally;
+use crate::claim::arrangement::Arrangement;
 use crate::claim::record::Fault;
 use crate::claim::rows::{Place, Reading, Row};
 use crate::claim::{Assembler, Claim};
@@ -32,7 +33,7 @@ impl Checked {
     pub(super) fn shift(&mut self, lines: u64) {
         for diagnostic in &mut self.diagnostics {
             diagnostic.line += lines;
-            for cell in &mut diagnostic.cells {
+            for cell in diagnostic.cells.iter_mut().filter(|cell| cell.elsewhere.is_none()) {
                 cell.line += lines;
             }
         }
@@ -46,6 +47,10 @@ pub(super) struct Checker<'c> {
     pub(super) linter: &'c Linter<'c>,
     /// Which columns are read.
     pub(super) reading: &'c Reading,
+    /// What its rows need before they are judged.
+    pub(super) arrangement: Option<&'c Arrangement<'c>>,
+    /// How places in a line are counted.
+    pub(super) counted: Counted,
     /// Which of the run's files it is.
     pub(super) file: u32,
 }
@@ -69,9 +74,15 @@ impl Checker<'_> {
         let mut claim = Assembler::new(self.linter.layout());
         let mut places: Vec<Place> = Vec::new();
         while let Some(row) = rows.next(claim.cells()) {
+            if self.is_trailer(bytes, &row) {
+                continue;
+            }
             checked.rows += 1;
             match row {
                 Row::Cells(place) => {
+                    if let Some(arrangement) = self.arrangement {
+                        arrangement.arrange(claim.cells());
+                    }
                     if claim.row_begins_a_claim() {
                         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
                     }
@@ -93,6 +104,14 @@ impl Checker<'_> {
         checked.lines = rows.lines();
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked
+    }
+
+    /// Whether it is the last line of an export that says how many rows there were.
+    fn is_trailer(&self, bytes: &[u8], row: &Row) -> bool {
+        match (row, &self.linter.layout().manner.trailer) {
+            (Row::Malformed(place, Fault::Cells(_)), Some(trailer)) => bytes[place.bytes.clone()].starts_with(trailer),
+            _ => false,
+        }
     }
 
     fn judge<'b>(
@@ -127,7 +146,13 @@ impl Checker<'_> {
         if scratch.findings.is_empty() {
             return;
         }
-        let source = Source { rows, marks: self.reading.splitter().marks, file: self.file };
+        let source = Source {
+            rows,
+            marks: self.reading.splitter().marks,
+            file: self.file,
+            arrangement: self.arrangement,
+            counted: self.counted,
+        };
         let (layout, registry, policy) = (self.linter.layout(), self.linter.registry(), self.linter.policy());
         diagnostics.extend(scratch.findings.drain(..).map(|finding| {
             let line = finding.blamed().map_or(0, |cell| cell.line as usize);

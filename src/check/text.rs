@@ -1,19 +1,9 @@
 //! Cell bytes as text a person can read.
 
-use std::borrow::Cow;
+pub use crate::claim::encoding::decoded;
 
 /// Longest cell text a diagnostic carries, in characters.
 const LONGEST: usize = 200;
-
-/// The text of a cell. Bytes that are not UTF-8 are read as Latin-1, as old exports write them, so that two different
-/// cells never read the same.
-#[must_use]
-pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
-    }
-}
 
 /// The text of a cell, cut after [`LONGEST`] characters.
 #[must_use]

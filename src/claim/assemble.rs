@@ -23,10 +23,24 @@ pub struct Assembler<'b, 'l> {
     handed_out: bool,
     /// For each listed diagnosis number of the line at hand, its place in the claim's list.
     listed: [Option<u8>; MAX_LISTED as usize + 1],
-    /// The diagnosis the line at hand names by code.
-    by_code: Option<u8>,
+    /// The diagnoses the line at hand names by code.
+    by_code: ByCode,
     /// Diagnoses of a claim that has too many to compare each with each.
     many: HashSet<(DxField, &'b [u8])>,
+}
+
+/// Diagnoses a line names by code, as places in the claim's list.
+#[derive(Clone, Copy, Default)]
+struct ByCode {
+    first: Option<u8>,
+    all: u64,
+}
+
+impl ByCode {
+    fn add(&mut self, place: Option<u8>) {
+        self.first = self.first.or(place);
+        self.all |= place.map_or(0, |place| 1 << place);
+    }
 }
 
 /// From this many diagnoses on, repeated ones are found by hashing; the lists that columns repeat are among the first.
@@ -51,7 +65,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             width: layout.columns.len(),
         };
         let listed = [None; MAX_LISTED as usize + 1];
-        Self { layout, claim, rows: 0, handed_out: false, listed, by_code: None, many: HashSet::new() }
+        Self { layout, claim, rows: 0, handed_out: false, listed, by_code: ByCode::default(), many: HashSet::new() }
     }
 
     /// Where the cells of the next row are put, behind those of the rows before.
@@ -177,7 +191,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
         let place_of_service = cells::place_of_service(text(slots.place_of_service));
         let revenue_code = cells::revenue_code(text(slots.revenue_code));
-        let procedure = Procedure::parse(text(slots.procedure_code));
+        let mut procedure = Procedure::parse(text(slots.procedure_code));
+        if procedure.is_none() {
+            procedure = Procedure::parse_with_more(text(slots.procedure_code));
+        }
         let units = cells::units(text(slots.units));
         let biller = Biller::derive(&BillerSaid {
             kind: self.claim.kind,
@@ -243,13 +260,20 @@ impl<'b, 'l> Assembler<'b, 'l> {
         if let Some(before) = row.checked_sub(1) {
             let (before, now) = (self.texts(before), self.texts(row));
             let same = |slot: Slot| cells::same(before[usize::from(slot.0)], now[usize::from(slot.0)]);
-            if layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same)) {
+            if layout.manner.long.is_none()
+                && layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same))
+            {
                 return;
             }
         }
-        self.listed = [None; MAX_LISTED as usize + 1];
-        self.by_code = None;
+        // A row that lists no diagnosis has those of the rows above it.
+        let lists = |dx: &DxSlots| matches!(dx.field, DxField::Listed(_)) && !self.claim.cell(row, dx.code).is_empty();
+        if row == 0 || layout.diagnoses.iter().any(lists) {
+            self.listed = [None; MAX_LISTED as usize + 1];
+        }
+        self.by_code = ByCode::default();
         for dx in &layout.diagnoses {
+            let dx = &DxSlots { field: self.field_in_row(row, dx.field), ..*dx };
             let text = self.claim.cell(row, dx.code);
             if text.is_empty() {
                 continue;
@@ -263,6 +287,16 @@ impl<'b, 'l> Assembler<'b, 'l> {
                 self.add_each(cell, text, dx, is_icd9);
             }
         }
+    }
+
+    /// Which diagnosis a column holds in a row: where each has a row of its own, the row says it.
+    fn field_in_row(&self, row: usize, field: DxField) -> DxField {
+        let (Some(long), DxField::Listed(_)) = (self.layout.manner.long, field) else { return field };
+        if long.sequence.is_none() && long.role.is_none() {
+            let listed = self.claim.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_))).count();
+            return DxField::Listed(u8::try_from(listed + 1).unwrap_or(MAX_LISTED).min(MAX_LISTED));
+        }
+        cells::dx_role(self.cell(row, long.role), cells::dx_sequence(self.cell(row, long.sequence)))
     }
 
     /// A cell that is not one code: perhaps several.
@@ -294,7 +328,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
     fn add(&mut self, dx: Diagnosis<'b>) {
         let repeats = |known: &Diagnosis<'_>| match (known.field, dx.field) {
             (DxField::Listed(1), DxField::Principal)
+            | (DxField::Principal, DxField::Listed(1))
             | (DxField::Listed(_), DxField::Line)
+            | (DxField::Line, DxField::Listed(_))
             | (DxField::ExternalCause(_), DxField::ExternalCause(_)) => true,
             (known, field) => known == field,
         };
@@ -310,6 +346,12 @@ impl<'b, 'l> Assembler<'b, 'l> {
             let far = || diagnoses.iter().position(|known| known.text == dx.text && known.field == dx.field);
             if is_new { None } else { near.or_else(far) }
         };
+        // Where the list comes after what repeats it, the place in the list is the one that counts.
+        if let Some(known) = place.and_then(|place| diagnoses.get_mut(place))
+            && matches!((known.field, dx.field), (DxField::Principal | DxField::Line, DxField::Listed(_)))
+        {
+            known.field = dx.field;
+        }
         let place = place.unwrap_or_else(|| {
             diagnoses.push(dx);
             diagnoses.len() - 1
@@ -317,7 +359,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let place = u8::try_from(place).ok().filter(|&place| place < 64);
         match dx.field {
             DxField::Listed(number) => self.listed[usize::from(number)] = place,
-            DxField::Line => self.by_code = place,
+            DxField::Line => self.by_code.add(place),
             _ => {}
         }
     }
@@ -344,8 +386,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
         for &slot in &self.layout.pointers {
             point(&cells::pointer(self.claim.cell(row, slot)));
         }
-        if self.by_code.is_some() {
-            link(self.by_code);
+        if let Some(place) = self.by_code.first {
+            link(Some(place));
+            linked = linked.map(|linked| linked | self.by_code.all);
         }
         (linked, first)
     }

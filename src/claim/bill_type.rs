@@ -25,12 +25,19 @@ impl BillType {
         }
     }
 
-    /// Puts a type of bill together from three columns, each of one character; a blank frequency is allowed.
+    /// Puts a type of bill together from three columns, each of one character, or with facility and classification in the first;
+    /// a blank frequency is allowed.
     #[must_use]
     pub fn from_parts(facility: &[u8], classification: &[u8], frequency: &[u8]) -> Option<Self> {
-        match (facility.trim_ascii(), classification.trim_ascii(), frequency.trim_ascii()) {
-            (&[facility], &[classification], &[frequency]) => Self::of(facility, classification, Some(frequency)),
-            (&[facility], &[classification], []) => Self::of(facility, classification, None),
+        // The facility code of the 837I (CLM05-1) is the first two digits.
+        let ((&[facility], &[classification]) | (&[facility, classification], [])) =
+            (facility.trim_ascii(), classification.trim_ascii())
+        else {
+            return None;
+        };
+        match *frequency.trim_ascii() {
+            [] => Self::of(facility, classification, None),
+            [frequency] => Self::of(facility, classification, Some(frequency)),
             _ => None,
         }
     }

@@ -14,6 +14,9 @@ pub const SAMPLE: usize = 64 * 1024;
 /// Lines looked at beside the header.
 const LINES: usize = 64;
 
+/// What a line begins with that stands before the header: the head record of a state claims database (APCD-CDL).
+const HEAD: &[u8] = b"HD|";
+
 /// In order of preference where nothing else decides.
 const DELIMITERS: [u8; 4] = *b",|;\t";
 
@@ -39,7 +42,8 @@ pub struct Dialect {
     pub quote: u8,
     /// Ends the header, and is taken to end every line.
     pub line_end: LineEnd,
-    /// Offset of the header's first byte: behind a byte order mark, blank lines, and Excel's `sep=` line.
+    /// Offset of the header's first byte: behind a byte order mark, blank lines, a head record, and
+    /// Excel's `sep=` line.
     pub header_at: usize,
     /// Physical line the header begins in, from 1.
     pub header_line: u64,
@@ -108,7 +112,7 @@ impl Start {
         while let Some(end) = memchr::memchr2(b'\n', b'\r', &sample[start.at..]) {
             let line = &sample[start.at..start.at + end];
             match line {
-                _ if line.trim_ascii().is_empty() => {}
+                _ if line.trim_ascii().is_empty() || line.starts_with(HEAD) => {}
                 [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter]
                     if start.delimiter.is_none() && delimiter.is_ascii() =>
                 {

@@ -3,12 +3,18 @@
 //! A layout that names headers of its own (a CMS research file) is taken where all of them are there, the one naming most
 //! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
 
+mod guess;
+
+pub use guess::{Sample, settled};
+
+use super::encoding::decoded;
 use super::layout::{Column, Layout};
 use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_LISTED};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
@@ -24,26 +30,137 @@ pub struct Recognised {
     pub how: String,
     /// What a reader of the summary should know: no claim id, diagnosis columns that are not read, ...
     pub notes: Vec<String>,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// The fields that were guessed, with the headers they were found under.
+    pub guessed: Vec<(Field, String)>,
+    /// What the layout is, for people.
+    pub title: String,
+    /// Layouts of files whose claims this one completes.
+    pub completes: Vec<String>,
 }
 
-/// Finds the layout of a file from its header fields. `columns` maps fields to headers by hand (`[columns]` of the settings).
+/// How sure it is that the columns mean what they are taken for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The user has said so.
+    Told,
+    /// All headers are there by which the layout is known.
+    Certain,
+    /// The headers are names, or known spellings, of what they are taken for.
+    Likely,
+    /// Some are taken for what their name and their cells say.
+    Guessed,
+}
+
+impl Confidence {
+    /// Why it is so, to follow the word.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Told => "named by you",
+            Self::Certain => "all headers are there by which it is known",
+            Self::Likely => "its headers are known spellings of these columns",
+            Self::Guessed => "some columns are taken for what their names and their cells say",
+        }
+    }
+}
+
+/// What is known of a file before its header is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'e> {
+    /// Headers of fields, given by the user (`[columns]` of the settings).
+    pub columns: &'e BTreeMap<Field, String>,
+    /// The layout the user has named, instead of the one that would be recognised.
+    pub layout: Option<&'e Preset>,
+    /// Layouts of the user's own, tried before the others.
+    pub own: &'e [Preset],
+    /// Where the diagnoses are.
+    pub diagnoses: Diagnoses,
+}
+
+/// Where the diagnoses of a file's claims are to be found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Diagnoses {
+    /// In the file itself: without any, it cannot be checked.
+    Here,
+    /// In another file, or nowhere because this one completes another.
+    Elsewhere,
+}
+
+/// Finds the layout of a file from its header fields.
 ///
 /// # Errors
 /// When no column holds a diagnosis, when a header mapped by hand is not in the file or stands for two fields, when a
-/// column that is read comes twice, or when the first row is data.
-pub fn recognise(path: &Path, header: &[&[u8]], columns: &BTreeMap<Field, String>) -> Result<Recognised> {
+/// column that is read comes twice, when the first row is data, or when it is a layout that cannot be checked.
+pub fn recognise(
+    path: &Path,
+    header: &[&[u8]],
+    sample: &dyn Fn() -> Sample,
+    expected: &Expected<'_>,
+) -> Result<Recognised> {
     let headers = Headers::new(path, header);
-    let presets = Presets::load()?;
+    let presets = Presets::shipped()?;
     let mut mapping = Mapping::default();
-    mapping.map_by_hand(&headers, columns)?;
-    let named = presets.named.iter().filter(|preset| headers.has_all(&preset.requires));
-    let preset = named.max_by_key(|preset| preset.requires.len()).unwrap_or(&presets.canonical);
-    mapping.map_by(preset, &headers);
-    headers.refuse_doubles(&mapping)?;
-    if !mapping.fields.keys().any(|field| matches!(field, Field::Dx(_))) {
-        return Err(headers.no_diagnosis(&presets.canonical));
+    mapping.map_by_hand(&headers, expected.columns)?;
+    let known = |presets: &'_ [Preset]| {
+        let fit = |preset: &&Preset| headers.has_all(&preset.requires);
+        presets.iter().filter(fit).max_by_key(|preset| preset.requires.len()).cloned()
+    };
+    let found = known(expected.own).or_else(|| known(&presets.named));
+    let preset = expected.layout.cloned().or(found).unwrap_or_else(|| presets.canonical.clone());
+    if let Some(refused) = &preset.refused {
+        return Err(headers.problem(refused.problem.clone(), refused.help.clone()));
     }
-    Ok(headers.recognised(&mapping, preset))
+    mapping.map_by(&preset, &headers);
+    if preset.is_open {
+        mapping.map_by(&presets.canonical, &headers);
+    }
+    headers.refuse_doubles(&mapping)?;
+    let is_known = expected.layout.is_some() || !preset.requires.is_empty();
+    let guessed = if is_known { Vec::new() } else { mapping.guess(&headers, &sample()) };
+    mapping.share_modifiers(sample);
+    if let (Some(elsewhere), Diagnoses::Here, false) =
+        (&preset.elsewhere, expected.diagnoses, mapping.has_any(&[Field::ClaimId]))
+    {
+        let problem = format!("it holds no claim ids; it was recognised as {}", preset.title);
+        return Err(headers.problem(problem, elsewhere.clone()));
+    }
+    let names_diagnosis = |field: &Field| matches!(field, Field::Dx(_) | Field::Coded);
+    if expected.diagnoses == Diagnoses::Here && !mapping.fields.keys().any(names_diagnosis) {
+        return Err(match &preset.elsewhere {
+            Some(elsewhere) => headers
+                .problem(format!("it holds no diagnoses; it was recognised as {}", preset.title), elsewhere.clone()),
+            None => headers.no_diagnosis(&presets.canonical),
+        });
+    }
+    if mapping.holds_snomed(sample) {
+        return Err(headers.problem(
+            "its diagnoses are SNOMED CT codes, not ICD-10-CM".to_owned(),
+            "export the claims with ICD-10-CM codes, or map them first: NLM publishes a map from SNOMED CT to ICD-10-CM"
+                .to_owned(),
+        ));
+    }
+    let confidence = if expected.layout.is_some() {
+        Confidence::Told
+    } else if !guessed.is_empty() {
+        Confidence::Guessed
+    } else if preset.requires.is_empty() {
+        Confidence::Likely
+    } else {
+        Confidence::Certain
+    };
+    let mut recognised = headers.recognised(&mapping, &preset, confidence, expected.diagnoses);
+    recognised.guessed = guessed.iter().map(|field| (*field, headers.spelled[mapping.fields[field]].clone())).collect();
+    if !guessed.is_empty() {
+        let named = recognised.guessed.iter().map(|(field, header)| format!("{field} = \"{}\"", shorten(header)));
+        let named = named.collect::<Vec<_>>().join(", ");
+        recognised.notes.push(format!(
+            "guessed by name and content: {named}; write these lines under [columns] in claimlint.toml to settle it"
+        ));
+    }
+    Ok(recognised)
 }
 
 /// The header of a file.
@@ -68,11 +185,22 @@ struct Mapping {
 
 impl Mapping {
     fn take(&mut self, field: Field, column: usize) -> bool {
-        if self.fields.contains_key(&field) || self.columns.contains(&column) {
+        // What names the claim in several tables may mean something by itself, too.
+        // So may a code with its modifier behind it.
+        let shares = match field {
+            Field::JoinKey(_) => true,
+            Field::Modifier(1) => self.fields.get(&Field::ProcedureCode) == Some(&column),
+            _ => false,
+        };
+        if self.fields.contains_key(&field) || (self.columns.contains(&column) && !shares) {
             return false;
         }
         self.fields.insert(field, column);
-        self.columns.insert(column)
+        self.columns.insert(column) || shares
+    }
+
+    fn has_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.fields.contains_key(field))
     }
 
     fn map_by_hand(&mut self, headers: &Headers<'_>, columns: &BTreeMap<Field, String>) -> Result<()> {
@@ -120,9 +248,7 @@ impl Mapping {
 
 impl<'a> Headers<'a> {
     fn new(path: &'a Path, header: &[&[u8]]) -> Self {
-        let text = |cell: &&[u8]| {
-            String::from_utf8_lossy(cell.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(cell)).trim().to_owned()
-        };
+        let text = |cell: &&[u8]| decoded(cell.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(cell)).trim().to_owned();
         let spelled: Vec<String> = header.iter().map(text).collect();
         let folded: Vec<String> = spelled.iter().map(|header| fold(header)).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(folded.len());
@@ -192,6 +318,15 @@ impl<'a> Headers<'a> {
                 "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
             );
         }
+        let of_icd9 = self.folded.iter().position(|header| header.contains("icd9"));
+        if let Some(column) = of_icd9 {
+            return self.problem(
+                format!("its diagnosis columns are of ICD-9-CM, as their names say (\"{}\")", shorten(&self.spelled[column])),
+                "claimlint checks ICD-10-CM, in force since 2015-10-01; columns that hold it in spite of their name can be \
+                 named under [columns] in claimlint.toml"
+                    .to_owned(),
+            );
+        }
         let names = ["diagnosis", "diagnosiscode", "dx", "dx1", "icd10", "diag1", "icdcode", "condition"];
         let hint = names.iter().find_map(|name| self.closest(name)).or_else(|| {
             let tells = |header: &&String| ["diag", "dx", "icd", "dgns"].iter().any(|word| fold(header).contains(word));
@@ -213,15 +348,31 @@ impl<'a> Headers<'a> {
         if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
     }
 
-    fn recognised(&self, mapping: &Mapping, preset: &Preset) -> Recognised {
-        let column = |(&field, &index): (&Field, &usize)| Column { field, index, header: self.spelled[index].clone() };
-        let read: Vec<Column> = mapping.fields.iter().map(column).collect();
+    fn recognised(
+        &self,
+        mapping: &Mapping,
+        preset: &Preset,
+        confidence: Confidence,
+        diagnoses: Diagnoses,
+    ) -> Recognised {
+        // The code of a row that is a service or a diagnosis is read as either.
+        let either = [Field::ProcedureCode, Field::Dx(DxField::Listed(1))];
+        let column = |(&field, &index): (&Field, &usize)| {
+            let meanings = match field {
+                Field::Coded if !mapping.has_any(&either) => either.to_vec(),
+                field => vec![field],
+            };
+            meanings.into_iter().map(move |field| Column { field, index, header: self.spelled[index].clone() })
+        };
+        let read: Vec<Column> = mapping.fields.iter().flat_map(column).collect();
         let unread: Vec<usize> = (0..self.spelled.len()).filter(|column| !mapping.columns.contains(column)).collect();
         let mut how = preset.title.clone();
-        if !preset.requires.is_empty() {
-            how.push_str(", recognised by their header");
+        match confidence {
+            Confidence::Told => how.push_str(", as you have said"),
+            Confidence::Certain => how.push_str(", recognised by their header"),
+            Confidence::Likely | Confidence::Guessed => {}
         }
-        how = format!("{how}; {} of {} columns read", read.len(), self.spelled.len());
+        how = format!("{how}; {} of {} columns read", mapping.columns.len(), self.spelled.len());
         if !mapping.by_hand.is_empty() {
             how = format!("{how}, {} of them named in [columns]", mapping.by_hand.len());
         }
@@ -234,15 +385,28 @@ impl<'a> Headers<'a> {
             };
             how = format!("{how}; not read: {}{more}", names.join(", "));
         }
-        let notes = self.notes(mapping, preset, &unread);
+        let notes = match diagnoses {
+            Diagnoses::Here => self.notes(mapping, preset, &unread),
+            Diagnoses::Elsewhere => Vec::new(),
+        };
         let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
         let mut layout = Layout::new(&preset.name, read, unread, self.spelled.len());
         layout.claim_kind = preset.claim_kind;
-        Recognised { layout, how, notes }
+        layout.manner.blank_below = preset.blank_below && layout.has(Field::ClaimId);
+        layout.manner.trailer = preset.trailer.as_ref().map(|trailer| trailer.clone().into_bytes());
+        Recognised {
+            layout,
+            how,
+            notes,
+            confidence,
+            guessed: Vec::new(),
+            title: preset.title.clone(),
+            completes: preset.completes.clone(),
+        }
     }
 
     fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = preset.elsewhere.iter().cloned().collect();
         let has_first = [DxField::Listed(1), DxField::Principal]
             .map(Field::Dx)
             .iter()

@@ -34,6 +34,28 @@ pub struct DxSlots {
     pub poa: Option<Slot>,
 }
 
+/// How rows make claims, where it is not a row for each service line with all of the claim on it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Manner {
+    /// A row without a claim id belongs to the claim above it, and its blank columns say what they say there.
+    pub blank_below: bool,
+    /// What the last line begins with, where it is no row.
+    pub trailer: Option<Vec<u8>>,
+    /// Each diagnosis has a row of its own.
+    pub long: Option<Long>,
+    /// A row is a service or a diagnosis, and this column says which by the code set of its code.
+    pub code_set: Option<Slot>,
+}
+
+/// A diagnosis as a row: what says its place in the claim's list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Long {
+    /// Its number; without such a column, the order of the rows.
+    pub sequence: Option<Slot>,
+    /// What it is to the claim: principal, admitting, ...
+    pub role: Option<Slot>,
+}
+
 /// The columns of one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
@@ -47,6 +69,8 @@ pub struct Layout {
     pub width: usize,
     /// The kind every claim has where the layout itself says so (a RIF carrier file holds professional claims).
     pub claim_kind: Option<ClaimKind>,
+    /// How its rows make claims.
+    pub manner: Manner,
     /// Diagnosis columns in the order they are judged.
     pub diagnoses: Vec<DxSlots>,
     /// Modifier columns in order.
@@ -125,6 +149,7 @@ impl Layout {
             unread,
             width,
             claim_kind: None,
+            manner: Manner::default(),
             diagnoses: Vec::new(),
             modifiers: Vec::new(),
             pointers: Vec::new(),
@@ -150,7 +175,24 @@ impl Layout {
         layout.modifiers = layout.series(|field| if let Field::Modifier(n) = field { Some(n) } else { None });
         layout.pointers = layout.series(|field| if let Field::DxPointer(n) = field { Some(n) } else { None });
         layout.slots = Slots::of(&layout);
+        layout.manner.code_set = layout.slot(Field::CodeSet);
+        layout.manner.long = layout.long();
         layout
+    }
+
+    /// How diagnoses stand in rows, where one column lists them all and another says which is which.
+    fn long(&self) -> Option<Long> {
+        let listed = self.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_) | DxField::Principal));
+        let long = Long { sequence: self.slot(Field::DxSequence), role: self.slot(Field::DxRole) };
+        let says_which = long.sequence.is_some() || long.role.is_some() || self.manner.code_set.is_some();
+        (says_which && listed.count() == 1).then_some(long)
+    }
+
+    /// Whether modifiers stand behind the procedure codes, in the same cells.
+    #[must_use]
+    pub fn modifiers_stand_with_codes(&self) -> bool {
+        let code = self.slots.procedure_code.map(|slot| self.column(slot).index);
+        code.is_some() && self.modifiers.iter().any(|&slot| Some(self.column(slot).index) == code)
     }
 
     /// The columns of a numbered field, in the order of their numbers.

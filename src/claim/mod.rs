@@ -1,10 +1,13 @@
 //! From bytes to claims: what a file's columns mean, where its records end, and what one claim says.
 
+pub mod arrangement;
 pub mod assemble;
 pub mod bill_type;
 pub mod biller;
 pub mod cells;
+pub mod companion;
 pub mod dialect;
+pub mod encoding;
 pub mod foreign;
 pub mod header;
 mod index;
@@ -25,9 +28,9 @@ pub use assemble::Assembler;
 pub use bill_type::BillType;
 pub use biller::{Biller, BillerSaid};
 pub use dialect::{Dialect, LineEnd};
-pub use header::{Recognised, recognise};
+pub use header::{Confidence, Diagnoses, Expected, Recognised, recognise};
 pub use kind::{ClaimKind, KindSaid};
-pub use layout::{Column, DxSlots, Layout, Slot, Slots};
+pub use layout::{Column, DxSlots, Layout, Long, Manner, Slot, Slots};
 pub use procedure::{CodeSystem, Procedure};
 pub use shape::Shape;
 pub use view::{CellRef, Claim, Dated, Diagnosis, Line};

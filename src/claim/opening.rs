@@ -1,24 +1,17 @@
 //! The beginning of a file: how it is written and what its columns mean.
 
-use super::Layout;
 use super::dialect::{Dialect, LineEnd, SAMPLE};
-use super::header::{Recognised, recognise};
+use super::header::{Expected, Recognised, Sample, recognise};
 use super::record::{Marks, line_breaks};
 use crate::error::{Error, Result};
-use crate::field::Field;
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
 /// What the beginning of a file says about the rest.
 #[derive(Debug)]
 pub struct Opening {
-    /// What its columns mean.
-    pub layout: Layout,
-    /// How the layout was recognised, for the summary.
-    pub recognised: String,
-    /// What a reader of the report should know of it.
-    pub notes: Vec<String>,
+    /// What its columns mean, and how that was found.
+    pub recognised: Recognised,
     /// What cuts its records into cells.
     pub marks: Marks,
     /// The header line.
@@ -27,15 +20,17 @@ pub struct Opening {
     pub carried: Vec<u8>,
     /// Physical lines up to the end of the header.
     pub lines: u64,
+    /// The line the header begins on.
+    pub header_line: u64,
     /// Bytes read in all, header and `carried`.
     pub read: u64,
 }
 
-/// Reads the beginning of a file. `columns` are the headers the user has given to fields.
+/// Reads the beginning of a file.
 ///
 /// # Errors
-/// When it cannot be read, is no delimited text, or its columns hold no diagnosis.
-pub fn open(source: &mut impl Read, path: &Path, columns: &BTreeMap<Field, String>) -> Result<Opening> {
+/// When it cannot be read, is no delimited text, or its columns hold no diagnosis where they should.
+pub fn open(source: &mut impl Read, path: &Path, expected: &Expected<'_>) -> Result<Opening> {
     let mut sample = Vec::new();
     source.take(SAMPLE as u64).read_to_end(&mut sample).map_err(Error::io("read", path))?;
     let dialect = Dialect::detect(path, &sample)?;
@@ -49,17 +44,32 @@ pub fn open(source: &mut impl Read, path: &Path, columns: &BTreeMap<Field, Strin
     let marks = Marks { delimiter: dialect.delimiter, quote: dialect.quote };
     let (names, end) = header(&sample[dialect.header_at..], marks);
     let carried = sample.split_off(dialect.header_at + end);
-    let Recognised { layout, how, notes } = recognise(path, &names.iter().collect::<Vec<_>>(), columns)?;
+    let rows = || rows(&carried, marks);
+    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected)?;
     Ok(Opening {
-        layout,
-        recognised: how,
-        notes,
+        recognised,
         marks,
         header: sample[dialect.header_at..].trim_ascii_end().to_vec(),
         lines: line_breaks(&sample),
+        header_line: dialect.header_line,
         read: (sample.len() + carried.len()) as u64,
         carried,
     })
+}
+
+/// Rows looked at where a column has to be guessed.
+const GUESSED_FROM: usize = 64;
+
+/// The first rows of `text`, the last one left out, for it may be cut off.
+fn rows(text: &[u8], marks: Marks) -> Sample {
+    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(text, |end| &text[..end]);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(marks.delimiter)
+        .quote(marks.quote)
+        .from_reader(whole);
+    reader.byte_records().take(GUESSED_FROM).filter_map(Result::ok).collect()
 }
 
 /// The names in the header at the start of `text`, and where the rows behind it begin.

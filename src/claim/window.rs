@@ -4,9 +4,9 @@
 //! can be checked side by side. A cut is made only where a record ends and the next one has another claim id, so a
 //! claim whose rows stand together is never split, and the report does not depend on where the cuts fall.
 
-use super::cells;
 use super::index::{FEW, last_start};
 use super::record::{Splitter, Step, cell_text};
+use super::{Manner, cells};
 use crate::field::Field;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::borrow::Cow;
@@ -61,6 +61,8 @@ pub struct Windows<R> {
     /// Column of the claim id in the file; without one every row is a claim.
     id: Option<usize>,
     cuts: Cuts,
+    /// Whether a row without a claim id belongs to the claim above it.
+    blank_below: bool,
     /// Bytes already read that belong to the next window.
     carried: Vec<u8>,
     done: bool,
@@ -69,7 +71,13 @@ pub struct Windows<R> {
 impl<R: Read> Windows<R> {
     /// Windows over `carried` (bytes already read) followed by `source`.
     pub fn new(source: R, carried: Vec<u8>, splitter: Splitter, id: Option<usize>, cuts: Cuts) -> Self {
-        Self { source, splitter, id, cuts, carried, done: false }
+        Self { source, splitter, id, cuts, blank_below: false, carried, done: false }
+    }
+
+    /// Windows in which rows without a claim id may belong to the claim above them, if the layout says so.
+    #[must_use]
+    pub fn of_manner(self, manner: &Manner) -> Self {
+        Self { blank_below: manner.blank_below, ..self }
     }
 
     /// The next window, in a buffer that is no longer needed; `None` behind the last one.
@@ -187,6 +195,9 @@ impl<R: Read> Windows<R> {
                 };
                 let record = &bytes[start..end];
                 let Some(id) = self.claim_id(record, quoted) else { continue };
+                if self.blank_below && id.is_empty() {
+                    continue;
+                }
                 let cut = match &before {
                     Some(before) => id.is_empty() || *before != id,
                     None => false,

@@ -5,6 +5,7 @@ use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
 use super::output::{Destination, Targets, print};
 use super::progress::Bar;
+use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
 use super::reporting::{Reporting, write_summary_aside};
 use super::settings::SettingsArguments;
@@ -34,6 +35,9 @@ pub(super) struct CheckArguments {
     /// Also write the report to a file, as in json=report.json; can be repeated
     #[arg(long, value_name = "FORMAT=PATH")]
     output: Vec<Destination>,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
 
     /// Run only these rules: names, codes, beginnings of codes or packs, separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
@@ -188,11 +192,11 @@ fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<Destination>
     arguments.output.iter().cloned().chain(settled).collect()
 }
 
-fn settings(config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {
+fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {
+    let reading = arguments.reading.settings(&mut config);
     Settings {
         threads: arguments.threads,
         as_of: arguments.as_of,
-        columns: config.columns,
         select: config.select,
         ignore: config.ignore,
         severity: config.severity,
@@ -202,7 +206,7 @@ fn settings(config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Se
         data: config.data,
         tables: config.tables,
         progress: bar.map(Bar::progress),
-        ..Settings::default()
+        ..reading
     }
 }
 

@@ -12,8 +12,10 @@ mod gate;
 mod here;
 mod init;
 mod inputs;
+mod inspect;
 mod output;
 mod progress;
+mod reading;
 mod redact;
 mod reporting;
 mod rules;
@@ -76,6 +78,8 @@ enum Verb {
     Check(Box<check::CheckArguments>),
     /// Correct what is certain and only a matter of writing: blanks, case, dots
     Fix(Box<fix::FixArguments>),
+    /// Show what a claim file is taken for: its layout, its columns, the rules that can run
+    Inspect(Box<inspect::InspectArguments>),
     /// Explain a code, a modifier, a rule, or anything else a finding names
     Explain(explain::ExplainArguments),
     /// Find a diagnosis code by words
@@ -122,6 +126,7 @@ fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
     match verb {
         Verb::Check(arguments) => check::run(&arguments, terminal),
         Verb::Fix(arguments) => fix::run(&arguments, terminal),
+        Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments, terminal),
         Verb::Search(arguments) => search::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),

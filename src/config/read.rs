@@ -15,9 +15,11 @@ use toml::de::{DeTable, DeValue};
 use values::meant;
 
 /// The settings there are.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 18] = [
     "columns",
     "tables",
+    "layout",
+    "layouts",
     "packs",
     "select",
     "ignore",
@@ -57,6 +59,10 @@ impl Reader<'_> {
                 "columns" => self.columns(value, config)?,
                 "tables" => self.tables(value, folder, config)?,
                 "packs" => config.packs = self.texts(value)?.into_iter().map(|pack| folder.join(pack)).collect(),
+                "layout" => config.layout = Some(self.layout(value, folder)?),
+                "layouts" => {
+                    config.layouts = self.texts(value)?.into_iter().map(|layout| folder.join(layout)).collect();
+                }
                 "select" => config.select = self.texts(value)?,
                 "ignore" => config.ignore = self.texts(value)?,
                 "severity" => config.severity = self.severities(value)?,
@@ -127,6 +133,13 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A name, or a file from the folder of the settings.
+    fn layout(&self, value: &Value<'_>, folder: &Path) -> Result<String> {
+        let text = self.text(value)?;
+        let is_file = Path::new(&text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        Ok(if is_file { folder.join(text).to_string_lossy().into_owned() } else { text })
     }
 }
 

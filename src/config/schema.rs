@@ -32,6 +32,8 @@ pub fn schema() -> Value {
             "tables": { "type": "object", "additionalProperties": false,
                 "properties": named(TableName::ALL.map(TableName::key), &texts("its files")),
                 "description": "tables of your own" },
+            "layout": { "type": "string", "description": "the layout of every file, by name or as a layout file" },
+            "layouts": texts("layout files of your own"),
             "packs": texts("rule files of your own"),
             "select": texts("rules to run: names, codes, beginnings of codes, or packs; without it, all"),
             "ignore": texts("rules not to run"),

@@ -38,6 +38,12 @@ impl Config {
                 writeln!(f, "{key} = {}", texts(values))?;
             }
         }
+        if let Some(layout) = &self.layout {
+            writeln!(f, "layout = {}", list(std::iter::once(layout.clone())).trim_matches(['[', ']']))?;
+        }
+        if !self.layouts.is_empty() {
+            writeln!(f, "layouts = {}", list(self.layouts.iter().map(|layout| path(layout))))?;
+        }
         if !self.packs.is_empty() {
             writeln!(f, "packs = {}", list(self.packs.iter().map(|pack| path(pack))))?;
         }

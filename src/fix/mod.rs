@@ -11,6 +11,7 @@ pub use cell::Dots;
 
 use crate::claim::opening::{self, Opening};
 use crate::claim::record::{MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
+use crate::claim::{Diagnoses, Expected};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
@@ -65,8 +66,10 @@ pub fn fix(
     let reading = |source| Error::io("read", path)(source);
     let writing = |source| Error::io("write the correction of", path)(source);
     let mut source = File::open(path).map_err(reading)?;
-    let opening = opening::open(&mut source, path, columns)?;
-    let splitter = Splitter { marks: opening.marks, width: opening.layout.width, header: opening.header.clone() };
+    let expected = Expected { columns, layout: None, own: &[], diagnoses: Diagnoses::Here };
+    let opening = opening::open(&mut source, path, &expected)?;
+    let splitter =
+        Splitter { marks: opening.marks, width: opening.recognised.layout.width, header: opening.header.clone() };
     // Everything up to the rows, as it stands.
     let head = opening.read - opening.carried.len() as u64;
     let mut beginning = File::open(path).map_err(reading)?.take(head);
@@ -147,9 +150,9 @@ impl Copy<'_> {
         if !self.splitter.fits(cells.len(), beyond.into_iter().all(|cell| cell.trim_ascii().is_empty())) {
             return out.write_all(record);
         }
-        let row = Row { layout: &self.opening.layout, cells: &cells, marks: self.splitter.marks };
+        let row = Row { layout: &self.opening.recognised.layout, cells: &cells, marks: self.splitter.marks };
         let mut written = 0;
-        for column in &self.opening.layout.columns {
+        for column in &self.opening.recognised.layout.columns {
             let Some(inner) = row.inner(column.index) else { continue };
             let Some(after) = corrected(&row, column.field, inner, self.style) else { continue };
             let from = place(text, inner);

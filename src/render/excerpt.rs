@@ -4,7 +4,7 @@
 //! knowing its line number, so an excerpt costs the same at the end of an 11 MB file as at its beginning, and no
 //! other column of a claim can come to light.
 
-use super::text::{fit, width};
+use super::text::{escape, fit, width};
 use crate::report::{CellText, Diagnostic};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::fmt::Write;
@@ -43,7 +43,11 @@ impl Excerpt {
         let mut cells: Vec<(usize, &CellText)> = finding.cells.iter().enumerate().collect();
         // A cell without a word under it stands after those with one, or miette draws it a line that leads nowhere.
         let wordless = |cell: &CellText| cell.label.trim().is_empty();
-        cells.sort_by_key(|(nth, cell)| (cell.line != finding.line, cell.line, wordless(cell), cell.column, *nth));
+        let blamed = finding.cells.first().map(|cell| (cell.elsewhere.as_deref(), cell.line));
+        cells.sort_by_key(|(nth, cell)| {
+            let place = (cell.elsewhere.as_deref(), cell.line);
+            (Some(place) != blamed, place, wordless(cell), cell.column, *nth)
+        });
         let mut excerpt = Self { lines: Vec::new(), cells: Vec::new() };
         let mut line_of_file = None;
         for (nth, cell) in cells {
@@ -51,16 +55,19 @@ impl Excerpt {
             let value = if cell.value.trim().is_empty() { "(empty)" } else { cell.printable() };
             let (header, value) = (fit(&header, CELL), fit(value, CELL));
             let wide = width(&header) + width(&value) + GAP.len() + " = ".len();
-            let fits = line_of_file == Some(cell.line)
+            let fits = line_of_file == Some((cell.elsewhere.as_deref(), cell.line))
                 && excerpt.lines.last().is_some_and(|line| width(&line.text) + wide <= columns);
             if !fits {
-                let place = if excerpt.lines.is_empty() {
-                    format!("{file}:{}:{}{claim}", finding.line, finding.column)
-                } else {
-                    format!("{file}:{}:{}", cell.line, cell.column)
+                let place = match &cell.elsewhere {
+                    Some(name) => {
+                        let claim = if excerpt.lines.is_empty() { claim } else { "" };
+                        format!("{}:{}:{}{claim}", escape(name), cell.line, cell.column)
+                    }
+                    None if excerpt.lines.is_empty() => format!("{file}:{}:{}{claim}", finding.line, finding.column),
+                    None => format!("{file}:{}:{}", cell.line, cell.column),
                 };
                 excerpt.open_line(place, cell.line);
-                line_of_file = Some(cell.line);
+                line_of_file = Some((cell.elsewhere.as_deref(), cell.line));
             }
             excerpt.add_cell(&header, &value, nth == 0, &cell.label);
         }

@@ -11,6 +11,7 @@ mod github;
 mod gitlab;
 mod groups;
 mod human;
+mod inspection;
 mod json;
 mod jsonl;
 mod junit;
@@ -22,6 +23,7 @@ mod summary;
 mod text;
 mod uri;
 
+pub use inspection::{document as inspection_document, page as inspection_page};
 pub use redacted::redacted;
 pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};

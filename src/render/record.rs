@@ -29,6 +29,9 @@ struct Cell<'a> {
     field: String,
     header: &'a str,
     value: &'a str,
+    /// Where it stands, if not in the file of the finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     line: u64,
     column: u32,
 }
@@ -60,6 +63,7 @@ impl<'a> Cell<'a> {
             field: cell.field.to_string(),
             header: &cell.header,
             value: cell.printable(),
+            file: cell.elsewhere.as_deref(),
             line: cell.line,
             column: cell.column,
         }

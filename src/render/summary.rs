@@ -4,6 +4,8 @@
 
 mod not_run;
 
+pub(super) use not_run::rules_not_run;
+
 use super::Look;
 use super::text::{counted, escape, fit, grouped};
 use crate::report::{AllowUse, BaselineUse, FileSummary, Report, RuleCount, Summary};

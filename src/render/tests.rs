@@ -27,7 +27,7 @@ fn rules() -> Vec<RuleCard> {
 }
 
 fn cell(field: Field, header: &str, value: &str, line: u64, column: u32, label: &str) -> CellText {
-    CellText { field, header: header.into(), value: value.into(), line, column, label: label.into() }
+    CellText { field, header: header.into(), value: value.into(), elsewhere: None, line, column, label: label.into() }
 }
 
 fn header_not_billable() -> Diagnostic {

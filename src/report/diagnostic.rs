@@ -66,6 +66,8 @@ pub struct CellText {
     pub header: String,
     /// The cell's text (of a cell with several codes, the code that is meant), at most 200 characters.
     pub value: String,
+    /// The file it stands in, where that is not the diagnostic's: one that completes the claims.
+    pub elsewhere: Option<String>,
     /// Physical line, from 1.
     pub line: u64,
     /// Character column at which the value begins, from 1.

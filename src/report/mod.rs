@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod card;
 pub mod diagnostic;
+pub mod inspection;
 pub mod redaction;
 pub mod spool;
 pub mod summary;
@@ -11,6 +12,7 @@ pub mod threshold;
 pub use baseline::{Baseline, Naming};
 pub use card::{Report, RuleCard};
 pub use diagnostic::{CellText, Diagnostic, Standing};
+pub use inspection::{InspectedColumn, Inspection};
 pub use redaction::{Key, Redaction};
 pub use spool::Spool;
 pub use summary::{AllowUse, BaselineUse, FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Threshold, Unchecked};

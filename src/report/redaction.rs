@@ -164,6 +164,7 @@ mod tests {
                 field: Field::ClaimId,
                 header: "claim_id".into(),
                 value: id.into(),
+                elsewhere: None,
                 line: 2,
                 column: 1,
                 label: String::new(),

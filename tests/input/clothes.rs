@@ -33,6 +33,33 @@ fn every_delimiter_line_end_and_beginning() {
     }
 }
 
+/// UTF-16 as Excel writes "Unicode text", and Windows-1252; positions are those of the characters.
+#[test]
+fn every_encoding() {
+    let text = PLAIN.replace("plain", "Müller–Söhne");
+    let expected = check(&text);
+    let wide = |to: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+    let marked = format!("\u{feff}{text}");
+    let western = |c: char| match c {
+        '–' => 0x96,
+        c => u8::try_from(u32::from(c)).expect("a character of Windows-1252"),
+    };
+    for bytes in [
+        wide(u16::to_le_bytes, &marked),
+        wide(u16::to_be_bytes, &marked),
+        wide(u16::to_le_bytes, &text),
+        wide(u16::to_le_bytes, &marked.replace(',', "\t").replace('\n', "\r\n")),
+        text.chars().map(western).collect(),
+    ] {
+        let said = check(bytes);
+        let places = |text: &str| {
+            let findings = text.lines().filter(|line| line.starts_with("claims.csv:"));
+            findings.map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((&said.found, places(&said.text)), (&expected.found, places(&expected.text)));
+    }
+}
+
 #[test]
 fn headers_as_exports_spell_them() {
     let expected = plain();

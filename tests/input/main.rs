@@ -7,6 +7,7 @@ mod clothes;
 mod dates;
 mod in_part;
 mod not_at_all;
+mod shapes;
 
 use std::process::{Command, Stdio};
 use tempfile::TempDir;

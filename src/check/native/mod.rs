@@ -87,7 +87,7 @@ impl Native {
             reading: reading::Reading::new(rule),
             pointers: pointers::Pointers::new(rule, layout),
             span: span::Span::new(rule),
-            procedures: procedures::Procedures::new(rule),
+            procedures: procedures::Procedures::new(rule, layout),
             modifiers: modifiers::ModifierCodes::new(rule),
             basics: line_basics::LineBasics::new(rule, layout),
             dates: dates::Dates::new(rule),
@@ -110,6 +110,7 @@ impl Native {
         self.patient.judge(context, claim, findings);
         self.admission.judge(context, claim, findings);
         self.notes.judge(context, claim, findings);
+        self.reading.claim_id(context.layout, claim, findings);
         self.reading.judge(claim, findings);
         self.pointers.judge(context.layout, claim, findings);
         self.span.judge(context, claim, findings);

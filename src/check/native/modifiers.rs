@@ -49,7 +49,8 @@ impl ModifierCodes {
                     any = true;
                     self.modifier(lines, line, cell, modifier);
                 }
-                if !any {
+                // A code without modifiers behind it, where these have no column of their own.
+                if !any && !lines.context.layout.modifiers_stand_with_codes() {
                     lines.blame(self.unknown, cell, vec![("modifier", shortened(text))]);
                 }
             }

@@ -7,7 +7,7 @@ use super::Spoken;
 use super::service_lines::ServiceLines;
 use crate::check::tally::Later;
 use crate::check::text::shortened;
-use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Line, Procedure};
+use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Layout, Line, Procedure};
 use crate::date::Date;
 use crate::hcpcs::{self, Coverage};
 
@@ -23,6 +23,8 @@ pub(super) struct Procedures {
     terminated: Spoken,
     not_yet: Spoken,
     not_listed: Spoken,
+    /// Whether modifiers stand in the cells of the codes, behind them.
+    modifiers_inside: bool,
 }
 
 /// The rule that speaks about every line with a code of Level II, as the list has it on a day.
@@ -34,9 +36,10 @@ pub(super) fn speaks_of(code: Procedure, date: Date) -> Option<&'static str> {
 }
 
 impl Procedures {
-    pub(super) fn new(rule: super::RuleOf<'_>) -> Self {
+    pub(super) fn new(rule: super::RuleOf<'_>, layout: &Layout) -> Self {
         let [malformed, unknown, terminated, not_yet, not_listed] = NAMES.map(rule);
-        Self { malformed, unknown, terminated, not_yet, not_listed }
+        let modifiers_inside = layout.modifiers_stand_with_codes();
+        Self { malformed, unknown, terminated, not_yet, not_listed, modifiers_inside }
     }
 
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
@@ -48,7 +51,8 @@ impl Procedures {
             if text.is_empty() || matches!(line.revenue_code, Some(22..=24)) {
                 continue;
             }
-            match line.procedure.system() {
+            let is_damaged = Procedure::parse(text).is_none() && !(self.modifiers_inside && text.len() > 5);
+            match line.procedure.system().filter(|_| !is_damaged) {
                 None => {
                     if !is_of_another_code_set(claim, line, text) {
                         let words = vec![("text", shortened(text)), ("advice", advice(text).to_owned())];

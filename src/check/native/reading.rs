@@ -1,11 +1,12 @@
 //! Rows and dates that could not be read. What they hold was not checked, and that must be said.
 
 use super::RuleOf;
-use crate::claim::Claim;
+use crate::claim::{CellRef, Claim, Layout};
+use crate::date::Date;
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The names of the rules this check speaks for.
-pub(super) const NAMES: [&str; 2] = ["row-malformed", "date-unreadable"];
+pub(super) const NAMES: [&str; 3] = ["row-malformed", "date-unreadable", "claim-id-rounded"];
 
 /// Those rules; one that is not selected is `None`.
 #[derive(Clone, Debug)]
@@ -13,12 +14,21 @@ pub(in crate::check) struct Reading {
     /// For rows that belong to no claim: the linter itself reports them.
     pub(in crate::check) row: Option<(RuleId, Severity)>,
     date: Option<(RuleId, Severity)>,
+    claim_id: Option<(RuleId, Severity)>,
 }
 
 impl Reading {
     pub(super) fn new(rule: RuleOf<'_>) -> Self {
-        let [row, date] = NAMES.map(rule);
-        Self { row, date }
+        let [row, date, claim_id] = NAMES.map(rule);
+        Self { row, date, claim_id }
+    }
+
+    /// Reports a claim id that is no longer one.
+    pub(super) fn claim_id(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        if let (true, Some(slot)) = (is_rounded(claim.id), layout.slots.claim_id) {
+            let words = vec![("text", crate::check::text::shortened(claim.id))];
+            super::report(self.claim_id, vec![Label::blamed(CellRef::whole(0, slot))], words, findings);
+        }
     }
 
     /// Reports each date cell that could not be read, once per claim and text.
@@ -32,9 +42,55 @@ impl Reading {
                     case: None,
                     severity,
                     cells: vec![Label { cell, text: String::new() }],
-                    words: vec![("text", crate::check::text::shortened(claim.text(cell)))],
+                    words: vec![
+                        ("text", crate::check::text::shortened(claim.text(cell))),
+                        ("advice", advice(claim.text(cell))),
+                    ],
                 });
             }
+        }
+    }
+}
+
+/// Whether an id is a number of the form `1.23E+15`: Excel writes the exponent with its sign.
+fn is_rounded(id: &[u8]) -> bool {
+    let Some(mark) = memchr::memmem::find(id, b"E+") else { return false };
+    let (digits, exponent) = (&id[..mark], &id[mark + 2..]);
+    let is_number = |text: &[u8], with: &[u8]| {
+        !text.is_empty() && text.iter().all(|byte| byte.is_ascii_digit() || with.contains(byte))
+    };
+    is_number(digits, b".") && is_number(exponent, b"") && exponent.len() <= 3
+}
+
+/// What to do about a date cell.
+fn advice(text: &[u8]) -> String {
+    match counted_day(text) {
+        Some(day) => format!(
+            "this is a day as spreadsheets count them ({day} if counted from 1900): give the column a date format and export \
+             it again"
+        ),
+        None => "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY".to_owned(),
+    }
+}
+
+/// The day with this number, if it is one from 2010 to 2037.
+fn counted_day(text: &[u8]) -> Option<Date> {
+    let text = text.trim_ascii();
+    let days: i32 = std::str::from_utf8(text).ok().filter(|_| text.len() == 5)?.parse().ok()?;
+    (40_179..50_406).contains(&days).then(|| Date::of_day_count(days)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_has_done_is_named() {
+        assert_eq!(counted_day(b"45965").map(|day| day.to_string()).as_deref(), Some("2025-11-04"));
+        assert_eq!(counted_day(b"20251104"), None);
+        assert!(is_rounded(b"1.23E+15") && is_rounded(b"4E+12"));
+        for id in [&b"1E15"[..], b"E+15", b"A1E+15", b"1.2E+", b"123"] {
+            assert!(!is_rounded(id), "{id:?}");
         }
     }
 }

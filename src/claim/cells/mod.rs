@@ -5,10 +5,12 @@
 
 mod codes;
 mod pointers;
+mod roles;
 mod values;
 
 pub use codes::{CodePart, LONGEST_LIST, codes};
 pub use pointers::{Pointers, PointersCell, pointer, pointers};
+pub use roles::{CodedAs, coded_as, dx_role, dx_sequence};
 pub use values::{IcdVersion, age, icd_version, modifiers, place_of_service, revenue_code, sex, specialty, units};
 
 use crate::field::Field;

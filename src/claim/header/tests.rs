@@ -9,7 +9,11 @@ fn try_with(header: &str, columns: &[(&str, &str)]) -> Result<Recognised> {
     let fields: Vec<&[u8]> = header.split(delimiter).map(str::as_bytes).collect();
     let columns =
         columns.iter().map(|(field, header)| (field.parse().expect("a field"), (*header).to_owned())).collect();
-    recognise(Path::new("claims.csv"), &fields, &columns)
+    recognise(Path::new("claims.csv"), &fields, &Vec::new, &expected(&columns))
+}
+
+fn expected(columns: &BTreeMap<Field, String>) -> Expected<'_> {
+    Expected { columns, layout: None, own: &[], diagnoses: Diagnoses::Here }
 }
 
 fn read(header: &str) -> Recognised {
@@ -236,17 +240,58 @@ fn headers_that_cannot_be_used() {
     assert_eq!(mapped("claim_id,note,note,dx1,,"), "claim_id=claim_id dx1=dx1");
 }
 
+fn sampled(header: &str, rows: &[&str]) -> Result<Recognised> {
+    let fields: Vec<&[u8]> = header.split(',').map(str::as_bytes).collect();
+    let sample = || rows.iter().map(|row| csv::ByteRecord::from(row.split(',').collect::<Vec<_>>())).collect();
+    recognise(Path::new("claims.csv"), &fields, &sample, &expected(&BTreeMap::new()))
+}
+
+#[test]
+fn a_header_nobody_has_seen_is_guessed_aloud_or_refused() {
+    let header = "Ward,ClaimRef,Treatment Day,Final_ICD_A,Final_ICD_B,Proc done,Colour";
+    let rows = ["x,1,2025-11-04,M54.5,I10,99213-25,red", "x,2,2025-11-04,E11.9,,99212,blue"];
+    let found = sampled(header, &rows).expect("a layout");
+    let names: Vec<String> = found.layout.columns.iter().map(|c| format!("{}={}", c.field, c.header)).collect();
+    assert_eq!(
+        names.join(" "),
+        "claim_id=ClaimRef service_date=Treatment Day dx1=Final_ICD_A dx2=Final_ICD_B procedure_code=Proc done \
+         modifier1=Proc done"
+    );
+    assert_eq!(found.confidence, Confidence::Guessed);
+    assert_eq!(found.layout.unread, ["Ward", "Colour"]);
+    assert!(found.how.ends_with("not read: Ward, Colour"), "{}", found.how);
+    assert!(found.notes[0].starts_with("guessed by name and content: dx1 = \"Final_ICD_A\""), "{:?}", found.notes);
+    assert!(settled(&found.guessed).starts_with("[columns]\ndx1 = \"Final_ICD_A\"\n"));
+    // The cells say something else than the name: refused, with the line to add.
+    let text = ["x,1,2025-11-04,Diabetes,Hypertension,99213,red"];
+    let Err(Error::Input { help: Some(help), .. }) = sampled(header, &text) else { panic!("refused") };
+    assert!(help.contains("[columns]\ndx1 = \"Final_ICD_A\""), "{help}");
+    // Two columns that could both be the claim id: neither is taken.
+    let two = sampled("Claim Ref,Visit Ref,DX One", &["1,2,E11.9"]).expect("a layout");
+    assert!(!two.layout.has(Field::ClaimId), "{two:?}");
+}
+
+#[test]
+fn codes_of_another_code_set_are_refused_once() {
+    let rows = ["1,44054006"; 8];
+    let Err(Error::Input { problem, .. }) = sampled("claim_id,dx1", &rows) else { panic!("refused") };
+    assert_eq!(problem, "its diagnoses are SNOMED CT codes, not ICD-10-CM");
+    assert!(sampled("claim_id,dx1", &rows[..7]).is_ok(), "too few to say so of a file");
+    let (problem, _) = refused("claim_id,icd9_1,icd9_2", &[]);
+    assert_eq!(problem, "its diagnosis columns are of ICD-9-CM, as their names say (\"icd9_1\")");
+}
+
 proptest! {
     #[test]
     fn any_header_is_read_without_panic(header in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..12), 0..12)) {
         let fields: Vec<&[u8]> = header.iter().map(Vec::as_slice).collect();
-        let _ = recognise(Path::new("x"), &fields, &BTreeMap::new());
+        let _ = recognise(Path::new("x"), &fields, &Vec::new, &expected(&BTreeMap::new()));
     }
 
     #[test]
     fn likely_headers_are_read_without_panic(header in "([a-z_]{0,6}(dx|diag|mod|icd|claim)?[0-9]{0,2},){0,12}") {
         let fields: Vec<&[u8]> = header.split(',').map(str::as_bytes).collect();
-        if let Ok(found) = recognise(Path::new("x"), &fields, &BTreeMap::new()) {
+        if let Ok(found) = recognise(Path::new("x"), &fields, &Vec::new, &expected(&BTreeMap::new())) {
             prop_assert_eq!(found.layout.columns.len() + found.layout.unread.len(), fields.len());
             prop_assert!(found.layout.columns.is_sorted_by_key(|column| column.index));
         }

@@ -61,8 +61,8 @@ fn unknown_words_are_pointed_at() {
   · ───┬──
   ·    ╰── unknown setting
   ╰────
- help: the settings are columns, tables, packs, select, ignore, severity, files, allow, exclude,
-       fail-on, max-errors, max-error-rate, baseline, output, fix, data
+ help: the settings are columns, tables, layout, layouts, packs, select, ignore, severity, files,
+       allow, exclude, fail-on, max-errors, max-error-rate, baseline, output, fix, data
 
  × no field is called "claim-id"
   ╭─[team/claimlint.toml:2:1]

@@ -46,7 +46,7 @@ fn folded(report: Report<'_>, width: usize) -> Vec<String> {
 
 /// One line for all rules that did not run for the same reason on the same files. A rule that wants several columns stands
 /// in the line of each: what a reader can act on is the column.
-fn rules_not_run(report: Report<'_>) -> Vec<String> {
+pub(in crate::render) fn rules_not_run(report: Report<'_>) -> Vec<String> {
     let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
     for unrun in &report.summary.not_run {
         for why in reasons(unrun) {

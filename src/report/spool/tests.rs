@@ -20,6 +20,7 @@ pub(in crate::report::spool) fn finding(rule: u16, line: u64, column: u32, messa
             field: Field::Dx(DxField::Listed(1)),
             header: "dx1".to_owned(),
             value: message.to_owned(),
+            elsewhere: None,
             line,
             column,
             label: String::new(),

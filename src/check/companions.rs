@@ -1,0 +1,102 @@
+//! What a run is told beside its inputs: layouts of the user's own, and files that complete the rows of a claim file.
+
+use super::plain::Plain;
+use super::source::Source;
+use super::{Input, Settings};
+use crate::claim::companion::Companion;
+use crate::claim::opening::{self, Opening};
+use crate::claim::preset::{Preset, Presets};
+use crate::claim::{Diagnoses, Expected, Recognised};
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The layouts of a run beside those that come with claimlint.
+#[derive(Clone, Debug, Default)]
+pub struct Layouts {
+    /// The one every file has, where the user says so.
+    pub named: Option<Preset>,
+    /// Those of the user's own.
+    pub own: Vec<Preset>,
+}
+
+impl Layouts {
+    /// Reads the layout files the settings name.
+    ///
+    /// # Errors
+    /// When one cannot be read or is none, or no layout has the name that is asked for.
+    pub fn load(settings: &Settings) -> Result<Self> {
+        let own = settings.layouts.iter().map(|path| Preset::open(path)).collect::<Result<Vec<_>>>()?;
+        let Some(wanted) = &settings.layout else { return Ok(Self { named: None, own }) };
+        if Path::new(wanted).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            return Ok(Self { named: Some(Preset::open(Path::new(wanted))?), own });
+        }
+        let shipped = Presets::shipped()?;
+        let named = own.iter().chain(shipped.all()).find(|preset| preset.name == *wanted).cloned();
+        let named = named.ok_or_else(|| {
+            let known: Vec<&str> = own.iter().chain(shipped.all()).map(|preset| preset.name.as_str()).collect();
+            let near =
+                known.iter().max_by(|a, b| strsim::jaro_winkler(wanted, a).total_cmp(&strsim::jaro_winkler(wanted, b)));
+            let near = near.filter(|near| strsim::jaro_winkler(wanted, near) > 0.8);
+            Error::Usage {
+                message: format!("no layout is called `{wanted}`"),
+                help: Some(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the layouts are {}", known.join(", ")),
+                }),
+            }
+        })?;
+        Ok(Self { named: Some(named), own })
+    }
+}
+
+/// The inputs of a run, and the files that complete their rows.
+pub(super) struct Parted {
+    /// What is checked.
+    pub(super) inputs: Vec<Input>,
+    /// What completes it.
+    pub(super) companions: Vec<Companion>,
+}
+
+/// Tells the files that are checked from those that complete them: the ones the settings name, else the inputs whose
+/// layout completes that of another input, where there is one of each.
+///
+/// # Errors
+/// When a companion cannot be read or says nothing of claims.
+pub(super) fn part(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Result<Parted> {
+    let mut paths = settings.companions.clone();
+    let mut inputs = inputs.to_vec();
+    if paths.is_empty() && inputs.len() > 1 {
+        paths = among(&inputs, layouts);
+        inputs.retain(|input| !matches!(input, Input::File(path) if paths.contains(path)));
+    }
+    let companions = paths.iter().map(|path| read(path, layouts)).collect::<Result<_>>()?;
+    Ok(Parted { inputs, companions })
+}
+
+/// Inputs that complete another one.
+fn among(inputs: &[Input], layouts: &Layouts) -> Vec<PathBuf> {
+    let begun = inputs.iter().filter_map(|input| match input {
+        Input::File(path) => Some((path, begin(path, layouts).ok()?.1.recognised)),
+        Input::Stdin { .. } | Input::Text { .. } => None,
+    });
+    let begun: Vec<_> = begun.collect();
+    let of = |layout: &str| begun.iter().filter(|(_, recognised)| recognised.layout.name == layout).count();
+    let completes = |recognised: &Recognised| {
+        of(&recognised.layout.name) == 1 && recognised.completes.iter().any(|layout| of(layout) == 1)
+    };
+    begun.iter().filter(|(_, recognised)| completes(recognised)).map(|(path, _)| (*path).clone()).collect()
+}
+
+fn begin(path: &Path, layouts: &Layouts) -> Result<(Plain, Opening)> {
+    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
+    let columns = BTreeMap::new();
+    let expected = Expected { columns: &columns, layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
+    let opening = opening::open(&mut source, path, &expected)?;
+    Ok((source, opening))
+}
+
+fn read(path: &Path, layouts: &Layouts) -> Result<Companion> {
+    let (mut source, opening) = begin(path, layouts)?;
+    Companion::read(&path.display().to_string(), path, opening, &mut source)
+}

@@ -1,0 +1,114 @@
+//! A file looked at and not checked: what it is taken for, column by column, and which rules could run on it.
+
+use super::companions::{self, Layouts, Parted};
+use super::file::{self, Begun, Run};
+use super::linter::Linter;
+use super::not_run::not_run;
+use super::policy::Policies;
+use super::tally::Tally;
+use super::{Input, Settings, registry, source};
+use crate::claim::companion::Companion;
+use crate::claim::header::settled;
+use crate::claim::rows::{Reading, Row};
+use crate::claim::{Layout, opening::Opening};
+use crate::date::Date;
+use crate::error::Result;
+use crate::icd::CodeBook;
+use crate::report::{FileSummary, InspectedColumn, Inspection, NotRun, RuleCard, Summary};
+use crate::table::Tables;
+use bumpalo::Bump;
+use std::collections::BTreeMap;
+
+/// Looks at the beginning of a file, as far as a check looks before its first row.
+///
+/// # Errors
+/// When it cannot be read as a claim file, or the settings cannot be carried out.
+pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
+    let book = CodeBook::embedded();
+    let registry = registry(&settings.packs, book)?;
+    let tables = Tables::load(&settings.tables)?;
+    let layouts = Layouts::load(settings)?;
+    let Parted { companions, .. } = companions::part(std::slice::from_ref(input), settings, &layouts)?;
+    let today = Date::today();
+    let policies = Policies::new(&registry, settings, today)?;
+    let (selection, policy) = policies.of_file(&registry, settings, &source::path(input))?;
+    let run = Run {
+        settings,
+        registry: &registry,
+        selection: &selection,
+        policies: &policies,
+        book,
+        tables: &tables,
+        today,
+        layouts: &layouts,
+        companions: &companions,
+    };
+    let Begun { source, opening, .. } = file::begin(&run, input, &source::path(input))?;
+    let recognised = &opening.recognised;
+    let linter = Linter::new(&run, &recognised.layout, policy);
+    let not_run = not_run(&run, &linter, &Tally::default(), 0);
+    let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
+    let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
+    let mut notes = recognised.notes.clone();
+    notes.extend(companions.iter().map(Companion::described));
+    Ok(Inspection {
+        name: source::name(input),
+        layout: recognised.layout.name.clone(),
+        title: recognised.title.clone(),
+        confidence: recognised.confidence,
+        delimiter: char::from(opening.marks.delimiter),
+        encoding: source.encoding.to_string(),
+        sheet: source.sheet.clone(),
+        header_line: opening.header_line,
+        sampled: sampled(&opening),
+        columns: columns(&opening),
+        notes,
+        rules: rules - not_run.iter().filter(silent).count(),
+        summary: Summary {
+            files: vec![FileSummary { name: source::name(input), ..FileSummary::default() }],
+            not_run,
+            ..Summary::default()
+        },
+        cards: registry.rules().iter().map(RuleCard::from).collect(),
+        settings: (!recognised.guessed.is_empty()).then(|| settled(&recognised.guessed)),
+    })
+}
+
+/// Rows in the part that was read.
+fn sampled(opening: &Opening) -> u64 {
+    let whole = opening.carried.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let reading = Reading::new(&opening.recognised.layout, opening.marks, opening.header.clone());
+    let arena = Bump::new();
+    let mut rows = reading.rows(&opening.carried[..whole], &arena);
+    let (mut cells, mut count) = (Vec::new(), 0);
+    while let Some(row) = rows.next(&mut cells) {
+        count += u64::from(matches!(row, Row::Cells(_)));
+        cells.clear();
+    }
+    count
+}
+
+fn columns(opening: &Opening) -> Vec<InspectedColumn> {
+    let layout: &Layout = &opening.recognised.layout;
+    let mut read: BTreeMap<usize, InspectedColumn> = BTreeMap::new();
+    for column in &layout.columns {
+        let number = (column.index < layout.width).then_some(column.index + 1);
+        let inspected = read.entry(column.index).or_insert_with(|| InspectedColumn {
+            number,
+            header: column.header.clone(),
+            fields: Vec::new(),
+            is_guess: opening.recognised.guessed.iter().any(|(field, _)| *field == column.field),
+        });
+        inspected.fields.push(column.field);
+    }
+    let mut unread = layout.unread.iter();
+    for index in 0..layout.width {
+        read.entry(index).or_insert_with(|| InspectedColumn {
+            number: Some(index + 1),
+            header: unread.next().cloned().unwrap_or_default(),
+            fields: Vec::new(),
+            is_guess: false,
+        });
+    }
+    read.into_values().collect()
+}

@@ -1,0 +1,104 @@
+//! An input as the plain text the reader wants, whatever it came as.
+//!
+//! UTF-16 is turned into UTF-8 and a sheet of a workbook into rows of cells, before anything is read of them. Everything
+//! else is handed on byte for byte.
+
+use super::source::Source;
+use super::workbook;
+use crate::claim::dialect::SAMPLE;
+use crate::claim::encoding::{Encoding, Narrowed};
+use crate::error::{Error, Result};
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+/// An input being read as plain text.
+pub(super) struct Plain {
+    form: Form,
+    /// How it is encoded.
+    pub(super) encoding: Encoding,
+    /// The sheet that is read, where it is a workbook.
+    pub(super) sheet: Option<String>,
+}
+
+enum Form {
+    Bytes(Begun),
+    Wide(Narrowed<Begun>),
+    Sheet(Cursor<Vec<u8>>),
+}
+
+/// A source whose beginning has been looked at.
+struct Begun {
+    ahead: Cursor<Vec<u8>>,
+    source: Source,
+}
+
+impl Read for Begun {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.ahead.read(buffer)? {
+            0 => self.source.read(buffer),
+            count => Ok(count),
+        }
+    }
+}
+
+impl Plain {
+    /// Looks at the beginning of an input; of a workbook the sheet of this name is read, or the first one.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is a workbook without such a sheet.
+    pub(super) fn new(mut source: Source, path: &Path, sheet: Option<&str>) -> Result<Self> {
+        let mut ahead = Vec::new();
+        source.by_ref().take(SAMPLE as u64).read_to_end(&mut ahead).map_err(Error::io("read", path))?;
+        let encoding = Encoding::detect(&ahead);
+        let is_workbook = workbook::is_one(&ahead);
+        let mut begun = Begun { ahead: Cursor::new(ahead), source };
+        if is_workbook {
+            let mut bytes = Vec::new();
+            begun.read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+            let (name, text) = workbook::text(path, bytes, sheet)?;
+            return Ok(Self { form: Form::Sheet(Cursor::new(text)), encoding: Encoding::Utf8, sheet: Some(name) });
+        }
+        let form = if encoding.is_wide() { Form::Wide(Narrowed::new(begun, encoding)) } else { Form::Bytes(begun) };
+        Ok(Self { form, encoding, sheet: None })
+    }
+
+    /// Back to the first character.
+    ///
+    /// # Errors
+    /// When the input cannot be read again.
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
+        let again = |mut begun: Begun| {
+            begun.source.rewind()?;
+            Ok::<_, io::Error>(Begun { ahead: Cursor::default(), ..begun })
+        };
+        self.form = match std::mem::replace(&mut self.form, Form::Sheet(Cursor::default())) {
+            Form::Bytes(begun) => Form::Bytes(again(begun)?),
+            Form::Wide(wide) => Form::Wide(Narrowed::new(again(wide.into_source())?, self.encoding)),
+            Form::Sheet(mut text) => {
+                text.set_position(0);
+                Form::Sheet(text)
+            }
+        };
+        Ok(())
+    }
+
+    /// Bytes read so far, or the size of the file where that is known.
+    #[must_use]
+    pub(super) fn size(&self) -> u64 {
+        match &self.form {
+            Form::Bytes(begun) => begun.source.size(),
+            Form::Wide(wide) => wide.source().source.size(),
+            Form::Sheet(text) => text.get_ref().len() as u64,
+        }
+    }
+}
+
+impl Read for Plain {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.form {
+            Form::Bytes(begun) => begun.read(buffer),
+            Form::Wide(wide) => wide.read(buffer),
+            Form::Sheet(text) => text.read(buffer),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Rows brought into the one shape claims are judged in: a row for each service line with all of the claim on it.
+//!
+//! Most exports have that shape and nothing of this is done. Where rows leave out what the row above says, where a code
+//! is a service or a diagnosis by another column, or where a companion holds the rest, the cells of a row are set right
+//! as soon as it is cut. No byte is copied; where a cell stands in the file can still be said.
+
+use super::Layout;
+use super::cells::{CodedAs, coded_as};
+use super::companion::Joined;
+use crate::field::{DxField, Field};
+
+/// What is done to each row of a file.
+#[derive(Debug)]
+pub struct Arrangement<'c> {
+    joined: Option<Joined<'c>>,
+    /// Slots that a row without a claim id takes from the row above it; empty where there are no such rows.
+    taken_over: Vec<usize>,
+    claim_id: Option<usize>,
+    coded: Option<Coded>,
+    width: usize,
+}
+
+/// The slots of a code that is a service or a diagnosis.
+#[derive(Clone, Copy, Debug)]
+struct Coded {
+    code_set: usize,
+    procedure: usize,
+    diagnosis: usize,
+}
+
+impl<'c> Arrangement<'c> {
+    /// What the rows of this layout need, companions included; `None` where they are right as they are.
+    #[must_use]
+    pub fn new(layout: &Layout, joined: Option<Joined<'c>>) -> Option<Self> {
+        let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
+        let of_claim = |(_, column): &(usize, &super::Column)| !is_of_line(column.field);
+        let taken_over: Vec<usize> = if layout.manner.blank_below {
+            layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot).collect()
+        } else {
+            Vec::new()
+        };
+        let coded = layout.manner.code_set.and_then(|code_set| {
+            let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);
+            Some(Coded { code_set: usize::from(code_set.0), procedure, diagnosis })
+        });
+        let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some();
+        needed.then(|| Self { joined, taken_over, claim_id: slot(Field::ClaimId), coded, width: layout.columns.len() })
+    }
+
+    /// The companions, if there are any.
+    #[must_use]
+    pub const fn joined(&self) -> Option<&Joined<'c>> {
+        self.joined.as_ref()
+    }
+
+    /// Sets right the row whose cells were just put behind those of the rows before.
+    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>)
+    where
+        'c: 'b,
+    {
+        let of_file = self.width - self.joined.as_ref().map_or(0, Joined::added);
+        let row = cells.len() - of_file;
+        if self.claim_id.is_some_and(|id| cells[row + id].is_empty())
+            && let Some(above) = row.checked_sub(self.width)
+        {
+            for &slot in self.taken_over.iter().filter(|slot| **slot < of_file) {
+                if cells[row + slot].is_empty() {
+                    cells[row + slot] = cells[above + slot];
+                }
+            }
+        }
+        if let Some(joined) = &self.joined {
+            joined.complete(cells);
+        }
+        if let Some(Coded { code_set, procedure, diagnosis }) = self.coded {
+            match coded_as(cells[row + code_set]) {
+                CodedAs::Procedure => cells[row + diagnosis] = b"",
+                CodedAs::Diagnosis => cells[row + procedure] = b"",
+                CodedAs::Neither => (cells[row + procedure], cells[row + diagnosis]) = (b"", b""),
+            }
+        }
+    }
+}
+
+/// Whether a field is a service line's own.
+const fn is_of_line(field: Field) -> bool {
+    matches!(
+        field,
+        Field::LineNumber
+            | Field::ServiceDate
+            | Field::Dx(DxField::Line)
+            | Field::DxVersion(DxField::Line)
+            | Field::DxPointers
+            | Field::DxPointer(_)
+            | Field::ProcedureCode
+            | Field::Modifier(_)
+            | Field::Units
+            | Field::RevenueCode
+            | Field::Charge
+            | Field::RenderingNpi
+            | Field::Coded
+            | Field::CodeSet
+    )
+}
