@@ -72,6 +72,8 @@ fn what_cannot_be_carried_out_is_exit_2_and_says_why() {
         (vec!["check", "claims.csv", "--as-of", "yesterday"], "not a date"),
         (vec!["check", "claims.csv", "--fail-on", "warn"], "error, warning, info"),
         (vec!["check", "claims.csv", "--threads", "0"], "0"),
+        (vec!["search", "pain", "--limit", "0"], "write 1 or more"),
+        (vec!["search", " ", "?"], "there is no word to look for"),
         (vec!["check"], "<FILE>"),
         (vec!["chekc"], "check"),
     ] {
@@ -80,6 +82,19 @@ fn what_cannot_be_carried_out_is_exit_2_and_says_why() {
         assert!(error(&output).contains(words), "{arguments:?}: {}", error(&output));
         assert!(!error(&output).contains('\u{1b}'), "{arguments:?} is coloured");
     }
+}
+
+#[test]
+fn search_says_that_it_leaves_the_data_of_the_settings_alone() {
+    let folder = folder();
+    let search = || run(folder.path(), &["search", "low back pain", "--format", "json"]);
+    let without = search();
+    assert_eq!((without.status.code(), error(&without)), (Some(0), String::new()));
+    std::fs::write(folder.path().join("claimlint.toml"), "data = \"codes\"\n").expect("a file");
+    let with = search();
+    assert_eq!((with.status.code(), &with.stdout), (Some(0), &without.stdout));
+    let said = error(&with);
+    assert!(said.starts_with("note: these are the code sets built in; those of ") && said.contains("codes"), "{said}");
 }
 
 #[test]

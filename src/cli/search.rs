@@ -6,17 +6,20 @@ use super::explain::{Paper, Printed, json};
 use super::here::day;
 use super::output::print;
 use super::terminal::Terminal;
+use crate::config::Config;
 use crate::date::Date;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::icd::CodeBook;
 use crate::search::{Answer, Answers, Question, TermKind, Which, search};
 use clap::Args;
 use serde::Serialize;
+use std::path::Path;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct SearchArguments {
-    /// Words to look for in titles, inclusion terms and the Alphabetic Index
+    /// Words to look for in titles, inclusion terms and the Alphabetic Index; they are those built in, whatever data the
+    /// settings name
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
 
@@ -50,10 +53,21 @@ struct Document<'a> {
 /// Searches.
 ///
 /// # Errors
-/// When no release is held for the day.
+/// When nothing is asked, or no release is held for the day.
 pub(super) fn run(arguments: &SearchArguments, terminal: &Terminal) -> Result<Exit> {
-    let on = day(arguments.on, CodeBook::embedded())?;
     let words = arguments.words.join(" ");
+    let refused = |message: &str, help: &str| Error::Usage { message: message.to_owned(), help: Some(help.to_owned()) };
+    if !words.contains(char::is_alphanumeric) {
+        return Err(refused("there is no word to look for", "write some, as in claimlint search low back pain"));
+    }
+    if arguments.limit == 0 {
+        return Err(refused("--limit 0 shows no code", "write 1 or more, or leave it out for 10"));
+    }
+    let on = day(arguments.on, CodeBook::embedded())?;
+    // Settings nobody can read are told by the verbs that need them.
+    if let Some(data) = Config::nearest(Path::new(".")).ok().flatten().and_then(|config| config.data) {
+        terminal.note(&format!("these are the code sets built in; those of {} are not searched", data.display()));
+    }
     let which = if arguments.billable { Which::Billable } else { Which::All };
     let answers = search(&Question { words: &words, on, which, limit: arguments.limit });
     match arguments.format {
