@@ -280,7 +280,9 @@ fn a_first_file_of_settings_changes_nothing() {
     assert_eq!(check(&folder, &["--format", "json"], 1).out, before);
     let second = run(&folder, &["init"]);
     assert_eq!(second.exit, Some(2));
-    assert!(second.err.contains("cannot write ./claimlint.toml: File exists"), "{}", second.err);
+    assert!(second.err.contains("cannot write ./claimlint.toml: entity already exists"), "{}", second.err);
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 2, "claims.csv and claimlint.toml, and nothing under way");
     // With every line taken up it is read too, but for the files it speaks of.
     let text = std::fs::read_to_string(folder.path().join("claimlint.toml")).expect("it");
     let taken_up: String =
@@ -437,4 +439,9 @@ fn completions_and_manual_pages() {
     assert!(
         std::fs::read_to_string(folder.path().join("pages/claimlint-check.1")).expect("a page").contains("baseline")
     );
+    let pages = std::fs::read_dir(folder.path().join("pages")).expect("a folder");
+    let names: Vec<String> =
+        pages.map(|page| page.expect("a page").file_name().to_string_lossy().into_owned()).collect();
+    assert!(names.iter().all(|name| name.starts_with("claimlint") && name.ends_with(".1")), "{names:?}");
+    assert!(names.contains(&"claimlint.1".to_owned()), "{names:?}");
 }

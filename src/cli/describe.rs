@@ -1,12 +1,14 @@
 //! What the program says of itself to other programs: schemas for editors, completions for shells, manual pages.
 
-use super::output::print;
+use super::output::{WholeFile, print};
 use super::{Exit, command};
 use crate::config;
 use crate::error::{Error, Result};
 use crate::rule;
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, Command, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use clap_mangen::Man;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `schema`.
@@ -73,12 +75,27 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<Exit> {
 pub(super) fn man(arguments: &ManArguments) -> Result<Exit> {
     if let Some(folder) = &arguments.into {
         std::fs::create_dir_all(folder).map_err(Error::io("write", folder))?;
-        clap_mangen::generate_to(command(), folder).map_err(Error::io("write", folder))?;
-        return Ok(Exit::Clean);
+        let mut whole = command().disable_help_subcommand(true);
+        whole.build();
+        return pages(&whole, folder).map(|()| Exit::Clean);
     }
     let mut text = Vec::new();
-    let drawn = clap_mangen::Man::new(command()).render(&mut text);
+    let drawn = Man::new(command()).render(&mut text);
     drawn.map_err(Error::io("write", Path::new("standard output")))?;
     print(&String::from_utf8_lossy(&text))?;
     Ok(Exit::Clean)
+}
+
+/// Writes the page of a command and those of its own.
+fn pages(command: &Command, folder: &Path) -> Result<()> {
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+        pages(inner, folder)?;
+    }
+    let man = Man::new(command.clone());
+    let mut text = Vec::new();
+    let path = folder.join(man.get_filename());
+    man.render(&mut text).map_err(Error::io("write", &path))?;
+    let mut file = WholeFile::create(&path)?;
+    file.write_all(&text).map_err(|source| file.failed(source))?;
+    file.finish()
 }

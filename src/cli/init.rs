@@ -1,13 +1,12 @@
 //! `claimlint init`: a first `claimlint.toml`, in which everything is there to be taken up and nothing is settled.
 
 use super::Exit;
-use super::output::print;
+use super::output::{WholeFile, print};
 use crate::config::{FILE_NAME, STARTER};
 use crate::error::{Error, Result};
 use crate::render::escape;
 use clap::{Args, ValueHint};
-use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// The arguments.
@@ -24,8 +23,13 @@ pub(super) struct InitArguments {
 /// When there is one already or the folder cannot be written.
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit> {
     let path = arguments.folder.join(FILE_NAME);
-    let made = File::create_new(&path).and_then(|mut file| file.write_all(STARTER.as_bytes()));
-    made.map_err(Error::io("write", &path))?;
+    // A link that leads nowhere is somebody's too.
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::io("write", &path)(io::ErrorKind::AlreadyExists.into()));
+    }
+    let mut file = WholeFile::create(&path)?;
+    file.write_all(STARTER.as_bytes()).map_err(|source| file.failed(source))?;
+    file.finish()?;
     print(&format!("wrote {}\n", escape(&path.display().to_string())))?;
     Ok(Exit::Clean)
 }
