@@ -92,7 +92,7 @@ fn search_says_that_it_leaves_the_data_of_the_settings_alone() {
     assert_eq!((without.status.code(), error(&without)), (Some(0), String::new()));
     std::fs::write(folder.path().join("claimlint.toml"), "data = \"codes\"\n").expect("a file");
     let with = search();
-    assert_eq!((with.status.code(), with.stdout), (Some(0), without.stdout));
+    assert_eq!((with.status.code(), &with.stdout), (Some(0), &without.stdout));
     let said = error(&with);
     assert!(said.starts_with("note: these are the code sets built in; those of ") && said.contains("codes"), "{said}");
 }
