@@ -14,6 +14,7 @@ error: claims.csv: no diagnosis has a date that says which code set is in force
         YYYY-MM-DD
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 2 of 2 columns read
+    not wholly checked: no diagnosis has a date that says which code set is in force
 not checked
   2 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
   rules DX101, DX102, DX103, DX104, DX105, DX106, DX107, DX108, RD102: no column service_date or from_date or through_date or discharge_date or admission_date
@@ -53,6 +54,7 @@ error: claims.csv: no code set is held for any of the dates
         import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
 0 errors, 0 warnings
@@ -70,6 +72,7 @@ error: claims.csv: no code set is held for any of the dates
         import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
 0 errors, 0 warnings
@@ -86,6 +89,7 @@ error: claims.csv: every diagnosis is an ICD-9-CM code of a date before 2015-10-
   help: claimlint checks ICD-10-CM
 checked 2 rows in 1 file: 2 claims, 3 diagnoses
   claims.csv: read as canonical columns; 4 of 4 columns read
+    not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 not checked
   3 diagnoses in ICD-9
 0 errors, 0 warnings

@@ -85,6 +85,7 @@ error: claims.csv: there is a header but not one row of data
   help: export the claims again
 checked 0 rows in 1 file: 0 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: there is a header but not one row of data
 0 errors, 0 warnings
 "#);
 }
@@ -141,6 +142,7 @@ error: claims.csv: not one row has a diagnosis
   help: name the diagnosis columns under [columns] in claimlint.toml if they have other names
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: not one row has a diagnosis
 0 errors, 0 warnings
 "#);
 }
