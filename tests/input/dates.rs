@@ -9,6 +9,7 @@ fn no_dates() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no diagnosis has a date that says which code set is in force
 error: claims.csv: no diagnosis has a date that says which code set is in force
   help: map a date column under [columns] in claimlint.toml, or give one date for all with --as-of
         YYYY-MM-DD
@@ -49,6 +50,7 @@ fn dates_before_the_first_release() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
   help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
         import`
@@ -67,6 +69,7 @@ fn dates_after_the_last_release() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
   help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
         import`
@@ -85,6 +88,7 @@ fn icd_9_of_its_own_time() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 error: claims.csv: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
   help: claimlint checks ICD-10-CM
 checked 2 rows in 1 file: 2 claims, 3 diagnoses
