@@ -67,7 +67,10 @@ fn what_cannot_be_carried_out_is_exit_2_and_says_why() {
         (vec!["check", "claims.csv", "--config", "none.toml"], "cannot read none.toml"),
         (vec!["check", "claims.csv", "--output", "json=none/a.json"], "cannot write none/a.json"),
         (vec!["check", "claims.csv", "--output", "json=claims.csv"], "is not written over"),
-        (vec!["check", "claims.csv", "--output", "json=a", "--output", "jsonl=./a"], "named by --output twice"),
+        (
+            vec!["check", "claims.csv", "--output", "json=a", "--output", "jsonl=./a"],
+            "./a is the baseline or another output of this run",
+        ),
         (vec!["check", "claims.csv", "--output", "yaml=a"], "\"yaml\" is no format"),
         (vec!["check", "claims.csv", "--as-of", "yesterday"], "not a date"),
         (vec!["check", "claims.csv", "--fail-on", "warn"], "error, warning, info"),

@@ -9,11 +9,13 @@ fn no_dates() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no diagnosis has a date that says which code set is in force
 error: claims.csv: no diagnosis has a date that says which code set is in force
   help: map a date column under [columns] in claimlint.toml, or give one date for all with --as-of
         YYYY-MM-DD
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 2 of 2 columns read
+    not wholly checked: no diagnosis has a date that says which code set is in force
 not checked
   2 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
   rules DX101, DX102, DX103, DX104, DX105, DX106, DX107, DX108, RD102: no column service_date or from_date or through_date or discharge_date or admission_date
@@ -48,11 +50,13 @@ fn dates_before_the_first_release() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
   help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
         import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
 0 errors, 0 warnings
@@ -65,11 +69,13 @@ fn dates_after_the_last_release() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
   help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
         import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
 0 errors, 0 warnings
@@ -82,10 +88,12 @@ fn icd_9_of_its_own_time() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 error: claims.csv: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
   help: claimlint checks ICD-10-CM
 checked 2 rows in 1 file: 2 claims, 3 diagnoses
   claims.csv: read as canonical columns; 4 of 4 columns read
+    not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 not checked
   3 diagnoses in ICD-9
 0 errors, 0 warnings

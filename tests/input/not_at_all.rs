@@ -8,6 +8,7 @@ fn a_file_that_is_not_there() {
     let said = run(&folder, &["claims.csv"]);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: cannot read it: No such file or directory (os error 2)
 error: cannot read claims.csv: No such file or directory (os error 2)
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
@@ -25,6 +26,8 @@ fn the_other_files_are_checked_all_the_same() {
     insta::assert_snapshot!(said.text, @r#"
 exit 2
 good.csv:2:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons (claim A1)
+gone.csv:1:1: error the file was not read: cannot read it: No such file or directory (os error 2)
+empty.csv:1:1: error the file was not read: the file is empty
 error: cannot read gone.csv: No such file or directory (os error 2)
 error: empty.csv: the file is empty
   help: check that the export ran to its end; a claim file begins with a line of column names
@@ -57,6 +60,7 @@ error: exports: no claim file in this folder or below it
 fn an_empty_file() {
     insta::assert_snapshot!(check("").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: the file is empty
 error: claims.csv: the file is empty
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -69,6 +73,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn blank_lines_only() {
     insta::assert_snapshot!(check("\n\r\n  \n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: the file holds only blank lines
 error: claims.csv: the file holds only blank lines
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -81,10 +86,12 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_header_and_nothing_else() {
     insta::assert_snapshot!(check("claim_id,service_date,dx1\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: there is a header but not one row of data
 error: claims.csv: there is a header but not one row of data
   help: export the claims again
 checked 0 rows in 1 file: 0 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: there is a header but not one row of data
 0 errors, 0 warnings
 "#);
 }
@@ -93,6 +100,7 @@ checked 0 rows in 1 file: 0 claims, 0 diagnoses
 fn no_header() {
     insta::assert_snapshot!(check("A1,2025-11-04,E11.9\nA2,2025-11-04,I10\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: the first row is data (column 2 holds a date), not a header
 error: claims.csv: the first row is data (column 2 holds a date), not a header
   help: put a line of column names before it, for instance: claim_id,service_date,dx1,dx2
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -105,6 +113,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn no_diagnosis_column() {
     insta::assert_snapshot!(check("claim_id,service_date,amount\nA1,2025-11-04,12.50\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: its first row is no header that can be used
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "amount"
   help: name it in claimlint.toml:
@@ -120,6 +129,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_diagnosis_column_of_another_name() {
     insta::assert_snapshot!(check("claim_id,service_date,main_dx_of_visit\nA1,2025-11-04,diabetes\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: its first row is no header that can be used
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "main_dx_of_visit"
   help: name it in claimlint.toml:
@@ -137,10 +147,12 @@ fn a_diagnosis_column_with_nothing_in_it() {
     assert_eq!(said.rows, 2);
     insta::assert_snapshot!(said.text, @r#"
 exit 2
+claims.csv:1:1: error the file was not wholly checked: not one row has a diagnosis
 error: claims.csv: not one row has a diagnosis
   help: name the diagnosis columns under [columns] in claimlint.toml if they have other names
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: not one row has a diagnosis
 0 errors, 0 warnings
 "#);
 }
@@ -150,6 +162,7 @@ fn a_binary_file() {
     let bytes: Vec<u8> = (0..4096u32).map(|n| (n * n % 251) as u8).collect();
     insta::assert_snapshot!(check(bytes).text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: this is a binary file (it holds NUL bytes), not delimited text
 error: claims.csv: this is a binary file (it holds NUL bytes), not delimited text
   help: export the claims as delimited text with a header line (CSV), then check that file
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -175,6 +188,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn ten_megabytes_on_one_line() {
     insta::assert_snapshot!(check("x".repeat(10 << 20)).text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: the first line has no end within 64 KiB, which is no line of column names
 error: claims.csv: the first line has no end within 64 KiB, which is no line of column names
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -187,6 +201,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn carriage_returns_alone() {
     insta::assert_snapshot!(check(of_code("E11.9").replace('\n', "\r")).text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: its lines end with a carriage return alone, as old Macintosh programs wrote them
 error: claims.csv: its lines end with a carriage return alone, as old Macintosh programs wrote
   them
   help: save it again with Windows or Unix line ends
@@ -200,6 +215,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_column_that_comes_twice() {
     insta::assert_snapshot!(check("claim_id,service_date,dx1,dx1\nA1,2025-11-04,E11.9,I10\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: its first row is no header that can be used
 error: claims.csv: the header "dx1" comes 2 times (columns 3, 4)
   help: it would be read as dx1: rename the other columns, so that one is left that means it
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -212,6 +228,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_quote_in_the_header_that_is_never_closed() {
     insta::assert_snapshot!(check("claim_id,\"service_date,dx1\nA1,2025-11-04,E11.9\n").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: a quote opened in the first line is not closed
 error: claims.csv: a quote opened in the first line is not closed
   help: close the quote in the header, or remove it where it belongs to a column's name
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
