@@ -139,7 +139,7 @@ fn the_same_claims_give_the_same_findings() {
 fn printed(output: &Output) -> String {
     let text = [output.stdout.as_slice(), output.stderr.as_slice()].map(String::from_utf8_lossy).concat();
     let timeless = |line: &str| match line.split_once("; ") {
-        Some((figures, _)) if figures.contains(" error") && figures.contains(" info") => figures.to_owned(),
+        Some((figures, _)) if figures.contains(" error") && figures.contains(" warning") => figures.to_owned(),
         _ => line.to_owned(),
     };
     text.lines().map(timeless).collect::<Vec<_>>().join("\n")
@@ -216,12 +216,6 @@ fn a_look_reads_the_beginning_only() {
         source.1
     };
     assert!(long.len() > 20 * SAMPLE && open() <= SAMPLE);
-    let begun = std::time::Instant::now();
-    for _ in 0..20 {
-        open();
-    }
-    // Under 5 ms each as it is shipped; a build for tests on a busy machine gets ten times as long.
-    assert!(begun.elapsed().as_millis() < 20 * 50, "{:?} for 20", begun.elapsed());
 }
 
 #[test]

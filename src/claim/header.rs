@@ -307,12 +307,8 @@ impl<'a> Headers<'a> {
     }
 
     fn no_diagnosis(&self, canonical: &Preset) -> Error {
-        let known = |header: &String| {
-            canonical.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
-        };
-        let header_like = self.folded.iter().any(known);
         let data = self.spelled.iter().enumerate().find_map(|(column, cell)| Some((column, looks_like_data(cell)?)));
-        if let Some((column, what)) = data.filter(|_| !header_like) {
+        if let Some((column, what)) = data.filter(|_| !self.has_any_of(canonical)) {
             return self.problem(
                 format!("the first row is data (column {} holds {what}), not a header", column + 1),
                 "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
@@ -340,8 +336,24 @@ impl<'a> Headers<'a> {
         )
     }
 
-    /// The headers in a line, at most twenty.
+    /// Whether any of the headers is one a layout knows.
+    fn has_any_of(&self, preset: &Preset) -> bool {
+        let known = |header: &String| {
+            preset.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
+        };
+        self.folded.iter().any(known)
+    }
+
+    /// The headers in a line, at most twenty. Where not one of them is known, the line may be a row of data, whose cells
+    /// are nobody's business: then only their number.
     fn listed(&self) -> String {
+        let known = Presets::shipped().is_ok_and(|presets| presets.all().any(|preset| self.has_any_of(preset)));
+        if !known {
+            return match self.spelled.len() {
+                1 => "1 column, whose header is not known".to_owned(),
+                columns => format!("{columns} columns, none of which has a header that is known"),
+            };
+        }
         let shown: Vec<String> =
             self.spelled.iter().take(20).map(|header| format!("\"{}\"", shorten(header))).collect();
         let more = self.spelled.len().saturating_sub(20);

@@ -175,6 +175,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_spreadsheet() {
     insta::assert_snapshot!(check(b"PK\x03\x04\x14\0\x06\0[Content_Types].xml\0\0\0").text, @r#"
 exit 2
+claims.csv:1:1: error the file was not read: this Excel workbook cannot be read: Zip error: invalid Zip archive: Could not find EOCD
 error: claims.csv: this Excel workbook cannot be read: Zip error: invalid Zip archive: Could not
   find EOCD
   help: open it in the spreadsheet program and save the sheet as "CSV UTF-8", then check that file
@@ -235,4 +236,13 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
 0 errors, 0 warnings
 "#);
+}
+
+#[test]
+fn a_first_row_that_may_be_data_is_not_printed() {
+    for text in ["\"1001\",\"Doe, Jane\",\"1970-01-01\"\n1002,a,b\n", "Jane Doe;12 Elm St;Blue Cross\na;b;c\n"] {
+        let said = check(text);
+        assert_eq!(said.exit, Some(2));
+        assert!(!said.text.contains("Jane") && !said.text.contains("Elm"), "{}", said.text);
+    }
 }
