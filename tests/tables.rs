@@ -319,3 +319,31 @@ fn a_whole_quarter_of_edits_is_small_and_exact() {
     }
     assert_eq!(table.edit(1, 2, date), None);
 }
+
+#[test]
+fn claims_that_no_table_covers_are_counted() {
+    let practitioner = TableFiles {
+        ncci_ptp: vec![fixture("ccipra-v322r0-f1.txt"), fixture("ccipra-v322r0-f2.txt")],
+        mue: vec![fixture("MCR_MUE_PractitionerServices_Eff_04-01-2026.csv")],
+        ..TableFiles::default()
+    };
+    let row =
+        |id: &str, kind: &str, day: &str| format!("{id},{kind},{day},45385,9,K63.5\n{id},{kind},{day},45380,9,K63.5\n");
+    let header = "claim_id,claim_type,service_date,procedure_code,units,dx1\n";
+    for (row, ncci, mue) in [
+        (row("A1", "professional", "2026-04-02"), 0, 0),
+        (row("A1", "professional", "2025-04-02"), 0, 1),
+        (row("A1", "institutional_outpatient", "2026-04-02"), 1, 1),
+    ] {
+        let outcome = run(&format!("{header}{row}"), practitioner.clone());
+        for (rule, claims) in [("ncci-ptp", ncci), ("mue", mue)] {
+            let unrun = outcome.summary.not_run.iter();
+            let reasons: Vec<&str> = unrun
+                .filter(|unrun| outcome.rules[usize::from(unrun.rule.0)].name == rule)
+                .map(|unrun| unrun.reason.as_str())
+                .collect();
+            let wanted = if claims == 1 { vec!["1 claim that none of your tables covers"] } else { Vec::new() };
+            assert_eq!(reasons, wanted, "{rule}: {row}");
+        }
+    }
+}

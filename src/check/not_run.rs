@@ -3,7 +3,7 @@
 use super::file::Run;
 use super::linter::Linter;
 use super::native;
-use super::tally::{Later, Tally};
+use super::tally::{Beyond, Tally};
 use crate::date::Date;
 use crate::hcpcs;
 use crate::report::NotRun;
@@ -39,11 +39,14 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
                     reason: unbound.part.to_owned(),
                 }),
         );
-        let later = Later::ALL.into_iter().find(|(_, name)| *name == rule.name);
-        let codes = later.map_or(0, |(kind, _)| tally.later[kind as usize]);
-        if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| codes > 0) {
-            let noun = if codes == 1 { "code" } else { "codes" };
-            all.push(said(id, format!("{codes} {noun} of services after {until}, the day its list ends")));
+        let beyond = Beyond::ALL.into_iter().find(|(_, name)| *name == rule.name);
+        let count = beyond.map_or(0, |(kind, _)| tally.beyond[kind as usize]);
+        if rule.table.is_some() && count > 0 {
+            let noun = if count == 1 { "claim" } else { "claims" };
+            all.push(said(id, format!("{count} {noun} that none of your tables covers")));
+        } else if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| count > 0) {
+            let noun = if count == 1 { "code" } else { "codes" };
+            all.push(said(id, format!("{count} {noun} of services after {until}, the day its list ends")));
         }
     }
     all

@@ -8,23 +8,29 @@ use std::ops::{AddAssign, SubAssign};
 /// Most releases a code book can hold, see [`crate::icd`].
 pub(super) const RELEASES: usize = 64;
 
-/// Codes that are in no table because the tables are older than the service, by kind.
+/// What no table can say anything of: codes of services later than the tables, claims the user's own tables do not cover.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Later {
+pub(super) enum Beyond {
     /// HCPCS Level II codes.
     Hcpcs,
     /// Modifiers.
     Modifiers,
     /// Places of service.
     Places,
+    /// Claims of a kind for which there is no table of NCCI edits.
+    Ncci,
+    /// Claims of a kind or a day for which there is no table of medically unlikely edits.
+    Mue,
 }
 
-impl Later {
+impl Beyond {
     /// Each kind, with the rule that keeps silent about them.
-    pub(super) const ALL: [(Self, &'static str); 3] = [
+    pub(super) const ALL: [(Self, &'static str); 5] = [
         (Self::Hcpcs, "hcpcs-unknown"),
         (Self::Modifiers, "modifier-unknown"),
         (Self::Places, "place-of-service-unknown"),
+        (Self::Ncci, "ncci-ptp"),
+        (Self::Mue, "mue"),
     ];
 }
 
@@ -41,8 +47,8 @@ pub(super) struct Tally {
     pub(super) too_long: u64,
     /// Diagnosis cells judged, by the release that judged them.
     pub(super) judged: [u64; RELEASES],
-    /// Codes later than the tables, by [`Later`].
-    pub(super) later: [u64; Later::ALL.len()],
+    /// Codes and claims of which the tables can say nothing, by [`Beyond`].
+    pub(super) beyond: [u64; Beyond::ALL.len()],
 }
 
 impl Default for Tally {
@@ -53,7 +59,7 @@ impl Default for Tally {
             unchecked: Unchecked::default(),
             too_long: 0,
             judged: [0; RELEASES],
-            later: [0; Later::ALL.len()],
+            beyond: [0; Beyond::ALL.len()],
         }
     }
 }
@@ -71,12 +77,12 @@ impl Tally {
         figures
             .into_iter()
             .chain(self.judged.iter_mut().zip(other.judged))
-            .chain(self.later.iter_mut().zip(other.later))
+            .chain(self.beyond.iter_mut().zip(other.beyond))
     }
 
-    /// Counts a code that is later than the tables.
-    pub(super) const fn later(&mut self, kind: Later) {
-        self.later[kind as usize] += 1;
+    /// Counts a code or a claim of which the tables can say nothing.
+    pub(super) const fn beyond(&mut self, kind: Beyond) {
+        self.beyond[kind as usize] += 1;
     }
 }
 

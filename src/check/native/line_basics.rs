@@ -2,7 +2,7 @@
 
 use super::Spoken;
 use super::service_lines::{ServiceLines, at_most};
-use crate::check::tally::Later;
+use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Layout, Line, Slot};
 use crate::field::Field;
@@ -66,7 +66,7 @@ impl LineBasics {
                 _ => return,
             },
             PlaceStanding::Unassigned if date.is_some_and(|date| Coverage::of(date) == Coverage::After) => {
-                lines.tally.later(Later::Places);
+                lines.tally.beyond(Beyond::Places);
                 return;
             }
             PlaceStanding::Unassigned => String::new(),

@@ -119,8 +119,8 @@ impl Native {
         self.modifiers.judge(&mut lines);
         self.basics.judge(&mut lines);
         self.dates.judge(context, claim, findings);
-        self.ncci.judge(context, claim, findings);
-        self.units.judge(context, claim, findings);
+        self.ncci.judge(context, claim, tally, findings);
+        self.units.judge(context, claim, tally, findings);
     }
 }
 

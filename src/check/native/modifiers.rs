@@ -2,7 +2,7 @@
 
 use super::Spoken;
 use super::service_lines::{ServiceLines, at_most};
-use crate::check::tally::Later;
+use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::view::Modifier;
 use crate::claim::{CellRef, Line, cells};
@@ -83,7 +83,7 @@ impl ModifierCodes {
                     let rule = if number { at_most(Severity::Info, self.unknown) } else { self.unknown };
                     lines.blame(rule, cell, vec![("modifier", text())]);
                 }
-                Coverage::After => lines.tally.later(Later::Modifiers),
+                Coverage::After => lines.tally.beyond(Beyond::Modifiers),
                 Coverage::Before => {}
             },
         }

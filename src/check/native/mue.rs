@@ -4,6 +4,7 @@
 //! its units are divided by them, as CMS does. Anesthesia is left out: exports often give it in minutes.
 
 use super::{Context, Spoken, report};
+use crate::check::tally::{Beyond, Tally};
 use crate::claim::{Biller, CellRef, Claim, ClaimKind, Layout, Procedure, Slot};
 use crate::date::Date;
 use crate::field::Field;
@@ -35,12 +36,23 @@ impl Units {
         Self { rule, npi: layout.slot(Field::RenderingNpi) }
     }
 
-    pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn judge(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
         let Some(slot) = context.layout.slots.units else { return };
         if self.rule.is_none() || context.tables.mue.is_empty() {
             return;
         }
-        let Some(service) = service(context, claim) else { return };
+        let Some(service) = service(context, claim) else {
+            if matches!(claim.kind, ClaimKind::Professional | ClaimKind::Asc) {
+                tally.beyond(Beyond::Mue);
+            }
+            return;
+        };
         let mut parts: Vec<Part<'_>> = Vec::new();
         for (number, line) in claim.lines.iter().enumerate() {
             if let (Some(code), Some(dated), Some(_)) = (line.procedure.number(), line.date, line.units)
@@ -53,6 +65,10 @@ impl Units {
             }
         }
         parts.sort_unstable();
+        let covers = |date: Date| context.tables.mue.iter().any(|mue| mue.service == service && mue.holds(date));
+        if parts.iter().any(|part| !covers(part.1)) {
+            tally.beyond(Beyond::Mue);
+        }
         for of_code in parts.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
             let Some(&(_, date, code, _)) = of_code.first() else { continue };
             let edition = context.tables.mue.iter().find(|mue: &&Mue| mue.service == service && mue.holds(date));

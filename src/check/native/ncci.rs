@@ -4,6 +4,7 @@
 //! claims is not found, and none is invented.
 
 use super::{Context, Spoken, report};
+use crate::check::tally::{Beyond, Tally};
 use crate::claim::{Biller, CellRef, Claim, ClaimKind, Layout, Slot};
 use crate::date::Date;
 use crate::field::Field;
@@ -34,12 +35,19 @@ impl Ncci {
         Self { rule, npi: layout.slot(Field::RenderingNpi) }
     }
 
-    pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn judge(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
         let Some(slot) = context.layout.slots.procedure_code else { return };
-        let Some(table) = table(context, claim).filter(|table| self.rule.is_some() && !table.is_empty()) else {
+        let Some(table) = table(context, claim).filter(|_| self.rule.is_some() && claim.lines.len() > 1) else {
             return;
         };
-        if claim.lines.len() < 2 {
+        if table.is_empty() {
+            tally.beyond(Beyond::Ncci);
             return;
         }
         let mut parts: Vec<Part<'_>> = Vec::new();

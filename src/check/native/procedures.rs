@@ -5,7 +5,7 @@
 
 use super::Spoken;
 use super::service_lines::ServiceLines;
-use crate::check::tally::Later;
+use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Layout, Line, Procedure};
 use crate::date::Date;
@@ -78,7 +78,7 @@ impl Procedures {
                 Coverage::Complete if !may_be_hipps(lines.claim, line) => {
                     lines.blame_on(self.unknown, cell, dated, words());
                 }
-                Coverage::After => lines.tally.later(Later::Hcpcs),
+                Coverage::After => lines.tally.beyond(Beyond::Hcpcs),
                 Coverage::Complete | Coverage::Before => {}
             }
             return;
