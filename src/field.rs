@@ -153,6 +153,28 @@ pub const MAX_EXTERNAL_CAUSES: u8 = 13;
 const MAX_JOIN_KEYS: u8 = 4;
 
 impl Field {
+    /// Whether it is a service line's own, and not the claim's.
+    #[must_use]
+    pub const fn is_of_line(self) -> bool {
+        matches!(
+            self,
+            Self::LineNumber
+                | Self::ServiceDate
+                | Self::Dx(DxField::Line)
+                | Self::DxVersion(DxField::Line)
+                | Self::DxPointers
+                | Self::DxPointer(_)
+                | Self::ProcedureCode
+                | Self::Modifier(_)
+                | Self::Units
+                | Self::RevenueCode
+                | Self::Charge
+                | Self::RenderingNpi
+                | Self::Coded
+                | Self::CodeSet
+        )
+    }
+
     /// Whether the field may never be printed, in any format: it would say who the patient is.
     #[must_use]
     pub const fn is_private(self) -> bool {

@@ -33,7 +33,7 @@ impl<'c> Arrangement<'c> {
     #[must_use]
     pub fn new(layout: &Layout, joined: Option<Joined<'c>>) -> Option<Self> {
         let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
-        let of_claim = |(_, column): &(usize, &super::Column)| !is_of_line(column.field);
+        let of_claim = |(_, column): &(usize, &super::Column)| !column.field.is_of_line();
         let taken_over: Vec<usize> = if layout.manner.blank_below {
             layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot).collect()
         } else {
@@ -80,25 +80,4 @@ impl<'c> Arrangement<'c> {
             }
         }
     }
-}
-
-/// Whether a field is a service line's own.
-const fn is_of_line(field: Field) -> bool {
-    matches!(
-        field,
-        Field::LineNumber
-            | Field::ServiceDate
-            | Field::Dx(DxField::Line)
-            | Field::DxVersion(DxField::Line)
-            | Field::DxPointers
-            | Field::DxPointer(_)
-            | Field::ProcedureCode
-            | Field::Modifier(_)
-            | Field::Units
-            | Field::RevenueCode
-            | Field::Charge
-            | Field::RenderingNpi
-            | Field::Coded
-            | Field::CodeSet
-    )
 }

@@ -7,7 +7,7 @@ use super::cells::Cleaning;
 use super::index::Index;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
 use super::{Column, Layout, Slot};
-use crate::field::{DxField, Field};
+use crate::field::Field;
 use bumpalo::Bump;
 use memchr::memchr_iter;
 use std::borrow::Cow;
@@ -68,24 +68,9 @@ impl Part {
     }
 }
 
-/// Whether a column says something of the whole claim.
+/// Whether a column says something of the whole claim, as a rule.
 const fn of_claim(field: Field) -> bool {
-    !matches!(
-        field,
-        Field::ClaimId
-            | Field::LineNumber
-            | Field::PlaceOfService
-            | Field::ServiceDate
-            | Field::Dx(DxField::Line)
-            | Field::DxVersion(DxField::Line)
-            | Field::DxPointers
-            | Field::DxPointer(_)
-            | Field::ProcedureCode
-            | Field::Modifier(_)
-            | Field::Units
-            | Field::RevenueCode
-            | Field::Charge
-    )
+    !field.is_of_line() && !matches!(field, Field::ClaimId | Field::PlaceOfService)
 }
 
 impl Reading {
