@@ -18,29 +18,30 @@ pub(super) struct Index {
     base: usize,
     /// How much of it is looked at the next time.
     stretch: usize,
-    /// Where each cell ends, counted from `base`.
-    ends: Vec<u32>,
+    /// Where each cell starts, counted from `base`, and one past the last delimiter or line break; then room for more.
+    starts: Vec<u32>,
+    /// How many of `starts` are filled in.
+    cells: usize,
+    /// Where each record begins, and where one behind the last would.
     records: Vec<Record>,
     /// The record that is handed out next.
     next: usize,
 }
 
-/// A record behind those before it.
+/// Where a record begins.
 #[derive(Clone, Copy, Debug)]
 struct Record {
-    /// One past its last cell in the list of ends.
-    ends: u32,
-    /// Quotes up to its end.
+    /// Its first cell in the list of starts.
+    cell: u32,
+    /// Quotes before it.
     quotes: u32,
 }
 
 /// A record whose quotes, if it has any, are regular.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Indexed<'i> {
-    /// Where it starts.
-    pub(super) start: usize,
-    /// Where its cells end, counted from `base`; the last one ends at a line break.
-    ends: &'i [u32],
+    /// Where its cells start, counted from `base`, and one past the line break that ends the last one.
+    starts: &'i [u32],
     base: usize,
     /// Whether it has quotes.
     pub(super) quoted: bool,
@@ -53,7 +54,8 @@ impl Index {
             width: splitter.width,
             base: 0,
             stretch: FEW,
-            ends: Vec::new(),
+            starts: Vec::new(),
+            cells: 0,
             records: Vec::new(),
             next: 0,
         }
@@ -63,37 +65,35 @@ impl Index {
     /// cell by cell.
     #[inline]
     pub(super) fn record(&mut self, bytes: &[u8], at: usize) -> Option<Indexed<'_>> {
-        while self.next < self.records.len() && self.start(self.next) < at {
+        while self.start(self.next).is_some_and(|start| start < at) {
             self.next += 1;
         }
-        if self.next == self.records.len() || self.start(self.next) != at {
+        if self.next + 1 >= self.records.len() || self.start(self.next) != Some(at) {
             self.fill(bytes, at);
         }
-        let Some(&record) = self.records.get(self.next) else {
+        let Some(&[record, behind]) = self.records.get(self.next..).and_then(<[_]>::first_chunk) else {
             self.stretch = FEW;
             return None;
         };
-        let (start, before) = (self.start(self.next), self.before(self.next));
         self.next += 1;
-        let ends = &self.ends[before.ends as usize..record.ends as usize];
-        Some(Indexed { start, ends, base: self.base, quoted: record.quotes != before.quotes })
+        let starts = &self.starts[record.cell as usize..=behind.cell as usize];
+        Some(Indexed { starts, base: self.base, quoted: record.quotes != behind.quotes })
     }
 
-    fn before(&self, record: usize) -> Record {
-        record.checked_sub(1).map_or(Record { ends: 0, quotes: 0 }, |before| self.records[before])
-    }
-
-    fn start(&self, record: usize) -> usize {
-        let last = self.before(record).ends.checked_sub(1);
-        self.base + last.map_or(0, |last| self.ends[last as usize] as usize + 1)
+    fn start(&self, record: usize) -> Option<usize> {
+        let record = self.records.get(record)?;
+        Some(self.base + self.starts[record.cell as usize] as usize)
     }
 
     #[cold]
     fn fill(&mut self, bytes: &[u8], base: usize) {
         self.base = base;
         self.next = 0;
-        self.ends.clear();
+        self.room();
+        self.starts[0] = 0;
+        self.cells = 1;
         self.records.clear();
+        self.records.push(Record { cell: 0, quotes: 0 });
         let mut scan = Scan::new(self.marks);
         let mut quotes = 0;
         let stretch = &bytes[base..bytes.len().min(base + self.stretch)];
@@ -109,7 +109,9 @@ impl Index {
                 found = found.before_irregular();
             }
             let rows = self.note(found, at, quotes);
-            quotes += found.quotes.count_ones();
+            if found.quotes != 0 {
+                quotes += found.quotes.count_ones();
+            }
             if !rows {
                 self.stretch = FEW;
             }
@@ -119,27 +121,42 @@ impl Index {
         }
     }
 
+    /// Sees that the cells of one more block can be noted.
+    fn room(&mut self) {
+        if self.starts.len() < self.cells + BLOCK {
+            self.starts.resize(2 * self.starts.len() + 1 + BLOCK, 0);
+        }
+    }
+
     /// Notes what is found in a block; whether all records with quotes that end in it have the cells of a row.
+    #[inline]
     fn note(&mut self, found: Found, at: u32, quotes: u32) -> bool {
+        let ends = found.delimiters | found.breaks;
         let mut breaks = found.breaks;
         let mut rows = true;
         while breaks != 0 {
             // The bits up to the break.
             let up_to = breaks ^ (breaks - 1);
-            let ends = (up_to & (found.delimiters | found.breaks)).count_ones();
-            let ends = u32::try_from(self.ends.len()).unwrap_or(u32::MAX) + ends;
-            let record = Record { ends, quotes: quotes + (up_to & found.quotes).count_ones() };
-            let before = self.before(self.records.len());
-            rows &= record.quotes == before.quotes || (record.ends - before.ends) as usize == self.width;
-            self.records.push(record);
+            let cell = u32::try_from(self.cells - 1).unwrap_or(u32::MAX) + (up_to & ends).count_ones();
+            let quotes = if found.quotes == 0 { quotes } else { quotes + (up_to & found.quotes).count_ones() };
+            let before = self.records.last().copied().unwrap_or(Record { cell: 0, quotes: 0 });
+            rows &= quotes == before.quotes || (cell - before.cell) as usize == self.width;
+            self.records.push(Record { cell, quotes });
             breaks &= breaks - 1;
         }
-        let mut ends = found.delimiters | found.breaks;
-        self.ends.extend((0..ends.count_ones()).map(|_| {
-            let end = at + ends.trailing_zeros();
-            ends &= ends - 1;
-            end
-        }));
+        self.room();
+        let mut left = ends;
+        // Writing some too many is faster than knowing how many there are; the next block writes over them.
+        for few in self.starts[self.cells..].as_chunks_mut::<4>().0 {
+            if left == 0 {
+                break;
+            }
+            for start in few {
+                *start = at + 1 + left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+            }
+        }
+        self.cells += ends.count_ones() as usize;
         rows
     }
 }
@@ -175,20 +192,21 @@ pub(super) fn last_start(splitter: &Splitter, bytes: &[u8]) -> usize {
 }
 
 impl Indexed<'_> {
-    /// Where it ends, line break not included.
-    pub(super) fn end(&self) -> usize {
-        self.base + self.ends.last().map_or(0, |&end| end as usize)
+    /// Where it lies, line break not included.
+    pub(super) fn place(&self) -> Range<usize> {
+        let from = |start: Option<&u32>| self.base + start.map_or(0, |&start| start as usize);
+        from(self.starts.first())..from(self.starts.last()).saturating_sub(1)
     }
 
     /// Number of cells.
     pub(super) const fn count(&self) -> usize {
-        self.ends.len()
+        self.starts.len() - 1
     }
 
     /// Where the cell with this index lies.
     #[inline]
     pub(super) fn cell(&self, index: usize) -> Range<usize> {
-        let start = index.checked_sub(1).map_or(self.start, |before| self.base + self.ends[before] as usize + 1);
-        start..self.base + self.ends[index] as usize
+        let [start, next] = self.starts[index..].first_chunk().map_or([0, 1], |&both| both);
+        self.base + start as usize..self.base + next as usize - 1
     }
 }

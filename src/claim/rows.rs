@@ -180,7 +180,7 @@ impl<'b> Rows<'_, 'b> {
     fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
         let Reading { splitter, columns, parts } = self.reading;
         let record = self.index.record(self.bytes, self.at)?;
-        let place = record.start..record.end();
+        let place = record.place();
         let bytes = &self.bytes[place.clone()];
         let is_row = record.count() == splitter.width && !splitter.is_header(bytes) && !matches!(bytes, [] | [b'\r']);
         if !is_row {
