@@ -354,20 +354,29 @@ impl Totals {
     }
 }
 
-/// Works on each window while the next one is read.
+/// Works on each window while what became of the one before is taken in and the next one is read.
 fn each_window<R: Read + Send, T: Send>(
     windows: &mut Windows<R>,
     work: impl Fn(&Window) -> T + Sync,
-    mut done: impl FnMut(T) -> Result<()>,
+    mut done: impl FnMut(T) -> Result<()> + Send,
 ) -> Result<(), Failure> {
     let mut spare = Vec::new();
+    let (mut before, mut failed) = (None, None);
     let mut window = windows.next(Vec::new()).map_err(Failure::Window)?;
     while let Some(current) = window {
-        let buffer = std::mem::take(&mut spare);
-        let (result, next) = rayon::join(|| work(&current), || windows.next(buffer));
-        done(result)?;
+        let (buffer, finished) = (std::mem::take(&mut spare), before.take());
+        let aside = || {
+            finished.map_or(Ok(()), &mut done)?;
+            windows.next(buffer).map_err(Failure::Window)
+        };
+        let (result, next) = rayon::join(|| work(&current), aside);
         spare = current.bytes;
-        window = next.map_err(Failure::Window)?;
+        before = Some(result);
+        window = next.unwrap_or_else(|failure| {
+            failed = Some(failure);
+            None
+        });
     }
-    Ok(())
+    before.map_or(Ok(()), done)?;
+    failed.map_or(Ok(()), Err)
 }

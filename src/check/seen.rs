@@ -60,15 +60,14 @@ impl Seen {
     ///
     /// Of two workers that note the same id at the same time, at least one is told that it is known.
     pub(super) fn note_all(&self, keys: &mut Vec<u64>) {
-        // Nearly every word is far away in memory; looking at all of them first lets the waits run side by side.
-        let words = keys.iter().map(|&key| self.word(key).load(Ordering::Relaxed));
-        std::hint::black_box(words.fold(0, |bits, word| bits | word));
         keys.retain(|&key| self.note(key));
     }
 
     fn note(&self, key: u64) -> bool {
         let mask = (0..BITS).fold(0, |mask, bit| mask | 1 << (key >> (WORD_BITS + 6 * bit) & 0x3f));
-        self.word(key).fetch_or(mask, Ordering::AcqRel) & mask == mask
+        // A page that is read before it is written to is made twice, and the second time every thread has to wait.
+        let before = self.word(key).compare_exchange(0, mask, Ordering::AcqRel, Ordering::Relaxed);
+        before.is_err() && self.word(key).fetch_or(mask, Ordering::AcqRel) & mask == mask
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
