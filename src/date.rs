@@ -5,49 +5,58 @@
 use jiff::civil;
 use serde::{Serialize, Serializer};
 use std::fmt;
+use std::num::NonZeroU32;
 
-/// A day of the Gregorian calendar.
+/// A day of the Gregorian calendar, kept as one number, `20251001`: dates are compared far more often than they are made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(civil::Date);
+pub struct Date(NonZeroU32);
 
 impl Date {
-    /// The date with this year, month (1 to 12) and day (1 to 31), if it exists.
+    /// The date with this year (from 0), month (1 to 12) and day (1 to 31), if it exists.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        civil::Date::new(year, month, day).ok().map(Self)
+        Self::of_civil(civil::Date::new(year, month, day).ok()?)
+    }
+
+    fn of_civil(date: civil::Date) -> Option<Self> {
+        let part = |part: i8| u32::try_from(part).ok();
+        let year = u32::try_from(date.year()).ok()?;
+        NonZeroU32::new(year * 10_000 + part(date.month())? * 100 + part(date.day())?).map(Self)
     }
 
     /// Today, by the clock and time zone of this machine.
     #[must_use]
     pub fn today() -> Self {
-        Self(jiff::Zoned::now().date())
+        Self::of_civil(jiff::Zoned::now().date()).unwrap_or(Self(NonZeroU32::MIN))
     }
 
     /// The calendar date behind it.
     #[must_use]
-    pub const fn civil(self) -> civil::Date {
-        self.0
+    pub fn civil(self) -> civil::Date {
+        let number = self.0.get();
+        let part = |value: u32| i8::try_from(value % 100).ok();
+        let of_parts =
+            || civil::Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100)?, part(number)?).ok();
+        of_parts().unwrap_or_default()
     }
 
     /// The day before; the first representable day is its own eve.
     #[must_use]
     pub fn eve(self) -> Self {
-        self.0.yesterday().map_or(self, Self)
+        self.civil().yesterday().ok().and_then(Self::of_civil).unwrap_or(self)
     }
 
     /// The day with this number in a spreadsheet that counts from 1900 (45965 is 2025-11-04).
     #[must_use]
     pub fn of_day_count(days: i32) -> Option<Self> {
         let day_zero = civil::Date::new(1899, 12, 30).ok()?;
-        day_zero.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+        Self::of_civil(day_zero.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?)
     }
 
-    /// The date as one number, `20251001`: compact and in calendar order. Years before 0 do not occur in claims.
+    /// The date as one number, `20251001`: compact and in calendar order.
     #[must_use]
-    pub fn number(self) -> u32 {
-        u32::from(self.0.year().unsigned_abs()) * 10_000
-            + u32::from(self.0.month().unsigned_abs()) * 100
-            + u32::from(self.0.day().unsigned_abs())
+    pub const fn number(self) -> u32 {
+        self.0.get()
     }
 
     /// The date behind a number made by [`Date::number`].
@@ -64,10 +73,12 @@ impl Date {
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         // Most exports write dates this way, and then nothing else has to be looked for.
-        if let [_, _, _, _, b'-', _, _, b'-', _, _] = text
-            && let Some(date) = Self::of_digits(&text[..4], &text[5..7], &text[8..])
+        if let &[a, b, c, d, b'-', e, f, b'-', g, h] = text
+            && let [a, b, c, d, e, f, g, h] = [a, b, c, d, e, f, g, h].map(|byte| byte.wrapping_sub(b'0'))
+            && [a, b, c, d, e, f, g, h].iter().fold(0, |worst, &digit| digit.max(worst)) < 10
         {
-            return Some(date);
+            let year = 100 * i16::from(10 * a + b) + i16::from(10 * c + d);
+            return Self::new(year, (10 * e + f).cast_signed(), (10 * g + h).cast_signed());
         }
         let text = text.trim_ascii();
         let text = match text.iter().position(|b| matches!(b, b' ' | b'T' | b't')) {
@@ -116,7 +127,7 @@ fn month_by_name(name: &[u8]) -> Option<i8> {
 impl fmt::Display for Date {
     /// ISO 8601: `2025-10-01`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.civil().fmt(f)
     }
 }
 

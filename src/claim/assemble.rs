@@ -273,11 +273,11 @@ impl<'b, 'l> Assembler<'b, 'l> {
         }
         self.by_code = ByCode::default();
         for dx in &layout.diagnoses {
-            let dx = &DxSlots { field: self.field_in_row(row, dx.field), ..*dx };
             let text = self.claim.cell(row, dx.code);
             if text.is_empty() {
                 continue;
             }
+            let dx = &DxSlots { field: self.field_in_row(row, dx.field), ..*dx };
             let is_icd9 = dx.version.and_then(|slot| cells::icd_version(self.claim.cell(row, slot)));
             let is_icd9 = is_icd9 == Some(IcdVersion::Nine);
             let cell = CellRef::whole(line_number(row), dx.code);

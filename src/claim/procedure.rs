@@ -29,6 +29,17 @@ const LEADING: u32 = 10 * BLOCK;
 /// Where the codes that end with a letter begin.
 const TRAILING: u32 = LEADING + 26 * BLOCK;
 
+/// For each letter and digit itself in upper case; 0 for any other byte.
+const UPPER: [u8; 256] = {
+    let mut upper = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        upper[byte as usize] = if byte.is_ascii_alphanumeric() { byte.to_ascii_uppercase() } else { 0 };
+        byte += 1;
+    }
+    upper
+};
+
 impl Procedure {
     /// One more than the greatest number of [`Procedure::number`].
     pub const NUMBERS: u32 = TRAILING + 26 * BLOCK;
@@ -36,11 +47,12 @@ impl Procedure {
     /// Reads five letters or digits in any case, blanks around them; anything else is "none".
     #[must_use]
     pub fn parse(text: &[u8]) -> Self {
-        let text = text.trim_ascii();
-        if text.len() != 5 || !text.iter().all(u8::is_ascii_alphanumeric) {
+        let Ok(bytes) = <[u8; 5]>::try_from(text.trim_ascii()) else { return Self(0) };
+        let upper = bytes.map(|byte| UPPER[usize::from(byte)]);
+        if upper.contains(&0) {
             return Self(0);
         }
-        Self(text.iter().fold(0, |key, b| key << 8 | u64::from(b.to_ascii_uppercase())) << 24)
+        Self(upper.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)) << 24)
     }
 
     /// Reads a cell that is no code as it stands: one with modifiers behind it (`99213-25`, `45378:53`), or a number whose

@@ -51,7 +51,8 @@ impl Procedures {
             if text.is_empty() || matches!(line.revenue_code, Some(22..=24)) {
                 continue;
             }
-            let is_damaged = Procedure::parse(text).is_none() && !(self.modifiers_inside && text.len() > 5);
+            // What was read of a cell with more or less than a code in it.
+            let is_damaged = text.len() != 5 && !(self.modifiers_inside && text.len() > 5);
             match line.procedure.system().filter(|_| !is_damaged) {
                 None => {
                     if !is_of_another_code_set(claim, line, text) {
@@ -95,11 +96,11 @@ impl Procedures {
 
     /// Whether a code of CPT is in the user's own lists, where they say which codes there are.
     fn listed(&self, lines: &mut ServiceLines<'_>, line: &Line, system: CodeSystem, cell: CellRef) {
-        let (Some(number), Some(dated)) = (line.procedure.number(), lines.date(line)) else { return };
         let all = &lines.context.tables.procedures;
         if self.not_listed.is_none() || all.is_empty() {
             return;
         }
+        let (Some(number), Some(dated)) = (line.procedure.number(), lines.date(line)) else { return };
         let mut covering = all.iter().filter(|list| list.covers(system, line.procedure, dated.date)).peekable();
         if covering.peek().is_some() && covering.all(|list| !list.has(number)) {
             let words = vec![("code", line.procedure.to_string()), ("date", dated.date.to_string())];

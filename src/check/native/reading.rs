@@ -54,12 +54,15 @@ impl Reading {
 
 /// Whether an id is a number of the form `1.23E+15`: Excel writes the exponent with its sign.
 fn is_rounded(id: &[u8]) -> bool {
-    let Some(mark) = memchr::memmem::find(id, b"E+") else { return false };
-    let (digits, exponent) = (&id[..mark], &id[mark + 2..]);
+    // An exponent has three digits at most.
+    let near = id.len().saturating_sub(4);
+    let Some(plus) = id[near..].iter().position(|&byte| byte == b'+') else { return false };
+    let (number, exponent) = (&id[..near + plus], &id[near + plus + 1..]);
+    let Some(digits) = number.strip_suffix(b"E") else { return false };
     let is_number = |text: &[u8], with: &[u8]| {
         !text.is_empty() && text.iter().all(|byte| byte.is_ascii_digit() || with.contains(byte))
     };
-    is_number(digits, b".") && is_number(exponent, b"") && exponent.len() <= 3
+    is_number(digits, b".") && is_number(exponent, b"")
 }
 
 /// What to do about a date cell.
