@@ -17,7 +17,7 @@
 //! | [`hcpcs`] | the public code sets of a service line: HCPCS Level II, modifiers, places of service |
 //! | [`table`] | the user's own tables: NCCI edits, medically unlikely edits, procedure lists |
 //! | [`rule`] | what a rule file says, what it means, and what it finds on one claim |
-//! | [`report`] | what a run has to tell: diagnostics, counts, and what was not checked |
+//! | [`report`] | what a run has to tell: diagnostics, counts, what was not checked, and the figures of a review |
 //! | [`check`] | the linter: rules bound to a file and run over its claims, in parallel, in bounded memory |
 //! | [`render`] | one output format per file, each from a report to bytes |
 //! | [`page`] | rules as pages to read, each example with the finding it makes |

@@ -1,6 +1,7 @@
 //! One file, from its first byte to its figures.
 
 use super::companions::Layouts;
+use super::counting::Counting;
 use super::linter::Linter;
 use super::locate::Counted;
 use super::not_run::not_run;
@@ -23,6 +24,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
+use crate::report::qa::Groups;
 use crate::report::{FileSummary, NotRun, Spool};
 use crate::rule::{Registry, Selection};
 use crate::table::Tables;
@@ -54,6 +56,7 @@ pub(super) struct FileOutcome {
     pub(super) findings: Spool,
     pub(super) not_run: Vec<NotRun>,
     pub(super) judged: [u64; RELEASES],
+    pub(super) groups: Option<Box<Groups>>,
     /// Why the file could not be checked to its end, or not at all.
     pub(super) failed: Option<Error>,
 }
@@ -73,7 +76,15 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let arrangement = arrangement.as_ref();
     let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };
     let counted = if source.sheet.is_some() { Counted::Cells } else { Counted::Characters };
-    let checker = Checker { linter: &linter, reading: &reading, arrangement, counted, file: number };
+    let counting = run.settings.groups.as_ref().map(|by| Counting::new(by, layout));
+    let checker = Checker {
+        linter: &linter,
+        reading: &reading,
+        arrangement,
+        counted,
+        file: number,
+        counting: counting.as_ref(),
+    };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
@@ -96,7 +107,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
     summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
-    Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, failed })
+    Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
 }
 
 /// What is to be said of claims that have more lines than a claim can have.

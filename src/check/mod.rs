@@ -6,6 +6,7 @@
 
 mod allow;
 mod companions;
+mod counting;
 mod failed;
 mod file;
 mod inspect;
@@ -38,6 +39,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
+use crate::report::qa::{By, Groups};
 use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
@@ -94,6 +96,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// The user's own tables.
     pub tables: TableFiles,
+    /// What claims are to be counted by, where a report asks for it.
+    pub groups: Option<Vec<By>>,
     /// Whom to tell how far the run is.
     pub progress: Option<Progress>,
     /// How large the pieces are that a file is read and checked in.
@@ -176,6 +180,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         companions: &companions,
     };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
+    outcome.summary.groups = settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied())));
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {
         for (input, number) in inputs.iter().zip(0u32..) {
@@ -195,6 +200,9 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
                     outcome.failed.extend(file.failed);
                     outcome.summary.files.push(file.summary);
                     outcome.summary.not_run.extend(file.not_run);
+                    if let (Some(all), Some(of_file)) = (&mut outcome.summary.groups, &file.groups) {
+                        all.add(of_file);
+                    }
                     for (sum, of_file) in judged.iter_mut().zip(file.judged) {
                         *sum += of_file;
                     }

@@ -1,5 +1,6 @@
 //! One segment of a file, checked by one worker.
 
+use super::counting::Counting;
 use super::linter::{Linter, Scratch};
 use super::locate::{Counted, Source};
 use super::seen::{Seen, claim_key};
@@ -9,6 +10,7 @@ use crate::claim::record::Fault;
 use crate::claim::rows::{Place, Reading, Row};
 use crate::claim::{Assembler, Claim};
 use crate::report::Diagnostic;
+use crate::rule::Finding;
 use bumpalo::Bump;
 
 /// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
@@ -53,6 +55,8 @@ pub(super) struct Checker<'c> {
     pub(super) counted: Counted,
     /// Which of the run's files it is.
     pub(super) file: u32,
+    /// What is counted of each claim, where a report asks for it.
+    pub(super) counting: Option<&'c Counting>,
 }
 
 impl Checker<'_> {
@@ -142,10 +146,12 @@ impl Checker<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         tally.claims += 1;
+        let counted = self.counting.map(|counting| (counting, Counting::before(tally), diagnostics.len()));
         self.linter.judge(claim, scratch, tally);
-        if scratch.findings.is_empty() {
+        if scratch.findings.is_empty() && counted.is_none() {
             return;
         }
+        let blamed: Vec<_> = counted.iter().flat_map(|_| &scratch.findings).map(Finding::blamed).collect();
         let source = Source {
             rows,
             marks: self.reading.splitter().marks,
@@ -160,6 +166,9 @@ impl Checker<'_> {
             policy.apply(&mut diagnostic, |field| claim.field(layout, line, field).map(|(_, text)| text));
             diagnostic
         }));
+        if let Some((counting, before, found)) = counted {
+            counting.count(claim, &blamed, &diagnostics[found..], before, tally);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Figures can be taken back: a claim whose rows stand apart is first judged piece by piece, then as a whole.
 
 use crate::report::Unchecked;
+use crate::report::qa::Groups;
 use std::ops::{AddAssign, SubAssign};
 
 /// Most releases a code book can hold, see [`crate::icd`].
@@ -49,6 +50,8 @@ pub(super) struct Tally {
     pub(super) judged: [u64; RELEASES],
     /// Codes and claims of which the tables can say nothing, by [`Beyond`].
     pub(super) beyond: [u64; Beyond::ALL.len()],
+    /// The claims in groups, where a report asks for them.
+    pub(super) groups: Option<Box<Groups>>,
 }
 
 impl Default for Tally {
@@ -60,6 +63,7 @@ impl Default for Tally {
             too_long: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
+            groups: None,
         }
     }
 }
@@ -91,6 +95,12 @@ impl AddAssign<&Self> for Tally {
         for (mine, theirs) in self.pairs(other) {
             *mine += theirs;
         }
+        if let Some(theirs) = &other.groups {
+            match &mut self.groups {
+                Some(mine) => mine.add(theirs),
+                none => *none = Some(theirs.clone()),
+            }
+        }
     }
 }
 
@@ -99,6 +109,9 @@ impl SubAssign<&Self> for Tally {
     fn sub_assign(&mut self, other: &Self) {
         for (mine, theirs) in self.pairs(other) {
             *mine = mine.saturating_sub(theirs);
+        }
+        if let (Some(mine), Some(theirs)) = (&mut self.groups, &other.groups) {
+            mine.take_back(theirs);
         }
     }
 }

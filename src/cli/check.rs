@@ -16,6 +16,7 @@ use crate::date::Date;
 use crate::error::Result;
 use crate::render::{Detail, Format, Look};
 use crate::report::Rate;
+use crate::report::qa::By;
 use crate::rule::Severity;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
@@ -132,11 +133,15 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let inputs = found.without(&config)?;
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
+    let destinations = destinations(arguments, &config);
     let mut targets = Targets::of(&inputs);
     let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &mut targets)?;
-    let reporting = Reporting::open(arguments.format, &destinations(arguments, &config), redact, &mut targets)?;
+    let reporting = Reporting::open(arguments.format, &destinations, redact, &mut targets)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
-    let settings = settings(config, arguments, bar.as_ref());
+    let is_page = |to: &Destination| to.format == Format::Html;
+    // Clean claims are counted only where a format shows how many there are.
+    let counts = arguments.format == Format::Html || destinations.iter().any(is_page);
+    let settings = Settings { groups: counts.then(|| vec![By::Month]), ..settings(config, arguments, bar.as_ref()) };
     let mut outcome = check(&inputs, &settings)?;
     drop(bar);
     for error in &outcome.failed {

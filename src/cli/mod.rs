@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod reading;
 mod redact;
+mod report;
 mod reporting;
 mod rules;
 mod search;
@@ -84,6 +85,8 @@ enum Verb {
     Explain(explain::ExplainArguments),
     /// Find a diagnosis code by words
     Search(search::SearchArguments),
+    /// Write the figures of a batch: for a browser, as a workbook, as tables
+    Report(Box<report::ReportArguments>),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Run the examples of the rules
@@ -129,6 +132,7 @@ fn carry_out(verb: Verb, terminal: &Terminal) -> Result<Exit> {
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments, terminal),
         Verb::Search(arguments) => search::run(&arguments, terminal),
+        Verb::Report(arguments) => report::run(&arguments, terminal),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Data(arguments) => data::run(arguments, terminal),

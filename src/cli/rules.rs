@@ -102,6 +102,7 @@ mod tests {
                 name: name.to_owned(),
                 severity: Severity::Error,
                 summary: None,
+                why: String::new(),
                 source: "manual".to_owned(),
                 url: None,
             },

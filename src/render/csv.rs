@@ -41,20 +41,20 @@ impl Render for Csv {
             finding.cells.iter().skip(1).map(|cell| format!("{} = {}", cell.header, cell.printable())).collect();
         let cells = [
             Cow::Borrowed(finding.severity.word()),
-            text(&rule.code),
-            text(&rule.name),
-            text(&finding.message),
-            text(finding.help.trim()),
-            text(report.file(finding.file)),
+            inert(&rule.code),
+            inert(&rule.name),
+            inert(&finding.message),
+            inert(finding.help.trim()),
+            inert(report.file(finding.file)),
             Cow::Owned(finding.line.to_string()),
             Cow::Owned(finding.column.to_string()),
-            text(finding.claim_id.as_deref().unwrap_or_default()),
-            text(finding.claim_line.as_deref().unwrap_or_default()),
+            inert(finding.claim_id.as_deref().unwrap_or_default()),
+            inert(finding.claim_line.as_deref().unwrap_or_default()),
             Cow::Owned(blamed.map(|cell| cell.field.to_string()).unwrap_or_default()),
-            text(blamed.map_or("", |cell| &cell.header)),
-            text(blamed.map(CellText::printable).unwrap_or_default()),
-            Cow::Owned(text(&read.join("; ")).into_owned()),
-            text(report.set_aside(finding).unwrap_or_default()),
+            inert(blamed.map_or("", |cell| &cell.header)),
+            inert(blamed.map(CellText::printable).unwrap_or_default()),
+            Cow::Owned(inert(&read.join("; ")).into_owned()),
+            inert(report.set_aside(finding).unwrap_or_default()),
             Cow::Owned(format!("{:016x}", finding.fingerprint)),
         ];
         row(&cells, out)
@@ -79,7 +79,7 @@ fn row(cells: &[Cow<'_, str>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The text as a spreadsheet shows it and does not run it.
-fn text(cell: &str) -> Cow<'_, str> {
+pub(super) fn inert(cell: &str) -> Cow<'_, str> {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }

@@ -10,6 +10,7 @@ mod excerpt;
 mod github;
 mod gitlab;
 mod groups;
+pub mod html;
 mod human;
 mod inspection;
 mod json;
@@ -20,6 +21,7 @@ mod record;
 mod redacted;
 mod sarif;
 mod summary;
+pub mod tables;
 mod text;
 mod uri;
 
@@ -79,6 +81,8 @@ pub enum Format {
     Csv,
     /// For an issue, a merge request or a step summary.
     Markdown,
+    /// The figures as a page for a browser.
+    Html,
 }
 
 /// How formats for people are to look. Formats for machines carry everything and do not ask.
@@ -130,7 +134,7 @@ impl Default for Look {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -141,6 +145,7 @@ impl Format {
         Self::Gitlab,
         Self::Csv,
         Self::Markdown,
+        Self::Html,
     ];
 
     /// Its name on the command line.
@@ -157,6 +162,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -180,6 +186,7 @@ impl Format {
             Self::Gitlab => Box::new(gitlab::Gitlab::default()),
             Self::Csv => Box::new(csv::Csv),
             Self::Markdown => Box::new(markdown::Markdown::new(look)),
+            Self::Html => Box::new(html::Html::new()),
         }
     }
 }

@@ -15,6 +15,7 @@ fn rules() -> Vec<RuleCard> {
         name: name.to_owned(),
         severity,
         summary: None,
+        why: String::new(),
         source: source.to_owned(),
         url: None,
     };

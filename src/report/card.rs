@@ -15,6 +15,9 @@ pub struct RuleCard {
     pub severity: Severity,
     /// What it says, in one line.
     pub summary: Option<String>,
+    /// Why it is a rule, in a coder's words.
+    #[serde(skip)]
+    pub why: String,
     /// Where the rule comes from: guideline section, manual chapter, file.
     pub source: String,
     /// Where that can be read.
@@ -28,6 +31,7 @@ impl From<&Rule> for RuleCard {
             name: rule.name.clone(),
             severity: rule.severity,
             summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
+            why: rule.why.clone(),
             source: rule.source.clone(),
             url: rule.url.clone(),
         }
@@ -52,6 +56,7 @@ impl<'a> Report<'a> {
             name: String::new(),
             severity: Severity::Info,
             summary: None,
+            why: String::new(),
             source: String::new(),
             url: None,
         };

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod card;
 pub mod diagnostic;
 pub mod inspection;
+pub mod qa;
 pub mod redaction;
 pub mod spool;
 pub mod summary;

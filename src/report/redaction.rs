@@ -144,6 +144,7 @@ mod tests {
             name: "test".into(),
             severity: Severity::Error,
             summary: None,
+            why: String::new(),
             source: String::new(),
             url: None,
         }

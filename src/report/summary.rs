@@ -1,5 +1,6 @@
 //! The figures of a run. They are always complete, however few findings a format shows.
 
+use super::qa::Groups;
 use crate::field::Field;
 use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct Summary {
     pub baseline: Option<BaselineUse>,
     /// The thresholds of the run, in place of "no error at all".
     pub thresholds: Vec<Threshold>,
+    /// The claims in groups, where a report asked for them.
+    #[serde(skip)]
+    pub groups: Option<Box<Groups>>,
     /// Wall time of the run.
     pub elapsed: Duration,
 }

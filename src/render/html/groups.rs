@@ -1,0 +1,127 @@
+//! The parts of the page about groups of claims and about months.
+
+use super::super::{counted, grouped};
+use super::charts;
+use super::parts::{cell, money, percent, table};
+use crate::report::qa::figures::{ByFigures, FaultFigures};
+use crate::report::qa::{Figures, GroupFigures, RateFigures};
+use maud::{Markup, html};
+
+/// Groups of one kind that are shown.
+pub(super) const MOST: usize = 100;
+/// The rate coding audits ask for.
+const THRESHOLD: f64 = 0.95;
+
+/// Whether a rate is on one side of the threshold, beyond chance.
+fn standing(rate: &RateFigures) -> Markup {
+    html! {
+        @match (rate.low, rate.high) {
+            (_, Some(high)) if high < THRESHOLD => span class="error" { "below 95 %" },
+            (Some(low), _) if low >= THRESHOLD => span class="good" { "95 % or more" },
+            (Some(_), Some(_)) => span class="soft" { "cannot be told" },
+            _ => span class="soft" { "nothing judged" },
+        }
+    }
+}
+
+/// The rate and how far the true one may lie from it, in a cell that sorts by the rate.
+fn rate(rate: &RateFigures) -> Markup {
+    html! {
+        td class="n" data-v=(rate.rate.unwrap_or(-1.0)) {
+            (percent(rate.rate))
+            @if let (Some(low), Some(high)) = (rate.low, rate.high) {
+                br; span class="soft" { (format!("{:.1} to {:.1}", low * 100.0, high * 100.0)) }
+            }
+        }
+    }
+}
+
+fn faults(faults: &[FaultFigures]) -> Markup {
+    html! {
+        @for (place, fault) in faults.iter().enumerate() {
+            @if place > 0 { br; }
+            (fault.rule) ": " (format!("{:.1} %", fault.per_hundred))
+            @if let Some(elsewhere) = fault.elsewhere { span class="soft" { " (others " (format!("{elsewhere:.1} %")) ")" } }
+        }
+    }
+}
+
+fn row(group: &GroupFigures, charges: bool) -> Markup {
+    let claims = &group.claims;
+    html! {
+        tr {
+            th scope="row" class="said" { (cell(&group.label)) }
+            td class="n" data-v=(claims.of) { (grouped(claims.of)) }
+            td class="n" data-v=(claims.clean) { (grouped(claims.clean)) }
+            (rate(claims))
+            td class="narrow" { (standing(claims)) }
+            td class="n" data-v=(claims.not_judged) { (grouped(claims.not_judged)) }
+            td class="n" data-v=(group.warnings) { (grouped(group.warnings)) }
+            td class="n" data-v=(group.errors) { (grouped(group.errors)) }
+            @if charges {
+                @let amount = group.charge.as_ref().map_or(0, |charge| charge.with_errors);
+                td class="n" data-v=(amount) { (money(amount)) }
+            }
+            td { (charts::spark(group)) }
+            td class="said" { (faults(&group.faults)) }
+        }
+    }
+}
+
+/// The groups of one kind.
+pub(super) fn section(by: &ByFigures) -> Markup {
+    let charges = by.groups.iter().any(|group| group.charge.is_some());
+    let mut heads = vec![
+        ("said", by.by.as_str()),
+        ("n", "claims"),
+        ("n", "without errors"),
+        ("n", "rate (95 % interval)"),
+        ("", "against 95 %"),
+        ("n", "not judged"),
+        ("n", "warnings"),
+        ("n", "errors"),
+    ];
+    if charges {
+        heads.push(("n", "charged on them"));
+    }
+    heads.extend([("", "by month"), ("said", "claims by what is found most often")]);
+    let (id, table_id) = (format!("by-{}", by.by), format!("table-{}", by.by));
+    let rows = html! { @for group in by.groups.iter().take(MOST) { (row(group, charges)) } };
+    html! {
+        section id=(id) aria-labelledby=(format!("{id}-head")) {
+            h2 id=(format!("{id}-head")) { "By " (by.by) }
+            form hidden data-table=(table_id) { label { "Show only " input name="words" type="search" autocomplete="off"; } output {} }
+            (table(&table_id, &format!("Claims by {}", by.by), &heads, &rows))
+            @if by.groups.len() > MOST { p { (MOST) " of " (counted(by.groups.len() as u64, "group")) " are shown, those with most claims; the tables of `claimlint report` hold all." } }
+            @if by.folded > 0 { p { (counted(by.folded, "claim")) " of further groups are counted together and not shown." } }
+        }
+    }
+}
+
+/// The claims by month of service.
+pub(super) fn months(figures: &Figures) -> Markup {
+    let months = &figures.all.months;
+    let rows = html! {
+        @for (month, rate) in months {
+            tr {
+                th scope="row" { (month) }
+                td class="n" data-v=(rate.of) { (grouped(rate.of)) }
+                td class="n" data-v=(rate.clean) { (grouped(rate.clean)) }
+                (self::rate(rate))
+                td class="n" data-v=(rate.not_judged) { (grouped(rate.not_judged)) }
+            }
+        }
+    };
+    let heads =
+        [("", "month"), ("n", "claims"), ("n", "without errors"), ("n", "rate (95 % interval)"), ("n", "not judged")];
+    html! {
+        section id="months" aria-labelledby="months-head" {
+            h2 id="months-head" { "Over time" }
+            @if months.is_empty() { p { "No claim has a date of service." } } @else {
+                figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (charts::months(&figures.all)) }
+                p class="soft" { "The thin line is 95 %." }
+                (table("table-months", "Claims by month of service", &heads, &rows))
+            }
+        }
+    }
+}

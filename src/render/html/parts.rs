@@ -1,0 +1,253 @@
+//! The parts of the page that are about the run as a whole.
+
+use super::super::{counted, escape, grouped};
+use crate::report::qa::codes::CodeFigures;
+use crate::report::qa::figures::ChargeFigures;
+use crate::report::qa::{Changes, Figures, RateFigures};
+use maud::{Markup, html};
+
+/// Names of files listed at once.
+const FILES: usize = 50;
+
+/// What was checked, in a few words.
+pub(super) fn head(figures: &Figures) -> String {
+    let rows = figures.files.iter().map(|file| file.rows).sum();
+    let claims = figures.files.iter().map(|file| file.claims).sum();
+    let files = figures.files.len() as u64;
+    format!("{} on {} in {}", counted(claims, "claim"), counted(rows, "row"), counted(files, "file"))
+}
+
+/// Text from a claim: whatever would turn the direction of reading or not be seen is spelled out.
+pub(super) fn cell(text: &str) -> Markup {
+    html! { bdi { (escape(text)) } }
+}
+
+/// A rate in percent.
+pub(super) fn percent(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| format!("{:.1} %", rate * 100.0))
+}
+
+/// An amount in hundredths.
+pub(in super::super) fn money(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let all = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", grouped(all / 100), all % 100)
+}
+
+/// The head of a column that sorts its table; `n` is the class of numbers.
+pub(super) fn column(class: &str, name: &str) -> Markup {
+    html! { th scope="col" class=(class) { button type="button" { (name) } } }
+}
+
+/// A table with its heads, that can be wider than the page.
+pub(super) fn table(id: &str, caption: &str, heads: &[(&str, &str)], rows: &Markup) -> Markup {
+    html! {
+        div class="wide" tabindex="0" role="region" aria-label=(caption) {
+            table id=(id) {
+                caption { (caption) }
+                thead { tr { @for (class, name) in heads { (column(class, name)) } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
+/// Where what is.
+pub(super) fn contents(figures: &Figures) -> Markup {
+    html! {
+        nav aria-label="On this page" {
+            ul {
+                li { a href="#figures" { "Figures" } }
+                li { a href="#not-checked" { "What was not checked" } }
+                @if figures.changes.is_some() { li { a href="#changes" { "Against the earlier run" } } }
+                li { a href="#rules" { "By rule" } }
+                @for by in &figures.by { li { a href=(format!("#by-{}", by.by)) { "By " (by.by) } } }
+                li { a href="#months" { "Over time" } }
+                li { a href="#codes" { "Codes" } }
+                li { a href="#each-rule" { "Rules in full" } }
+            }
+        }
+    }
+}
+
+fn key(name: &str, rate: &RateFigures) -> Markup {
+    html! {
+        div {
+            dt { (name) " without errors" }
+            dd class="big" { (percent(rate.rate)) }
+            dd { (grouped(rate.clean)) " of " (grouped(rate.of))
+                @if let (Some(low), Some(high)) = (rate.low, rate.high) {
+                    span class="soft" { " (95 % interval " (percent(Some(low))) " to " (percent(Some(high))) ")" }
+                }
+            }
+            dd { (grouped(rate.without_warnings)) " without errors and warnings" }
+            @if rate.not_judged > 0 { dd class="warning" { (grouped(rate.not_judged)) " not judged" } }
+        }
+    }
+}
+
+/// The figures of all claims.
+pub(super) fn figures(figures: &Figures) -> Markup {
+    let all = &figures.all;
+    html! {
+        section id="figures" aria-labelledby="figures-head" {
+            h2 id="figures-head" { "Lint-clean rate" }
+            dl class="keys" {
+                (key("Claims", &all.claims))
+                (key("Lines", &all.lines))
+                (key("Diagnosis cells", &all.diagnoses))
+                @if let Some(charge) = &all.charge { (charges(charge)) }
+            }
+            p {
+                span class="error" { (counted(all.errors, "error")) } ", "
+                span class="warning" { (counted(all.warnings, "warning")) } ", "
+                span class="info" { (counted(all.infos, "info")) }
+            }
+        }
+    }
+}
+
+fn charges(charge: &ChargeFigures) -> Markup {
+    html! {
+        div {
+            dt { "Charged on claims with errors" }
+            dd class="big" { (money(charge.with_errors)) }
+            dd { "of " (money(charge.all)) " on all claims" }
+            @if charge.unread > 0 { dd class="warning" { (counted(charge.unread, "charge")) " could not be read as an amount" } }
+        }
+    }
+}
+
+/// The files, and what was not looked at in them.
+pub(super) fn not_checked(figures: &Figures) -> Markup {
+    let sum = |of: fn(&crate::report::FileSummary) -> u64| figures.files.iter().map(of).sum::<u64>();
+    let gaps = [
+        (sum(|file| file.malformed_rows), "row", "could not be read as a row of its file"),
+        (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
+        (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),
+        (sum(|file| file.unchecked.icd9), "ICD-9 code", "not judged"),
+    ];
+    let releases: Vec<String> =
+        figures.releases.iter().map(|release| format!("{} ({})", release.name, grouped(release.diagnoses))).collect();
+    html! {
+        section id="not-checked" aria-labelledby="not-checked-head" {
+            h2 id="not-checked-head" { "What was checked, and what was not" }
+            p { "Diagnosis cells judged by code set: " @if releases.is_empty() { "none" } @else { (releases.join(", ")) } "." }
+            ul {
+                @for file in figures.files.iter().take(FILES) {
+                    li { (cell(&file.name)) ": " (counted(file.rows, "row")) ", " (counted(file.claims, "claim"))
+                        @if !file.layout.is_empty() { "; read as " (cell(&file.layout)) }
+                        @for note in file.notes.iter().take(FILES) { br; span class="soft" { (cell(note)) } }
+                    }
+                }
+            }
+            @if figures.files.len() > FILES { p { "and " (counted((figures.files.len() - FILES) as u64, "more file")) } }
+            div class="not-checked" {
+                h3 { "Not checked" }
+                ul {
+                    @for (number, noun, why) in gaps {
+                        @if number > 0 { li { strong { (counted(number, noun)) } " " (why) } }
+                    }
+                    @for unrun in &figures.not_run {
+                        li {
+                            details {
+                                summary {
+                                    strong { (counted(unrun.rules.len() as u64, "rule")) " not run" } ": " (cell(&unrun.reason))
+                                    @if figures.files.len() > 1 { " (in " (counted(unrun.files.len() as u64, "file")) ")" }
+                                }
+                                p { (unrun.rules.join(", ")) }
+                            }
+                        }
+                    }
+                }
+                p class="soft" { "A claim without a finding that could not be looked at in full is counted as not judged, never as clean." }
+            }
+        }
+    }
+}
+
+/// What changed since an earlier run.
+pub(super) fn changes(changes: &Changes) -> Markup {
+    let rules = html! {
+        @for rule in &changes.rules {
+            tr {
+                th scope="row" { (rule.rule) }
+                td { (rule.change.word()) }
+                td class="n" { (grouped(rule.before)) } td class="n" { (grouped(rule.now)) }
+                td class="n" { (format!("{:.2}", rule.before_per_hundred)) }
+                td class="n" { (format!("{:.2}", rule.now_per_hundred)) }
+            }
+        }
+    };
+    let heads = [
+        ("", "rule"),
+        ("", "change"),
+        ("n", "before"),
+        ("n", "now"),
+        ("n", "per 100 claims before"),
+        ("n", "per 100 claims now"),
+    ];
+    html! {
+        section id="changes" aria-labelledby="changes-head" {
+            h2 id="changes-head" { "Against the earlier run" }
+            (table("changes-rules", "Findings by rule, then and now", &heads, &rules))
+            @if !changes.groups.is_empty() { (trend(changes)) }
+        }
+    }
+}
+
+fn trend(changes: &Changes) -> Markup {
+    let rows = html! {
+        @for group in changes.groups.iter().take(super::groups::MOST) {
+            tr {
+                th scope="row" class="said" { (cell(&group.label)) }
+                td { (group.by) }
+                td class="n" data-v=(group.before.unwrap_or(-1.0)) { (percent(group.before)) }
+                td class="n" data-v=(group.now.unwrap_or(-1.0)) { (percent(group.now)) }
+                @let change = group.points();
+                td class="n" data-v=(change.unwrap_or_default()) { @match change { Some(points) => (format!("{points:+.1}")), None => "new" } }
+                td { @if group.clear { "yes" } @else { "within chance" } }
+            }
+        }
+    };
+    let heads =
+        [("said", "group"), ("", "by"), ("n", "before"), ("n", "now"), ("n", "points"), ("", "intervals apart")];
+    table("changes-groups", "Lint-clean rate of claims, then and now", &heads, &rows)
+}
+
+/// The codes and pairs most findings are about.
+pub(super) fn codes(figures: &Figures) -> Markup {
+    let rows = |codes: &[CodeFigures]| {
+        html! {
+            @for code in codes {
+                tr {
+                    @for text in &code.codes { td class="said" { (cell(text)) } }
+                    td class="n" data-v=(code.findings) { (grouped(code.findings)) }
+                    td class="n" data-v=(code.errors) { (grouped(code.errors)) }
+                    td { (code.rule) }
+                }
+            }
+        }
+    };
+    let single = [("said", "code"), ("n", "findings"), ("n", "errors"), ("", "most often by")];
+    let pairs = [("said", "code"), ("said", "with"), ("n", "findings"), ("n", "errors"), ("", "most often by")];
+    html! {
+        section id="codes" aria-labelledby="codes-head" {
+            h2 id="codes-head" { "Codes" }
+            @if figures.codes.is_empty() { p { "No finding is about a code." } }
+            @else { (table("top-codes", "The codes most findings are about", &single, &rows(&figures.codes))) }
+            @if !figures.pairs.is_empty() { (table("top-pairs", "The pairs of codes most findings are about", &pairs, &rows(&figures.pairs))) }
+            @if figures.codes_folded > 0 { p { (counted(figures.codes_folded, "finding")) " on codes there was no room to count each for itself" } }
+        }
+    }
+}
+
+/// How the figures are to be read.
+pub(super) fn reading() -> Markup {
+    html! {
+        h2 { "How to read this" }
+        p { "Lint-clean is what the rules found no error in. They see the claim and not the record: a lint-clean claim can still be coded wrongly, so this is no rate of accuracy." }
+        p { "A fault of the claim's list of diagnoses is counted on the first line that carries it. A claim belongs to the group all its lines name; where they differ, to none of them. Intervals are 95 % confidence intervals by Wilson's method." }
+        p { "Made by claimlint " (env!("CARGO_PKG_VERSION")) "." }
+    }
+}

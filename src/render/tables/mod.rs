@@ -1,0 +1,267 @@
+//! The figures of a report as tables: the same ones in a workbook, as CSV files and in Markdown.
+
+mod comma;
+mod finding;
+mod markdown;
+mod workbook;
+
+pub use comma::write_csv;
+pub use finding::{FINDING_HEADS, finding_row};
+pub use markdown::markdown;
+pub use workbook::write_workbook;
+
+use crate::report::qa::figures::ByFigures;
+use crate::report::qa::{By, Changes, Figures, GroupFigures, RateFigures};
+
+/// A table under way to a file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    /// Its name: a sheet, a file, a heading.
+    pub name: String,
+    /// The heads of its columns.
+    pub heads: Vec<&'static str>,
+    /// Its rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in a cell.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A count.
+    Count(u64),
+    /// A rate, from 0 to 1; empty of nothing.
+    Rate(Option<f64>),
+    /// Any other number, to two decimals; empty where there is none.
+    Number(Option<f64>),
+    /// Money, in hundredths.
+    Money(Option<i64>),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+/// All tables of a report but that of the findings.
+#[must_use]
+pub fn tables(figures: &Figures) -> Vec<Table> {
+    let mut tables = vec![summary(figures), rules(figures)];
+    tables.extend(figures.by.iter().map(groups));
+    tables.push(months(figures));
+    tables.push(codes(figures));
+    tables.push(not_checked(figures));
+    tables.extend(figures.changes.iter().flat_map(changes));
+    tables
+}
+
+/// The names of all tables a report by these groups can have, that of the findings included.
+pub fn names(by: &[By]) -> impl Iterator<Item = String> {
+    let fixed = ["summary", "findings", "rules", "months", "codes", "not checked", "changes", "trend"];
+    let by: Vec<String> = by.iter().map(|by| format!("by {by}")).collect();
+    fixed.into_iter().map(str::to_owned).chain(by)
+}
+
+fn summary(figures: &Figures) -> Table {
+    let all = &figures.all;
+    let rate = |what: &str, rate: &RateFigures| {
+        vec![
+            what.into(),
+            rate.of.into(),
+            rate.clean.into(),
+            Cell::Rate(rate.rate),
+            Cell::Rate(rate.low),
+            Cell::Rate(rate.high),
+            rate.without_warnings.into(),
+            rate.not_judged.into(),
+        ]
+    };
+    Table {
+        name: "summary".to_owned(),
+        heads: vec![
+            "what",
+            "judged",
+            "without errors",
+            "lint-clean rate",
+            "95 % from",
+            "95 % to",
+            "without errors and warnings",
+            "not judged",
+        ],
+        rows: vec![rate("claims", &all.claims), rate("lines", &all.lines), rate("diagnosis cells", &all.diagnoses)],
+    }
+}
+
+fn rules(figures: &Figures) -> Table {
+    let row = |rule: &crate::report::qa::RuleFigures| {
+        vec![
+            rule.code.as_str().into(),
+            rule.rule.as_str().into(),
+            rule.severity.word().into(),
+            rule.count.into(),
+            rule.claims.into(),
+            rule.meaning.as_str().into(),
+            rule.source.as_str().into(),
+        ]
+    };
+    Table {
+        name: "rules".to_owned(),
+        heads: vec!["code", "rule", "severity", "findings", "claims", "what it means", "source"],
+        rows: figures.rules.iter().map(row).collect(),
+    }
+}
+
+fn groups(by: &ByFigures) -> Table {
+    let row = |group: &GroupFigures| {
+        let faults: Vec<String> =
+            group.faults.iter().map(|fault| format!("{} ({})", fault.rule, fault.claims)).collect();
+        vec![
+            group.label.as_str().into(),
+            group.claims.of.into(),
+            group.claims.clean.into(),
+            Cell::Rate(group.claims.rate),
+            Cell::Rate(group.claims.low),
+            Cell::Rate(group.claims.high),
+            group.claims.not_judged.into(),
+            Cell::Rate(group.lines.rate),
+            Cell::Rate(group.diagnoses.rate),
+            group.errors.into(),
+            group.warnings.into(),
+            group.infos.into(),
+            Cell::Money(group.charge.as_ref().map(|charge| charge.all)),
+            Cell::Money(group.charge.as_ref().map(|charge| charge.with_errors)),
+            Cell::Text(faults.join("; ")),
+        ]
+    };
+    Table {
+        name: format!("by {}", by.by),
+        heads: vec![
+            "group",
+            "claims judged",
+            "without errors",
+            "lint-clean rate",
+            "95 % from",
+            "95 % to",
+            "not judged",
+            "lines: rate",
+            "diagnosis cells: rate",
+            "errors",
+            "warnings",
+            "infos",
+            "charged",
+            "charged, with errors",
+            "most often found (claims)",
+        ],
+        rows: by.groups.iter().map(row).collect(),
+    }
+}
+
+fn months(figures: &Figures) -> Table {
+    let row = |(month, rate): &(String, RateFigures)| {
+        vec![
+            month.as_str().into(),
+            rate.of.into(),
+            rate.clean.into(),
+            Cell::Rate(rate.rate),
+            Cell::Rate(rate.low),
+            Cell::Rate(rate.high),
+            rate.not_judged.into(),
+        ]
+    };
+    Table {
+        name: "months".to_owned(),
+        heads: vec![
+            "month",
+            "claims judged",
+            "without errors",
+            "lint-clean rate",
+            "95 % from",
+            "95 % to",
+            "not judged",
+        ],
+        rows: figures.all.months.iter().map(row).collect(),
+    }
+}
+
+fn codes(figures: &Figures) -> Table {
+    let row = |code: &crate::report::qa::codes::CodeFigures| {
+        vec![
+            code.codes.first().map_or("", String::as_str).into(),
+            code.codes.get(1).map_or("", String::as_str).into(),
+            code.findings.into(),
+            code.errors.into(),
+            code.rule.as_str().into(),
+        ]
+    };
+    Table {
+        name: "codes".to_owned(),
+        heads: vec!["code", "with", "findings", "errors", "most often by"],
+        rows: figures.codes.iter().chain(&figures.pairs).map(row).collect(),
+    }
+}
+
+fn not_checked(figures: &Figures) -> Table {
+    let mut rows = Vec::new();
+    for file in &figures.files {
+        for (number, what) in [
+            (file.malformed_rows, "rows that could not be read"),
+            (file.unchecked.no_date, "diagnosis cells without a date"),
+            (file.unchecked.no_release, "diagnosis cells of a day without a code set"),
+            (file.unchecked.icd9, "ICD-9 codes"),
+        ] {
+            if number > 0 {
+                rows.push(vec![file.name.as_str().into(), number.into(), what.into()]);
+            }
+        }
+    }
+    for unrun in &figures.not_run {
+        for file in &unrun.files {
+            let what = format!("rules not run ({}): {}", unrun.reason, unrun.rules.join(", "));
+            rows.push(vec![file.as_str().into(), (unrun.rules.len() as u64).into(), Cell::Text(what)]);
+        }
+    }
+    Table { name: "not checked".to_owned(), heads: vec!["file", "number", "what"], rows }
+}
+
+fn changes(changes: &Changes) -> [Table; 2] {
+    let rule = |rule: &crate::report::qa::change::RuleChange| {
+        vec![
+            rule.rule.as_str().into(),
+            rule.change.word().into(),
+            rule.before.into(),
+            rule.now.into(),
+            Cell::Number(Some(rule.before_per_hundred)),
+            Cell::Number(Some(rule.now_per_hundred)),
+        ]
+    };
+    let group = |group: &crate::report::qa::change::GroupChange| {
+        vec![
+            group.label.as_str().into(),
+            group.by.as_str().into(),
+            Cell::Rate(group.before),
+            Cell::Rate(group.now),
+            Cell::Number(group.points()),
+            if group.clear { "yes" } else { "within chance" }.into(),
+        ]
+    };
+    [
+        Table {
+            name: "changes".to_owned(),
+            heads: vec!["rule", "change", "before", "now", "per 100 claims before", "per 100 claims now"],
+            rows: changes.rules.iter().map(rule).collect(),
+        },
+        Table {
+            name: "trend".to_owned(),
+            heads: vec!["group", "by", "before", "now", "points", "intervals apart"],
+            rows: changes.groups.iter().map(group).collect(),
+        },
+    ]
+}

@@ -1,0 +1,103 @@
+//! The tables as a workbook, one sheet each, with heads that stay and columns that can be filtered.
+
+use super::super::csv::inert;
+use super::{Cell, Table};
+use crate::error::{Error, Result};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use std::io;
+
+/// Rows of a sheet, without its head and the last one.
+const ROWS: u32 = 1_048_574;
+/// Columns of sentences.
+const WIDE: [&str; 5] = ["message", "what to do", "what it means", "what", "source"];
+/// Characters of a cell.
+const CELL: usize = 32_000;
+
+/// Makes the workbook of a report: the tables, and behind the first of them the findings.
+///
+/// # Errors
+/// When the workbook cannot be made, which is told by `failed`, and those of the findings.
+pub fn write_workbook(
+    tables: &[Table],
+    heads: &[&str],
+    findings: impl IntoIterator<Item = Result<Vec<Cell>>>,
+    failed: &dyn Fn(io::Error) -> Error,
+) -> Result<Vec<u8>> {
+    let broken = |error: XlsxError| failed(io::Error::other(error));
+    let mut workbook = Workbook::new();
+    let mut findings = Some(findings);
+    for table in tables {
+        let rows = table.rows.iter().cloned().map(Ok);
+        write_sheet(&mut workbook, &table.name, &table.heads, rows, &broken)?;
+        if let Some(findings) = findings.take() {
+            write_sheet(&mut workbook, "findings", heads, findings, &broken)?;
+        }
+    }
+    workbook.save_to_buffer().map_err(broken)
+}
+
+/// Writes a sheet. Rows it has no room for are counted in its last one.
+fn write_sheet(
+    workbook: &mut Workbook,
+    name: &str,
+    heads: &[&str],
+    rows: impl IntoIterator<Item = Result<Vec<Cell>>>,
+    broken: &dyn Fn(XlsxError) -> Error,
+) -> Result<()> {
+    let sheet = workbook.add_worksheet_with_constant_memory().map_err(broken)?;
+    begin(sheet, name, heads).map_err(broken)?;
+    let (mut written, mut left_out) = (0u32, 0u64);
+    for row in rows {
+        let row = row?;
+        if written == ROWS {
+            left_out += 1;
+            continue;
+        }
+        written += 1;
+        for (column, cell) in (0u16..).zip(&row) {
+            write_cell(sheet, written, column, cell).map_err(broken)?;
+        }
+    }
+    let last = u16::try_from(heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    sheet.autofilter(0, 0, written, last).map_err(broken)?;
+    if left_out > 0 {
+        let words = format!("{left_out} more rows than a sheet can have: --csv writes all of them");
+        sheet.write_string(written + 1, 0, words).map_err(broken)?;
+    }
+    Ok(())
+}
+
+fn begin(sheet: &mut Worksheet, name: &str, heads: &[&str]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+    for (column, head) in (0u16..).zip(heads) {
+        let width = if WIDE.contains(head) { 60 } else { 18 };
+        sheet.set_column_width(column, width)?;
+        sheet.write_string_with_format(0, column, *head, &bold)?;
+    }
+    Ok(())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a spreadsheet has no other numbers")]
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+    let number = |sheet: &mut Worksheet, number: f64, format: &str| {
+        sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(format)).map(drop)
+    };
+    match cell {
+        Cell::Text(text) if text.is_empty() => Ok(()),
+        Cell::Text(text) => {
+            let text: String = inert(text).chars().filter(|c| shown(*c)).take(CELL).collect();
+            sheet.write_string(row, column, text).map(drop)
+        }
+        Cell::Count(count) => number(sheet, *count as f64, "#,##0"),
+        Cell::Rate(Some(rate)) => number(sheet, *rate, "0.0%"),
+        Cell::Number(Some(value)) => number(sheet, *value, "0.00"),
+        Cell::Money(Some(hundredths)) => number(sheet, *hundredths as f64 / 100.0, "#,##0.00"),
+        Cell::Rate(None) | Cell::Number(None) | Cell::Money(None) => Ok(()),
+    }
+}
+
+/// Whether XML 1.0 can carry the character.
+const fn shown(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Opens the reports in a real browser: see README.md beside this file. Exits with 0 when all is well, 1 when something is
+# wrong with a report, 3 when it could not be run, which it says loudly.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+
+not_run() {
+    echo "******************************************************************" >&2
+    echo "* NOT RUN: the reports were not opened in a browser." >&2
+    echo "* $1" >&2
+    echo "******************************************************************" >&2
+    exit 3
+}
+
+browser() {
+    for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome chrome; do
+        if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then
+            command -v "$name"
+            return
+        fi
+    done
+}
+
+install() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 0
+    echo "installing $*" >&2
+    # A machine without a network must not wait for one.
+    timeout 60 apt-get -qq update >/dev/null 2>&1 || true
+    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -qq install -y --no-install-recommends "$@" >/dev/null 2>&1 || true
+}
+
+[ -n "$(browser)" ] || install chromium
+command -v npm >/dev/null 2>&1 || install nodejs npm
+chromium=$(browser)
+[ -n "$chromium" ] || not_run "Chromium is not installed; name one with CHROMIUM=path."
+command -v npm >/dev/null 2>&1 || not_run "Node with npm is not installed."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp "$here/package.json" "$here/page.mjs" "$work"
+(cd "$work" && timeout 180 npm install --silent --no-audit --no-fund --ignore-scripts >"$work/npm.log" 2>&1) ||
+    not_run "npm could not fetch playwright-core and axe-core: $(tail -n 1 "$work/npm.log")"
+
+cargo build --quiet --locked
+claimlint=${CARGO_TARGET_DIR:-target}/debug/claimlint
+story=fixtures/three-coders/claims.csv
+"$claimlint" report "$story" --isolated --by coder,payer,month --html "$work/story.html" --json "$work/story.json" \
+    --xlsx "$work/story.xlsx"
+"$claimlint" report tests/browser/hostile.csv --isolated --by coder,payer --html "$work/hostile.html"
+CHROMIUM=$chromium WORK=$work SHOTS=${SHOTS:-} node "$work/page.mjs"
+
+if command -v soffice >/dev/null 2>&1; then
+    # 44,34,76,1: comma, quote, UTF-8, from row 1; -1 writes every sheet.
+    HOME=$work timeout 120 soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
+        --outdir "$work/sheets" "$work/story.xlsx" >"$work/soffice.log" 2>&1 || { cat "$work/soffice.log" >&2; exit 1; }
+    WORK=$work node "$here/workbook.mjs"
+else
+    echo "NOT RUN: LibreOffice is not installed, the workbook was not opened in it." >&2
+fi
