@@ -34,7 +34,8 @@ fn error(output: &Output) -> String {
 #[test]
 fn a_clean_file_is_exit_0_in_every_format() {
     let folder = folder();
-    for format in ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"] {
+    for format in ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown", "html"]
+    {
         let output = run(folder.path(), &["check", "claims.csv", "--format", format]);
         assert_eq!(output.status.code(), Some(0), "{format}: {}", error(&output));
     }

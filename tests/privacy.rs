@@ -9,8 +9,8 @@ use tempfile::TempDir;
 const PEOPLE: [&str; 4] = ["patient_name", "member_id", "birth_date", "note"];
 
 /// All formats.
-const FORMATS: [&str; 10] =
-    ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown"];
+const FORMATS: [&str; 11] =
+    ["human", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "markdown", "html"];
 
 /// A mark no report may have in it.
 const MARK: &str = "CANARY";

@@ -319,3 +319,65 @@ fn the_page_works_in_a_browser() {
     let status = Command::new("sh").arg("tests/browser/run.sh").status().expect("a shell");
     assert!(status.success(), "tests/browser/run.sh says what is wrong or missing");
 }
+
+/// The worksheet of a sample, its verdict column filled in: every finding of Ben's on M54.5 is right, his header E11 is
+/// called ok, every unflagged claim is ok.
+#[test]
+fn a_sample_is_drawn_audited_and_reckoned() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [tables, again, sheet, json] = ["tables", "again", "sheet.csv", "a.json"].map(at);
+    let sample = ["report", STORY, "--by", "coder", "--sample", "4", "--seed", "7"];
+    claimlint(&[&sample[..], &["--csv", &tables]].concat());
+    claimlint(&[&sample[..], &["--csv", &again]].concat());
+    let drawn = read(&Path::new(&tables).join("audit.csv"));
+    assert_eq!(drawn, read(&Path::new(&again).join("audit.csv")), "one seed, one sample");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(drawn.as_bytes()).records().map(|row| row.expect("a row")).collect();
+    let count =
+        |group: &str, clean: bool| rows.iter().filter(|row| &row[0] == group && (&row[2] == "clean") == clean).count();
+    // Ana has eleven claims without findings and one with; Ben eight and four; Cleo six and two.
+    assert_eq!((count("Ana", true), count("Ana", false)), (4, 1));
+    assert_eq!((count("Ben", true), count("Ben", false)), (4, 4));
+    assert_eq!((count("Cleo", true), count("Cleo", false)), (4, 2));
+    assert!(!drawn.contains("F305"), "a claim that was not judged is in no sample");
+
+    let mut filled = csv::Writer::from_path(&sheet).expect("a file");
+    filled.write_record(["group", "claim_id", "claimlint", "rule", "message", "verdict", "note"]).expect("a row");
+    for row in &rows {
+        let fine = &row[2] == "clean" || row[4].contains("E11 ");
+        let cells = [&row[0], &row[1], &row[2], &row[3], &row[4], if fine { "ok" } else { "Fault" }, ""];
+        filled.write_record(cells).expect("a row");
+    }
+    filled.flush().expect("a file");
+    drop(filled);
+    let output = claimlint(&["report", STORY, "--by", "coder", "--verdicts", &sheet, "--json", &json]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_str(&read(Path::new(&json))).expect("JSON");
+    let precision = json["audit"]["precision"].as_array().expect("rules");
+    let header = precision.iter().find(|rule| rule["rule"] == "dx-header-not-billable").expect("the rule");
+    assert_eq!((header["right"].as_u64(), header["of"].as_u64()), (Some(3), Some(4)));
+    let accuracy = json["audit"]["accuracy"].as_array().expect("groups");
+    let ben = accuracy.iter().find(|group| group["group"] == "Ben").expect("Ben");
+    // Eight claims of which all are right and four of which a quarter is: nine of twelve.
+    assert_eq!(ben["rate"].as_f64(), Some(0.75));
+
+    std::fs::write(&sheet, drawn.replacen(",,\n", ",perhaps,\n", 1)).expect("a file");
+    let output = claimlint(&["report", STORY, "--verdicts", &sheet]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("\"perhaps\" is no verdict"));
+}
+
+#[test]
+fn verdicts_are_read_from_a_workbook_and_a_rate_needs_both_kinds() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [xlsx, json] = ["a.xlsx", "a.json"].map(at);
+    claimlint(&["report", STORY, "--sample", "2", "--xlsx", &xlsx]);
+    assert_eq!(cells(&xlsx, "audit")[0][5], "verdict");
+    let output = claimlint(&["report", STORY, "--verdicts", &xlsx, "--json", &json]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_str(&read(Path::new(&json))).expect("JSON");
+    assert_eq!(json["audit"]["precision"].as_array().map(Vec::len), Some(0), "no verdict, no precision");
+    assert!(json["audit"]["accuracy"].as_array().expect("groups").iter().all(|group| group["rate"].is_null()));
+}

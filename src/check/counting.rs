@@ -4,10 +4,10 @@
 //! is kept.
 
 use super::tally::Tally;
-use super::text::shortened;
+use super::text::{decoded, shortened};
 use crate::claim::{CellRef, Claim, Layout, Slot};
 use crate::field::Field;
-use crate::report::qa::{By, Count, Groups, Label, Month, Verdict, amount};
+use crate::report::qa::{By, Count, Draw, Groups, Label, Month, Verdict, amount};
 use crate::report::{Diagnostic, Standing};
 
 /// What is counted of each claim of a file.
@@ -15,6 +15,7 @@ use crate::report::{Diagnostic, Standing};
 pub(super) struct Counting {
     by: Vec<(By, Option<Slot>)>,
     charge: Option<Slot>,
+    draw: Option<Draw>,
 }
 
 /// What was counted before a claim was judged.
@@ -26,12 +27,12 @@ pub(super) struct Before {
 
 impl Counting {
     /// Claims of this layout, grouped so.
-    pub(super) fn new(by: &[By], layout: &Layout) -> Self {
+    pub(super) fn new(by: &[By], draw: Option<Draw>, layout: &Layout) -> Self {
         let slot = |by: &By| match by {
             By::Column(field) => layout.slot(*field),
             By::Month => None,
         };
-        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), charge: layout.slot(Field::Charge) }
+        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), charge: layout.slot(Field::Charge), draw }
     }
 
     /// To be asked before a claim is judged.
@@ -75,12 +76,16 @@ impl Counting {
         count.claim(verdict, month);
         self.charge(claim, verdict, &mut count);
         let labels: Vec<Label> = self.by.iter().map(|&(by, slot)| label(claim, by, slot, month)).collect();
-        tally.groups.get_or_insert_with(|| Box::new(self.none())).count(&labels, &count);
+        let groups = tally.groups.get_or_insert_with(|| Box::new(self.none()));
+        groups.count(&labels, &count);
+        if self.draw.is_some() {
+            groups.draw(labels.first(), &decoded(claim.id), verdict);
+        }
     }
 
     /// No claims yet.
-    pub(super) fn none(&self) -> Groups {
-        Groups::new(self.by.iter().map(|(by, _)| *by))
+    fn none(&self) -> Groups {
+        Groups::new(self.by.iter().map(|(by, _)| *by), self.draw)
     }
 
     fn charge(&self, claim: &Claim<'_>, verdict: Verdict, count: &mut Count) {

@@ -39,7 +39,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
-use crate::report::qa::{By, Groups};
+use crate::report::qa::{By, Draw, Groups};
 use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
@@ -98,6 +98,8 @@ pub struct Settings {
     pub tables: TableFiles,
     /// What claims are to be counted by, where a report asks for it.
     pub groups: Option<Vec<By>>,
+    /// The sample to be drawn of them.
+    pub sample: Option<Draw>,
     /// Whom to tell how far the run is.
     pub progress: Option<Progress>,
     /// How large the pieces are that a file is read and checked in.
@@ -180,7 +182,8 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         companions: &companions,
     };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
-    outcome.summary.groups = settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied())));
+    outcome.summary.groups =
+        settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample)));
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {
         for (input, number) in inputs.iter().zip(0u32..) {

@@ -24,6 +24,7 @@ mod search;
 mod settings;
 mod terminal;
 mod test;
+mod verdicts;
 
 use crate::error::Result;
 use clap::{Parser, Subcommand};

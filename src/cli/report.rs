@@ -11,8 +11,10 @@ use crate::check::{Input, Settings, check};
 use crate::config::Config;
 use crate::date::Date;
 use crate::error::{Error, Result};
+use crate::field::Field;
 use crate::render::{Format, html, tables};
-use crate::report::qa::{By, Earlier, Figures, Gathered};
+use crate::report::qa::audit::{self, SheetRow};
+use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups};
 use crate::report::{Diagnostic, Report, Standing};
 use clap::{Args, ValueHint};
 use std::io::Write;
@@ -36,6 +38,19 @@ pub(super) struct ReportArguments {
     /// Against an earlier run: the JSON of a report or of check
     #[arg(long, value_name = "OLD.json", value_hint = ValueHint::FilePath)]
     compare: Option<PathBuf>,
+
+    /// Draw claims for an audit by hand, so many with and so many without findings of each group of the first --by (coder,
+    /// where none is named): a worksheet beside the other tables, its verdict column to be filled in with fault or ok
+    #[arg(long, value_name = "N", conflicts_with_all = ["redact", "verdicts"], help_heading = "Audit")]
+    sample: Option<std::num::NonZeroUsize>,
+
+    /// Another seed draws other claims
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample", help_heading = "Audit")]
+    seed: u64,
+
+    /// The worksheet filled in, as CSV or workbook: precision of each rule, and accuracy
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Audit")]
+    verdicts: Option<PathBuf>,
 
     /// Write one page for a browser, that needs nothing else
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Where to")]
@@ -94,6 +109,7 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let inputs = found.without(&config)?;
     let redaction = arguments.redact.read()?.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
+    let verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
     let outcome = check(&inputs, &settings(arguments, config, bar.as_ref()))?;
@@ -101,6 +117,7 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     for error in &outcome.failed {
         terminal.error(error);
     }
+    let none = Groups::default();
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };
     let shown = |finding: Diagnostic| match &redaction {
         Some(redaction) => redaction.apply(report.rule(finding.rule), &finding),
@@ -109,24 +126,33 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     // What is set aside counts nowhere.
     let open = |finding: &Result<Diagnostic>| finding.as_ref().map_or(true, |f| f.standing == Standing::Open);
     let findings = || outcome.findings.iter().filter(open).map(|finding| finding.map(shown));
-    let mut gathered = Gathered::new(arguments.examples);
+    let groups = outcome.summary.groups.as_deref();
+    let mut gathered = Gathered::new(arguments.examples).with_sample(groups);
     for finding in findings() {
         gathered.add(&finding?);
     }
     let mut figures = Figures::new(report, &gathered);
     figures.changes = earlier.map(|earlier| earlier.changes(&figures));
-    outputs.write(report, &figures, &findings)?;
+    let groups = groups.unwrap_or(&none);
+    figures.audit = verdicts.map(|rows| Audit::of(&rows, groups));
+    let worksheet = arguments.sample.map(|_| audit::worksheet(report, groups, &gathered));
+    outputs.write(report, &figures, worksheet.as_deref(), &findings)?;
     Ok(if outcome.failed.is_empty() { Exit::Clean } else { Exit::Failed })
 }
 
 fn settings(arguments: &ReportArguments, config: Config, bar: Option<&Bar>) -> Settings {
+    let audits = arguments.sample.is_some() || arguments.verdicts.is_some();
     let mut by: Vec<By> = Vec::new();
     for &kind in &arguments.by {
         if !by.contains(&kind) {
             by.push(kind);
         }
     }
+    if by.is_empty() && audits {
+        by.push(By::Column(Field::Coder));
+    }
     Settings {
+        sample: arguments.sample.map(|size| Draw { size: size.get(), seed: arguments.seed }),
         as_of: arguments.as_of,
         columns: config.columns,
         select: if arguments.select.is_empty() { config.select } else { arguments.select.clone() },
@@ -196,6 +222,7 @@ impl Outputs {
         self,
         report: Report<'_>,
         figures: &Figures,
+        worksheet: Option<&[SheetRow]>,
         findings: &dyn Fn() -> F,
     ) -> Result<()> {
         let row = |finding: Result<Diagnostic>| finding.map(|finding| tables::finding_row(report, &finding));
@@ -208,7 +235,8 @@ impl Outputs {
             written.map_err(|error| file.failed(error.into()))?;
             whole(file, b"\n")?;
         }
-        let tables = tables::tables(figures);
+        let mut tables = tables::tables(figures);
+        tables.extend(worksheet.map(tables::worksheet));
         if let Some(file) = self.xlsx {
             let failed = |source| file.failed(source);
             let bytes = tables::write_workbook(&tables, &tables::FINDING_HEADS, findings(), &failed)?;

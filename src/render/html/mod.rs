@@ -4,6 +4,7 @@
 //! policy names its one style sheet and its one script by their hashes. Text from claims is escaped wherever it goes.
 //! However many findings there are, the page names some of each rule and counts the others.
 
+mod audit;
 mod charts;
 mod groups;
 mod parts;
@@ -89,6 +90,7 @@ pub fn page(figures: &Figures) -> String {
                 main {
                     (parts::figures(figures))
                     (parts::not_checked(figures))
+                    @if let Some(audit) = &figures.audit { (audit::section(audit)) }
                     @if let Some(changes) = &figures.changes { (parts::changes(changes)) }
                     (rules::section(figures))
                     @for by in &figures.by { (groups::section(by)) }

@@ -59,6 +59,7 @@ pub(super) fn contents(figures: &Figures) -> Markup {
             ul {
                 li { a href="#figures" { "Figures" } }
                 li { a href="#not-checked" { "What was not checked" } }
+                @if figures.audit.is_some() { li { a href="#audit" { "Audit" } } }
                 @if figures.changes.is_some() { li { a href="#changes" { "Against the earlier run" } } }
                 li { a href="#rules" { "By rule" } }
                 @for by in &figures.by { li { a href=(format!("#by-{}", by.by)) { "By " (by.by) } } }

@@ -1,10 +1,12 @@
 //! The figures of a report as tables: the same ones in a workbook, as CSV files and in Markdown.
 
+mod audit;
 mod comma;
 mod finding;
 mod markdown;
 mod workbook;
 
+pub use audit::{read_worksheet, worksheet};
 pub use comma::write_csv;
 pub use finding::{FINDING_HEADS, finding_row};
 pub use markdown::markdown;
@@ -60,12 +62,25 @@ pub fn tables(figures: &Figures) -> Vec<Table> {
     tables.push(codes(figures));
     tables.push(not_checked(figures));
     tables.extend(figures.changes.iter().flat_map(changes));
+    tables.extend(figures.audit.iter().flat_map(audit::audit));
     tables
 }
 
 /// The names of all tables a report by these groups can have, that of the findings included.
 pub fn names(by: &[By]) -> impl Iterator<Item = String> {
-    let fixed = ["summary", "findings", "rules", "months", "codes", "not checked", "changes", "trend"];
+    let fixed = [
+        "summary",
+        "findings",
+        "rules",
+        "months",
+        "codes",
+        "not checked",
+        "changes",
+        "trend",
+        "precision",
+        "accuracy",
+        "audit",
+    ];
     let by: Vec<String> = by.iter().map(|by| format!("by {by}")).collect();
     fixed.into_iter().map(str::to_owned).chain(by)
 }

@@ -1,10 +1,11 @@
 //! What is gathered from the findings as they pass: the first of each rule, and the codes they are about.
 
 use super::codes::{self, Codes};
+use super::{Groups, Sample};
 use crate::report::{CellText, Diagnostic};
 use crate::rule::RuleId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A finding as an example of its rule.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,17 +29,37 @@ pub struct Gathered {
     pub(super) first: BTreeMap<RuleId, Vec<Diagnostic>>,
     pub(super) codes: Codes,
     pub(super) pairs: Codes,
+    /// The findings on the claims of a sample.
+    pub(super) of_claims: HashMap<String, Vec<Diagnostic>>,
 }
 
 impl Gathered {
     /// Nothing yet; of each rule the first so many findings are to be kept.
     #[must_use]
     pub fn new(per_rule: usize) -> Self {
-        Self { per_rule, first: BTreeMap::new(), codes: Codes::default(), pairs: Codes::default() }
+        Self {
+            per_rule,
+            first: BTreeMap::new(),
+            codes: Codes::default(),
+            pairs: Codes::default(),
+            of_claims: HashMap::new(),
+        }
+    }
+
+    /// The same, and all findings on the claims of a sample.
+    #[must_use]
+    pub fn with_sample(mut self, groups: Option<&Groups>) -> Self {
+        let drawn = groups.and_then(|groups| groups.sample.as_ref()).into_iter().flat_map(Sample::drawn);
+        let flagged = drawn.filter(|(_, flagged, _)| *flagged).flat_map(|(_, _, ids)| ids);
+        self.of_claims = flagged.map(|id| (id.to_owned(), Vec::new())).collect();
+        self
     }
 
     /// Takes note of a finding.
     pub fn add(&mut self, finding: &Diagnostic) {
+        if let Some(of_claim) = finding.claim_id.as_ref().and_then(|id| self.of_claims.get_mut(id)) {
+            of_claim.push(finding.clone());
+        }
         let first = self.first.entry(finding.rule).or_default();
         // One is kept whatever is asked for: it says how to mend the fault.
         if first.len() < self.per_rule.max(1) {

@@ -3,7 +3,7 @@
 use super::codes::CodeFigures;
 use super::examples::Example;
 use super::groups::Grouping;
-use super::{Changes, Count, Gathered, Groups, Judged, Label, Month, Share};
+use super::{Audit, Changes, Count, Gathered, Groups, Judged, Label, Month, Share};
 use crate::report::{FileSummary, NotRun, ReleaseUse, Report};
 use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,8 @@ pub struct Figures {
     pub codes_folded: u64,
     /// Against an earlier run.
     pub changes: Option<Changes>,
+    /// What an audit of a sample found.
+    pub audit: Option<Audit>,
 }
 
 /// Why rules did not run on files.
@@ -180,6 +182,7 @@ impl Figures {
             pairs: gathered.pairs.top(CODES, names),
             codes_folded: gathered.codes.folded,
             changes: None,
+            audit: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Counts by coder, payer, month or whatever else the user names, in bounded memory.
 
-use super::{Count, Month};
+use super::{Count, Draw, Judged, Month, Sample, Verdict};
 use crate::field::Field;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -113,13 +113,15 @@ pub struct Groups {
     pub all: Count,
     /// By each kind of group.
     pub by: Vec<Grouping>,
+    /// Claims drawn of each group of the first kind, where a sample is wanted.
+    pub sample: Option<Sample>,
 }
 
 impl Groups {
     /// No claims yet, to be grouped by these.
-    pub fn new(by: impl IntoIterator<Item = By>) -> Self {
+    pub fn new(by: impl IntoIterator<Item = By>, draw: Option<Draw>) -> Self {
         let grouping = |by| Grouping { by, places: BTreeMap::new(), groups: Vec::new(), rest: Count::default() };
-        Self { all: Count::default(), by: by.into_iter().map(grouping).collect() }
+        Self { all: Count::default(), by: by.into_iter().map(grouping).collect(), sample: draw.map(Sample::new) }
     }
 
     /// Counts a claim with its label of each kind.
@@ -130,8 +132,26 @@ impl Groups {
         }
     }
 
+    /// Lets a claim with its label of the first kind take part in the draw.
+    pub fn draw(&mut self, label: Option<&Label>, claim_id: &str, verdict: Verdict) {
+        if let Some(sample) = self.sample.as_mut().filter(|_| !claim_id.is_empty()) {
+            sample.add(label.unwrap_or(&Label::Unsaid), claim_id, verdict);
+        }
+    }
+
+    /// The claims of the group of the first kind that is called so, from which a sample was drawn.
+    pub(super) fn sampled_by(&self, group: &str) -> Option<Judged> {
+        match self.by.first() {
+            None => Some(self.all.claims),
+            Some(by) => by.groups.iter().find(|(label, _)| label.to_string() == group).map(|(_, count)| count.claims),
+        }
+    }
+
     /// Adds what was counted elsewhere, by the same kinds of groups.
     pub fn add(&mut self, other: &Self) {
+        if let (Some(mine), Some(theirs)) = (&mut self.sample, &other.sample) {
+            mine.join(theirs);
+        }
         self.all.add(&other.all);
         for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
             for (label, count) in &theirs.groups {
@@ -143,6 +163,9 @@ impl Groups {
 
     /// Takes back what was counted before.
     pub fn take_back(&mut self, other: &Self) {
+        if let (Some(mine), Some(theirs)) = (&mut self.sample, &other.sample) {
+            mine.take_back(theirs);
+        }
         self.all.take_back(&other.all);
         for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
             for (label, count) in &theirs.groups {
@@ -168,7 +191,7 @@ mod tests {
 
     #[test]
     fn groups_beyond_the_most_are_counted_together() {
-        let mut groups = Groups::new([By::Column(Field::Coder)]);
+        let mut groups = Groups::new([By::Column(Field::Coder)], None);
         let mut claim = Count::default();
         claim.claim(Verdict::Clean, None);
         for coder in 0..MOST + 5 {

@@ -5,6 +5,7 @@
 //! only when somebody asks. A linter sees faults that can be seen in the claim alone: the rate is called lint-clean,
 //! and never accuracy.
 
+pub mod audit;
 pub mod change;
 pub mod codes;
 pub mod count;
@@ -12,12 +13,15 @@ pub mod examples;
 pub mod figures;
 pub mod groups;
 pub mod judged;
+pub mod sample;
 pub mod share;
 
+pub use audit::Audit;
 pub use change::{Change, Changes, Earlier};
 pub use count::{Charge, Count, Month, amount};
 pub use examples::Gathered;
 pub use figures::{Figures, GroupFigures, RateFigures, RuleFigures};
 pub use groups::{By, Groups, Label};
 pub use judged::{Judged, Verdict};
+pub use sample::{Draw, Sample};
 pub use share::Share;

@@ -1,0 +1,100 @@
+//! The worksheet of an audit as a table, read back when the auditor has filled it in, and what it came to.
+
+use super::{Cell, Table};
+use crate::report::qa::Audit;
+use crate::report::qa::audit::{Accuracy, Precision, SHEET, Said, SheetRow};
+
+/// The worksheet, its last two columns left to the auditor.
+#[must_use]
+pub fn worksheet(rows: &[SheetRow]) -> Table {
+    let row = |row: &SheetRow| {
+        let said = [&row.group, &row.claim_id, &row.said, &row.rule, &row.message];
+        let said = said.map(|text| Cell::from(text.as_str()));
+        said.into_iter().chain([Cell::from(""), Cell::from("")]).collect()
+    };
+    Table { name: "audit".to_owned(), heads: SHEET.to_vec(), rows: rows.iter().map(row).collect() }
+}
+
+/// Reads a worksheet back, head and rows, whatever columns were added to it.
+///
+/// # Errors
+/// In words, when a column is missing or a verdict is none.
+pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<(SheetRow, Option<Said>)>, String> {
+    let heads = cells.next().unwrap_or_default();
+    let place = |name: &str| {
+        let place = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
+        place.ok_or_else(|| format!("there is no column \"{name}\""))
+    };
+    let [group, claim_id, said, rule, message, verdict, _] = SHEET.map(place);
+    let (group, claim_id, said, rule, message, verdict) = (group?, claim_id?, said?, rule?, message?, verdict?);
+    let mut rows = Vec::new();
+    for (number, row) in cells.enumerate() {
+        let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).to_owned();
+        if text(claim_id).is_empty() {
+            continue;
+        }
+        let verdict = text(verdict);
+        let heard = Said::parse(&verdict);
+        if heard.is_none() && !verdict.trim().is_empty() {
+            return Err(format!("row {}: \"{verdict}\" is no verdict: write fault, ok, or nothing", number + 2));
+        }
+        let row = SheetRow {
+            group: text(group),
+            claim_id: text(claim_id),
+            said: text(said),
+            rule: text(rule),
+            message: text(message),
+        };
+        rows.push((row, heard));
+    }
+    Ok(rows)
+}
+
+/// Text without the apostrophe that keeps a spreadsheet from running it.
+fn as_written(text: &str) -> &str {
+    let rest = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    rest.unwrap_or(text)
+}
+
+/// What an audit came to.
+pub(super) fn audit(audit: &Audit) -> [Table; 2] {
+    let precision = |rule: &Precision| {
+        vec![
+            rule.rule.as_str().into(),
+            rule.right.into(),
+            rule.of.into(),
+            Cell::Rate(rule.rate),
+            Cell::Rate(rule.low),
+            Cell::Rate(rule.high),
+        ]
+    };
+    let accuracy = |group: &Accuracy| {
+        vec![
+            group.group.as_str().into(),
+            group.clean.1.into(),
+            group.clean.0.into(),
+            group.flagged.1.into(),
+            group.flagged.0.into(),
+            Cell::Rate(group.rate),
+        ]
+    };
+    [
+        Table {
+            name: "precision".to_owned(),
+            heads: vec!["rule", "right", "findings looked at", "precision", "95 % from", "95 % to"],
+            rows: audit.precision.iter().map(precision).collect(),
+        },
+        Table {
+            name: "accuracy".to_owned(),
+            heads: vec![
+                "group",
+                "unflagged claims looked at",
+                "without a fault",
+                "flagged claims looked at",
+                "none of them a fault",
+                "accuracy",
+            ],
+            rows: audit.accuracy.iter().map(accuracy).collect(),
+        },
+    ]
+}
