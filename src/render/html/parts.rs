@@ -149,6 +149,14 @@ pub(super) fn not_checked(figures: &Figures) -> Markup {
                     @for (number, noun, why) in gaps {
                         @if number > 0 { li { strong { (counted(number, noun)) } " " (why) } }
                     }
+                    @if !figures.left_out.is_empty() {
+                        li {
+                            details {
+                                summary { strong { (counted(figures.left_out.len() as u64, "rule")) " not run" } ": left out by the settings of this run" }
+                                p { (figures.left_out.join(", ")) }
+                            }
+                        }
+                    }
                     @for unrun in &figures.not_run {
                         li {
                             details {

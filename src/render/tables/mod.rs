@@ -237,6 +237,10 @@ fn not_checked(figures: &Figures) -> Table {
             }
         }
     }
+    if !figures.left_out.is_empty() {
+        let what = format!("rules left out by the settings of this run: {}", figures.left_out.join(", "));
+        rows.push(vec!["".into(), (figures.left_out.len() as u64).into(), Cell::Text(what)]);
+    }
     for unrun in &figures.not_run {
         for file in &unrun.files {
             let what = format!("rules not run ({}): {}", unrun.reason, unrun.rules.join(", "));

@@ -27,6 +27,9 @@ pub struct Figures {
     pub releases: Vec<ReleaseUse>,
     /// Rules that did not run.
     pub not_run: Vec<NotRunFigures>,
+    /// Rules the settings leave out, by name.
+    #[serde(default)]
+    pub left_out: Vec<String>,
     /// All claims.
     pub all: GroupFigures,
     /// The rules that spoke, the most frequent first.
@@ -172,6 +175,7 @@ impl Figures {
             files: report.summary.files.clone(),
             releases: report.summary.releases.clone(),
             not_run: not_run(report),
+            left_out: left_out(report),
             all: GroupFigures {
                 faults: Vec::new(),
                 ..group("all claims".to_owned(), &groups.all, &groups.all, &names)
@@ -309,6 +313,13 @@ fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
         }
     }
     reasons
+}
+
+/// What a rate says nothing about because nobody wanted it looked at.
+fn left_out(report: Report<'_>) -> Vec<String> {
+    let selected = &report.summary.selected;
+    let rules = (0u16..).zip(report.rules).filter(|(id, _)| !selected.contains(&RuleId(*id)));
+    rules.map(|(_, card)| card.name.clone()).collect()
 }
 
 fn words(unrun: &NotRun) -> String {
