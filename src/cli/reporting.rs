@@ -5,7 +5,7 @@ use super::redact::Redact;
 use crate::check::Outcome;
 use crate::error::{Error, Result};
 use crate::render::{Channel, Format, Look, Render, redacted, write_report, write_summary};
-use crate::report::{Diagnostic, Report, Standing};
+use crate::report::Report;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,15 +48,17 @@ impl Reporting {
         let report = Report { rules: &outcome.rules, summary: &outcome.summary };
         let (mut out, mut step) = (stdout(), Vec::new());
         let redact = &self.redact;
-        let mut channels = vec![Channel::new(drawn(self.format, shown, redact), &mut out)];
-        channels.extend(self.files.iter_mut().map(|(format, file)| Channel::new(drawn(*format, plain, redact), file)));
+        let mut channels = vec![told(Channel::new(drawn(self.format, shown, redact), &mut out), self.format, plain)];
+        channels.extend(
+            self.files
+                .iter_mut()
+                .map(|(format, file)| told(Channel::new(drawn(*format, plain, redact), file), *format, plain)),
+        );
         if self.step_summary.is_some() {
             let markdown = redacted(Format::Markdown.renderer(plain), redact.for_a_host());
-            channels.push(Channel::new(markdown, &mut step));
+            channels.push(told(Channel::new(markdown, &mut step), Format::Markdown, plain));
         }
-        let counts = |finding: &Diagnostic| plain.set_aside || finding.standing == Standing::Open;
-        let findings = outcome.findings.iter().filter(|finding| finding.as_ref().map_or(true, counts));
-        write_report(report, findings, &mut channels)?;
+        write_report(report, outcome.findings.iter(), &mut channels)?;
         let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
         let stdout_error = broken.remove(0);
         for (error, (_, file)) in broken.into_iter().zip(&self.files) {
@@ -68,6 +70,12 @@ impl Reporting {
         self.files.into_iter().try_for_each(|(_, file)| file.finish())?;
         self.step_summary.as_deref().map_or(Ok(()), |path| append(path, &step))
     }
+}
+
+/// A channel that is told what its format is to know. The page counts claims, and a claim with a fault the baseline knows is
+/// not clean.
+fn told<'a>(channel: Channel<'a>, format: Format, look: Look) -> Channel<'a> {
+    if look.set_aside || format == Format::Html { channel } else { channel.of_open_findings() }
 }
 
 /// A format as it may go out.

@@ -65,8 +65,8 @@ impl Render for Csv {
             let message = format!("the file was {fault}");
             let mut cells = HEADER.map(|_| Cow::Borrowed(""));
             cells[0] = Cow::Borrowed("error");
-            cells[3] = text(&message);
-            cells[5] = text(&file.name);
+            cells[3] = inert(&message);
+            cells[5] = inert(&file.name);
             row(&cells, out)
         })
     }

@@ -31,7 +31,7 @@ pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
 use crate::error::Result;
-use crate::report::{Diagnostic, Report};
+use crate::report::{Diagnostic, Report, Standing};
 use crate::rule::Severity;
 use std::fmt;
 use std::io::{self, Write};
@@ -213,12 +213,20 @@ pub struct Channel<'a> {
     renderer: Box<dyn Render>,
     out: &'a mut dyn Write,
     broken: Option<io::Error>,
+    open_only: bool,
 }
 
 impl<'a> Channel<'a> {
     /// `renderer`, writing to `out`.
     pub fn new(renderer: Box<dyn Render>, out: &'a mut dyn Write) -> Self {
-        Self { renderer, out, broken: None }
+        Self { renderer, out, broken: None, open_only: false }
+    }
+
+    /// The same, told nothing of findings that are set aside.
+    #[must_use]
+    pub fn of_open_findings(mut self) -> Self {
+        self.open_only = true;
+        self
     }
 
     /// The error that ended the writing, if one did.
@@ -234,8 +242,7 @@ impl<'a> Channel<'a> {
     }
 }
 
-/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others. What
-/// is left out of every report, as findings set aside are, is left out of `findings`.
+/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others.
 ///
 /// # Errors
 /// When the findings cannot be read back.
@@ -249,7 +256,8 @@ pub fn write_report(
     }
     for finding in findings {
         let finding = finding?;
-        for channel in channels.iter_mut() {
+        let told = |channel: &&mut Channel<'_>| !channel.open_only || finding.standing == Standing::Open;
+        for channel in channels.iter_mut().filter(told) {
             channel.attempt(|renderer, out| renderer.finding(report, &finding, out));
         }
         if channels.iter().all(|channel| channel.broken.is_some()) {

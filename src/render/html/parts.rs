@@ -1,13 +1,15 @@
 //! The parts of the page that are about the run as a whole.
 
-use super::super::{counted, escape, grouped};
+use super::super::{counted, escape, fit, grouped};
 use crate::report::qa::codes::CodeFigures;
-use crate::report::qa::figures::ChargeFigures;
+use crate::report::qa::figures::{ChargeFigures, FileFigures};
 use crate::report::qa::{Changes, Figures, RateFigures};
 use maud::{Markup, html};
 
 /// Names of files listed at once.
 const FILES: usize = 50;
+/// Columns of what kept a file from being checked.
+const FAULT: usize = 400;
 
 /// What was checked, in a few words.
 pub(super) fn head(figures: &Figures) -> String {
@@ -121,7 +123,7 @@ fn charges(charge: &ChargeFigures) -> Markup {
 
 /// The files, and what was not looked at in them.
 pub(super) fn not_checked(figures: &Figures) -> Markup {
-    let sum = |of: fn(&crate::report::FileSummary) -> u64| figures.files.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&FileFigures) -> u64| figures.files.iter().map(of).sum::<u64>();
     let gaps = [
         (sum(|file| file.malformed_rows), "row", "could not be read as a row of its file"),
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
@@ -138,6 +140,7 @@ pub(super) fn not_checked(figures: &Figures) -> Markup {
                 @for file in figures.files.iter().take(FILES) {
                     li { (cell(&file.name)) ": " (counted(file.rows, "row")) ", " (counted(file.claims, "claim"))
                         @if !file.layout.is_empty() { "; read as " (cell(&file.layout)) }
+                        @if let Some(fault) = &file.fault { br; strong class="error" { (cell(&fit(fault, FAULT))) } }
                         @for note in file.notes.iter().take(FILES) { br; span class="soft" { (cell(note)) } }
                     }
                 }
@@ -148,6 +151,12 @@ pub(super) fn not_checked(figures: &Figures) -> Markup {
                 ul {
                     @for (number, noun, why) in gaps {
                         @if number > 0 { li { strong { (counted(number, noun)) } " " (why) } }
+                    }
+                    @let faulty = figures.files.iter().filter(|file| file.fault.is_some()).count() as u64;
+                    @if faulty > 0 { li { strong class="error" { (counted(faulty, "file")) } " not checked to the end; what is missing is in no figure" } }
+                    @if figures.suppressed > 0 { li { strong { (counted(figures.suppressed, "finding")) } " covered by suppressions of the settings, and counted nowhere" } }
+                    @if let Some(known) = figures.baseline.as_ref().filter(|known| known.findings > 0) {
+                        li { strong { (counted(known.findings, "finding")) } " known to the baseline " (cell(&known.path)) ": counted here, for a known fault is one" }
                     }
                     @if !figures.left_out.is_empty() {
                         li {

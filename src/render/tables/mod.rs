@@ -237,6 +237,16 @@ fn not_checked(figures: &Figures) -> Table {
             }
         }
     }
+    for file in &figures.files {
+        rows.extend(file.fault.as_ref().map(|fault| {
+            let what = Cell::Text(format!("file {fault}"));
+            vec![file.name.as_str().into(), 1u64.into(), what]
+        }));
+    }
+    if figures.suppressed > 0 {
+        let what = "findings covered by suppressions of the settings, counted nowhere";
+        rows.push(vec!["".into(), figures.suppressed.into(), what.into()]);
+    }
     if !figures.left_out.is_empty() {
         let what = format!("rules left out by the settings of this run: {}", figures.left_out.join(", "));
         rows.push(vec!["".into(), (figures.left_out.len() as u64).into(), Cell::Text(what)]);

@@ -3,7 +3,7 @@
 use super::codes::{self, Codes};
 use super::{Groups, Sample};
 use crate::report::{CellText, Diagnostic};
-use crate::rule::RuleId;
+use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,6 +26,8 @@ pub struct Example {
 #[derive(Debug)]
 pub struct Gathered {
     per_rule: usize,
+    /// How often each rule spoke, and at what severity at worst.
+    pub(super) counts: BTreeMap<RuleId, (u64, Severity)>,
     pub(super) first: BTreeMap<RuleId, Vec<Diagnostic>>,
     pub(super) codes: Codes,
     pub(super) pairs: Codes,
@@ -39,6 +41,7 @@ impl Gathered {
     pub fn new(per_rule: usize) -> Self {
         Self {
             per_rule,
+            counts: BTreeMap::new(),
             first: BTreeMap::new(),
             codes: Codes::default(),
             pairs: Codes::default(),
@@ -60,6 +63,9 @@ impl Gathered {
         if let Some(of_claim) = finding.claim_id.as_ref().and_then(|id| self.of_claims.get_mut(id)) {
             of_claim.push(finding.clone());
         }
+        let (count, worst) = self.counts.entry(finding.rule).or_insert((0, finding.severity));
+        *count += 1;
+        *worst = (*worst).max(finding.severity);
         let first = self.first.entry(finding.rule).or_default();
         // One is kept whatever is asked for: it says how to mend the fault.
         if first.len() < self.per_rule.max(1) {

@@ -13,6 +13,7 @@ pub mod examples;
 pub mod figures;
 pub mod groups;
 pub mod judged;
+mod reckon;
 pub mod sample;
 pub mod share;
 
