@@ -70,7 +70,7 @@ fn what_cannot_be_carried_out_is_exit_2_and_says_why() {
         (vec!["check", "claims.csv", "--output", "json=claims.csv"], "is not written over"),
         (
             vec!["check", "claims.csv", "--output", "json=a", "--output", "jsonl=./a"],
-            "./a is the baseline or another output of this run",
+            "./a is read or written by this run already",
         ),
         (vec!["check", "claims.csv", "--output", "yaml=a"], "\"yaml\" is no format"),
         (vec!["check", "claims.csv", "--as-of", "yesterday"], "not a date"),

@@ -85,7 +85,7 @@ impl Counting {
 
     /// No claims yet.
     fn none(&self) -> Groups {
-        Groups::new(self.by.iter().map(|(by, _)| *by), self.draw)
+        Groups::new(self.by.iter().map(|(by, _)| *by), self.draw.clone())
     }
 
     fn charge(&self, claim: &Claim<'_>, verdict: Verdict, count: &mut Count) {

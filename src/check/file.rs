@@ -76,7 +76,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let arrangement = arrangement.as_ref();
     let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };
     let counted = if source.sheet.is_some() { Counted::Cells } else { Counted::Characters };
-    let counting = run.settings.groups.as_ref().map(|by| Counting::new(by, run.settings.sample, layout));
+    let counting = run.settings.groups.as_ref().map(|by| Counting::new(by, run.settings.sample.clone(), layout));
     let checker = Checker {
         linter: &linter,
         reading: &reading,

@@ -98,7 +98,7 @@ pub struct Settings {
     pub tables: TableFiles,
     /// What claims are to be counted by, where a report asks for it.
     pub groups: Option<Vec<By>>,
-    /// The sample to be drawn of them.
+    /// The claims to be drawn of them, for an audit.
     pub sample: Option<Draw>,
     /// Whom to tell how far the run is.
     pub progress: Option<Progress>,
@@ -183,7 +183,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     outcome.summary.groups =
-        settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample)));
+        settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample.clone())));
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {
         for (input, number) in inputs.iter().zip(0u32..) {

@@ -158,16 +158,25 @@ impl<'a> Targets<'a> {
     /// # Errors
     /// When it cannot be written, is a claim file to check, or was begun or kept before.
     pub(super) fn begin(&mut self, path: &Path) -> Result<WholeFile> {
+        self.reserve(path)?;
+        WholeFile::create(path)
+    }
+
+    /// Takes the name of a file that is begun later.
+    ///
+    /// # Errors
+    /// When it is a claim file to check, or was begun or kept before.
+    pub(super) fn reserve(&mut self, path: &Path) -> Result<()> {
         spare_claims(path, self.inputs)?;
         let place = place(path)?;
         if self.taken.contains(&place) {
             return Err(Error::Usage {
-                message: format!("{} is the baseline or another output of this run", path.display()),
+                message: format!("{} is read or written by this run already", path.display()),
                 help: Some("name another file".to_owned()),
             });
         }
         self.taken.push(place);
-        WholeFile::create(path)
+        Ok(())
     }
 
     /// Keeps a file from being begun after this.

@@ -2,8 +2,9 @@
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
-use super::output::{WholeFile, print, spare_claims};
+use super::output::{Targets, WholeFile, print};
 use super::progress::Bar;
+use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
@@ -13,18 +14,23 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html, tables};
-use crate::report::qa::audit::{self, SheetRow};
-use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups};
+use crate::report::qa::{
+    Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet,
+};
 use crate::report::{Diagnostic, Report, Standing};
 use clap::{Args, ValueHint};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct ReportArguments {
     #[command(flatten)]
     inputs: InputArguments,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
 
     /// Group claims by these: coder, payer, rendering_npi, specialty, taxonomy, place_of_service, claim_type, bill_type,
     /// month
@@ -40,7 +46,7 @@ pub(super) struct ReportArguments {
     compare: Option<PathBuf>,
 
     /// Draw claims for an audit by hand, so many with and so many without findings of each group of the first --by (coder,
-    /// where none is named): a worksheet beside the other tables, its verdict column to be filled in with fault or ok
+    /// where none is named): the worksheet "audit" of --xlsx or --csv, its verdict column to be filled in with fault or ok
     #[arg(long, value_name = "N", conflicts_with_all = ["redact", "verdicts"], help_heading = "Audit")]
     sample: Option<std::num::NonZeroUsize>,
 
@@ -48,7 +54,7 @@ pub(super) struct ReportArguments {
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample", help_heading = "Audit")]
     seed: u64,
 
-    /// The worksheet filled in, as CSV or workbook: precision of each rule, and accuracy
+    /// The worksheet filled in, as CSV or workbook: precision of each rule, and accuracy where it can be told
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Audit")]
     verdicts: Option<PathBuf>,
 
@@ -112,7 +118,8 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
-    let outcome = check(&inputs, &settings(arguments, config, bar.as_ref()))?;
+    let draw = draw(arguments, verdicts.as_deref());
+    let outcome = check(&inputs, &settings(arguments, config, draw, bar.as_ref()))?;
     drop(bar);
     for error in &outcome.failed {
         terminal.error(error);
@@ -125,36 +132,63 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     };
     // What is set aside counts nowhere.
     let open = |finding: &Result<Diagnostic>| finding.as_ref().map_or(true, |f| f.standing == Standing::Open);
-    let findings = || outcome.findings.iter().filter(open).map(|finding| finding.map(shown));
+    let findings = || outcome.findings.iter().filter(open);
     let groups = outcome.summary.groups.as_deref();
     let mut gathered = Gathered::new(arguments.examples).with_sample(groups);
     for finding in findings() {
-        gathered.add(&finding?);
+        let finding = finding?;
+        gathered.keep(&finding);
+        gathered.add(&shown(finding));
     }
     let mut figures = Figures::new(report, &gathered);
     figures.changes = earlier.map(|earlier| earlier.changes(&figures));
     let groups = groups.unwrap_or(&none);
-    figures.audit = verdicts.map(|rows| Audit::of(&rows, groups));
-    let worksheet = arguments.sample.map(|_| audit::worksheet(report, groups, &gathered));
-    outputs.write(report, &figures, worksheet.as_deref(), &findings)?;
+    let drawn = worksheet(report, groups, &gathered);
+    figures.audit = verdicts.map(|rows| Audit::of(&rows, &drawn, groups));
+    if let (Some(audit), Some(path)) = (&figures.audit, &arguments.verdicts) {
+        about_this_batch(audit, path)?;
+    }
+    let worksheet = arguments.sample.map(|_| drawn.as_slice());
+    let findings = || findings().map(|finding| finding.map(shown));
+    outputs.write(report, &figures, worksheet, &findings)?;
     Ok(if outcome.failed.is_empty() { Exit::Clean } else { Exit::Failed })
 }
 
-fn settings(arguments: &ReportArguments, config: Config, bar: Option<&Bar>) -> Settings {
-    let audits = arguments.sample.is_some() || arguments.verdicts.is_some();
+/// The claims to be drawn: by lot, or those an auditor has looked at.
+fn draw(arguments: &ReportArguments, verdicts: Option<&[(SheetRow, Option<Said>)]>) -> Option<Draw> {
+    let by_lot = |size: std::num::NonZeroUsize| Draw::ByLot { size: size.get(), seed: arguments.seed };
+    let named = |rows: &[(SheetRow, Option<Said>)]| {
+        Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()))
+    };
+    arguments.sample.map(by_lot).or_else(|| verdicts.map(named))
+}
+
+/// Verdicts of which not one is about the batch are those of another.
+fn about_this_batch(audit: &Audit, path: &Path) -> Result<()> {
+    if audit.verdicts > 0 {
+        return Ok(());
+    }
+    Err(Error::Input {
+        path: path.to_path_buf(),
+        problem: format!("not one of its verdicts ({}) is about this batch", audit.unmatched),
+        help: Some("check the files it was drawn from, with the first --by it was drawn with".to_owned()),
+    })
+}
+
+fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>, bar: Option<&Bar>) -> Settings {
+    let reading = arguments.reading.settings(&mut config);
     let mut by: Vec<By> = Vec::new();
     for &kind in &arguments.by {
         if !by.contains(&kind) {
             by.push(kind);
         }
     }
-    if by.is_empty() && audits {
+    if by.is_empty() && draw.is_some() {
         by.push(By::Column(Field::Coder));
     }
     Settings {
-        sample: arguments.sample.map(|size| Draw { size: size.get(), seed: arguments.seed }),
+        sample: draw,
         as_of: arguments.as_of,
-        columns: config.columns,
         select: if arguments.select.is_empty() { config.select } else { arguments.select.clone() },
         ignore: config.ignore.into_iter().chain(arguments.ignore.iter().cloned()).collect(),
         packs: config.packs.into_iter().chain(arguments.pack.iter().cloned()).collect(),
@@ -165,7 +199,7 @@ fn settings(arguments: &ReportArguments, config: Config, bar: Option<&Bar>) -> S
         tables: config.tables,
         groups: Some(by),
         progress: bar.map(Bar::progress),
-        ..Settings::default()
+        ..reading
     }
 }
 
@@ -193,21 +227,25 @@ struct Outputs {
 impl Outputs {
     fn open(arguments: &ReportArguments, inputs: &[Input]) -> Result<Self> {
         let ReportArguments { html, xlsx, json, csv, .. } = arguments;
-        let in_folder = csv.iter().flat_map(|folder| tables::names(&arguments.by).map(|name| in_folder(folder, &name)));
-        let mut taken: Vec<PathBuf> = Vec::new();
-        for path in [html, xlsx, json].into_iter().flatten().cloned().chain(in_folder) {
-            spare_claims(&path, inputs)?;
-            let place = std::path::absolute(&path).map_err(Error::io("write", &path))?;
-            if taken.contains(&place) {
-                let message = format!("{} is named twice", path.display());
-                return Err(Error::Usage { message, help: Some("name another file".to_owned()) });
-            }
-            taken.push(place);
+        if arguments.sample.is_some() && xlsx.is_none() && csv.is_none() {
+            return Err(Error::Usage {
+                message: "--sample has nowhere to write its worksheet".to_owned(),
+                help: Some("add --xlsx PATH or --csv DIR".to_owned()),
+            });
         }
-        let open = |path: &Option<PathBuf>| path.as_deref().map(WholeFile::create).transpose();
+        let mut targets = Targets::of(inputs);
+        // What the run reads is not written over.
+        for path in [&arguments.compare, &arguments.verdicts].into_iter().flatten() {
+            targets.keep(path)?;
+        }
         if let Some(folder) = csv {
             std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
+            for name in tables::names(&arguments.by) {
+                let path = in_folder(folder, &name);
+                targets.reserve(&path)?;
+            }
         }
+        let mut open = |path: &Option<PathBuf>| path.as_deref().map(|path| targets.begin(path)).transpose();
         let nothing = html.is_none() && xlsx.is_none() && json.is_none() && csv.is_none();
         Ok(Self {
             html: open(html)?,

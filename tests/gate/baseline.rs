@@ -180,7 +180,7 @@ fn a_baseline_that_cannot_be_read_is_made_again() {
 fn a_baseline_is_not_written_over_by_a_report() {
     let folder = folder("");
     let both = check(&folder, &["--write-baseline", "x.json", "--output", "json=./x.json"], 2);
-    assert!(both.err.contains("x.json is the baseline or another output of this run"), "{}", both.err);
+    assert!(both.err.contains("x.json is read or written by this run already"), "{}", both.err);
     assert!(!folder.path().join("x.json").exists());
     check(&folder, &["--write-baseline", "x.json"], 0);
     let before = std::fs::read(folder.path().join("x.json")).expect("the baseline");

@@ -1,14 +1,19 @@
 //! The worksheet of an audit as a table, read back when the auditor has filled it in, and what it came to.
 
+use super::super::fit;
 use super::{Cell, Table};
-use crate::report::qa::Audit;
-use crate::report::qa::audit::{Accuracy, Precision, SHEET, Said, SheetRow};
+use crate::report::qa::audit::{Accuracy, Precision};
+use crate::report::qa::worksheet::SHEET;
+use crate::report::qa::{Audit, Said, SheetRow};
+
+/// Columns of what is no verdict.
+const VERDICT: usize = 40;
 
 /// The worksheet, its last two columns left to the auditor.
 #[must_use]
 pub fn worksheet(rows: &[SheetRow]) -> Table {
     let row = |row: &SheetRow| {
-        let said = [&row.group, &row.claim_id, &row.said, &row.rule, &row.message];
+        let said = [&row.group, &row.claim_id, &row.said, &row.rule, &row.message, &row.fingerprint];
         let said = said.map(|text| Cell::from(text.as_str()));
         said.into_iter().chain([Cell::from(""), Cell::from("")]).collect()
     };
@@ -25,18 +30,20 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
         let place = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
         place.ok_or_else(|| format!("there is no column \"{name}\""))
     };
-    let [group, claim_id, said, rule, message, verdict, _] = SHEET.map(place);
-    let (group, claim_id, said, rule, message, verdict) = (group?, claim_id?, said?, rule?, message?, verdict?);
+    let [group, claim_id, said, rule, message, fingerprint, verdict, _] = SHEET.map(place);
+    let (verdict, message) = (verdict?, message.unwrap_or(usize::MAX));
+    let (group, claim_id, said, rule, fingerprint) = (group?, claim_id?, said?, rule?, fingerprint?);
     let mut rows = Vec::new();
-    for (number, row) in cells.enumerate() {
+    for (number, row) in cells.enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
         let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).to_owned();
-        if text(claim_id).is_empty() {
-            continue;
-        }
         let verdict = text(verdict);
         let heard = Said::parse(&verdict);
         if heard.is_none() && !verdict.trim().is_empty() {
-            return Err(format!("row {}: \"{verdict}\" is no verdict: write fault, ok, or nothing", number + 2));
+            return Err(format!(
+                "row {}: \"{}\" is no verdict: write fault, ok, or nothing",
+                number + 2,
+                fit(&verdict, VERDICT)
+            ));
         }
         let row = SheetRow {
             group: text(group),
@@ -44,8 +51,12 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
             said: text(said),
             rule: text(rule),
             message: text(message),
+            fingerprint: text(fingerprint),
         };
         rows.push((row, heard));
+    }
+    if rows.iter().all(|(_, said)| said.is_none()) {
+        return Err("no row has a verdict".to_owned());
     }
     Ok(rows)
 }
@@ -57,7 +68,7 @@ fn as_written(text: &str) -> &str {
 }
 
 /// What an audit came to.
-pub(super) fn audit(audit: &Audit) -> [Table; 2] {
+pub(super) fn audit(audit: &Audit) -> [Table; 3] {
     let precision = |rule: &Precision| {
         vec![
             rule.rule.as_str().into(),
@@ -70,15 +81,27 @@ pub(super) fn audit(audit: &Audit) -> [Table; 2] {
     };
     let accuracy = |group: &Accuracy| {
         vec![
-            group.group.as_str().into(),
+            if group.group.is_empty() { "all claims" } else { &group.group }.into(),
             group.clean.1.into(),
             group.clean.0.into(),
             group.flagged.1.into(),
             group.flagged.0.into(),
             Cell::Rate(group.rate),
+            Cell::Rate(group.low),
+            Cell::Rate(group.high),
         ]
     };
+    let verdicts = [
+        ("that count", audit.verdicts),
+        ("on what this batch does not have", audit.unmatched),
+        ("left open", audit.open),
+    ];
     [
+        Table {
+            name: "verdicts".to_owned(),
+            heads: vec!["verdicts", "rows"],
+            rows: verdicts.map(|(what, rows)| vec![what.into(), rows.into()]).to_vec(),
+        },
         Table {
             name: "precision".to_owned(),
             heads: vec!["rule", "right", "findings looked at", "precision", "95 % from", "95 % to"],
@@ -91,8 +114,10 @@ pub(super) fn audit(audit: &Audit) -> [Table; 2] {
                 "unflagged claims looked at",
                 "without a fault",
                 "flagged claims looked at",
-                "none of them a fault",
+                "without a fault",
                 "accuracy",
+                "95 % from",
+                "95 % to",
             ],
             rows: audit.accuracy.iter().map(accuracy).collect(),
         },

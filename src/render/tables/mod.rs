@@ -77,6 +77,7 @@ pub fn names(by: &[By]) -> impl Iterator<Item = String> {
         "not checked",
         "changes",
         "trend",
+        "verdicts",
         "precision",
         "accuracy",
         "audit",

@@ -1,33 +1,13 @@
-//! The worksheet of a manual audit, and what its verdicts say: how often each rule was right and, only then, how many claims
-//! are coded as the auditor would.
+//! What the verdicts of an audit by hand say: how often each rule was right and, only then, how many claims are coded as the
+//! auditor would.
+//!
+//! A verdict counts for a batch only where it is about a claim or a finding of that batch.
 
-use super::examples::Gathered;
+use super::share::weighed;
+use super::worksheet::{CLEAN, REST, SheetRow};
 use super::{Groups, Share};
-use crate::report::Report;
-use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The heads of the worksheet. The last two are the auditor's.
-pub const SHEET: [&str; 7] = ["group", "claim_id", "claimlint", "rule", "message", "verdict", "note"];
-
-/// The word for a claim without findings.
-const CLEAN: &str = "clean";
-
-/// A row of the worksheet: a claim without findings, or one finding of a claim with some.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct SheetRow {
-    /// The claim's group.
-    pub group: String,
-    /// The claim.
-    pub claim_id: String,
-    /// The severity of the finding, or "clean".
-    pub said: String,
-    /// The rule, by name.
-    pub rule: String,
-    /// What it said.
-    pub message: String,
-}
 
 /// What the auditor said of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,17 +47,21 @@ pub struct Precision {
     pub high: Option<f64>,
 }
 
-/// How many claims of a group are coded as the auditor would, reckoned from the sample.
+/// How many claims are coded as the auditor would, reckoned from the sample.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Accuracy {
-    /// The group.
+    /// The group; nothing for all claims.
     pub group: String,
-    /// Claims without findings that were looked at, and those of them without a fault.
+    /// Claims without findings: those without a fault, of those looked at.
     pub clean: (u64, u64),
-    /// Claims with findings that were looked at, and those of them without a fault.
+    /// Claims with findings: those without a fault, of those looked at.
     pub flagged: (u64, u64),
     /// The rate, each kind weighed by its claims in the batch; `None` where a kind was not looked at.
     pub rate: Option<f64>,
+    /// Its 95 % confidence interval.
+    pub low: Option<f64>,
+    /// Its upper end.
+    pub high: Option<f64>,
 }
 
 /// What an audit found.
@@ -85,77 +69,59 @@ pub struct Accuracy {
 pub struct Audit {
     /// By rule.
     pub precision: Vec<Precision>,
-    /// By group.
+    /// Of all claims, then by group.
     pub accuracy: Vec<Accuracy>,
+    /// Verdicts that count.
+    pub verdicts: u64,
+    /// Verdicts on what this batch does not have.
+    pub unmatched: u64,
     /// Rows without a verdict.
     pub open: u64,
 }
 
-/// The rows of the worksheet, by group.
-#[must_use]
-pub fn worksheet(report: Report<'_>, groups: &Groups, gathered: &Gathered) -> Vec<SheetRow> {
-    let mut rows = Vec::new();
-    for (label, flagged, ids) in groups.sample.iter().flat_map(super::sample::Sample::drawn) {
-        for id in ids {
-            let row = |said: &str, rule: &str, message: &str| SheetRow {
-                group: label.to_string(),
-                claim_id: id.to_owned(),
-                said: said.to_owned(),
-                rule: rule.to_owned(),
-                message: message.to_owned(),
-            };
-            if !flagged {
-                rows.push(row(CLEAN, "", ""));
-                continue;
-            }
-            let findings = gathered.of_claims.get(id).into_iter().flatten();
-            rows.extend(
-                findings
-                    .filter(|finding| finding.severity > Severity::Info)
-                    .map(|finding| row(finding.severity.word(), &report.rule(finding.rule).name, &finding.message)),
-            );
-        }
-    }
-    rows
+/// What was said of a claim.
+#[derive(Clone, Copy, Default)]
+struct Looked {
+    flagged: bool,
+    fault: bool,
+    left_open: bool,
 }
 
 impl Audit {
-    /// What the verdicts on rows of the worksheet come to, for the claims of this batch.
+    /// What the verdicts on rows of a worksheet come to, for a batch in which its claims have `known` rows.
     #[must_use]
-    pub fn of(rows: &[(SheetRow, Option<Said>)], groups: &Groups) -> Self {
+    pub fn of(rows: &[(SheetRow, Option<Said>)], known: &[SheetRow], groups: &Groups) -> Self {
+        let mut audit = Self::default();
+        let mut left: BTreeMap<_, u64> = BTreeMap::new();
+        for row in known {
+            *left.entry(row.key()).or_default() += 1;
+        }
         let mut rules: BTreeMap<&str, Share> = BTreeMap::new();
-        // Of each claim: whether it was flagged, whether all rows have a verdict, whether one names a fault.
-        let mut claims: BTreeMap<(&str, &str), (bool, bool, bool)> = BTreeMap::new();
+        let mut claims: BTreeMap<(&str, &str), Looked> = BTreeMap::new();
         for (row, said) in rows {
-            let flagged = row.said != CLEAN;
-            let claim = claims.entry((&row.group, &row.claim_id)).or_insert((flagged, true, false));
-            claim.1 &= said.is_some();
-            claim.2 |= *said == Some(Said::Fault);
-            if let (true, Some(said)) = (flagged, said) {
-                let share = rules.entry(&row.rule).or_default();
-                share.of += 1;
-                share.part += u64::from(*said == Said::Fault);
+            let looked = claims.entry((&row.group, &row.claim_id)).or_default();
+            looked.flagged |= row.said != CLEAN;
+            let Some(said) = said else {
+                audit.open += 1;
+                looked.left_open = true;
+                continue;
+            };
+            let Some(number) = left.get_mut(&row.key()).filter(|number| **number > 0) else {
+                audit.unmatched += 1;
+                looked.left_open = true;
+                continue;
+            };
+            *number -= 1;
+            audit.verdicts += 1;
+            let fault = *said == Said::Fault;
+            looked.fault |= fault;
+            if row.said != CLEAN && row.said != REST {
+                rules.entry(&row.rule).or_default().count(fault);
             }
         }
-        let mut looked_at: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
-        for ((group, _), (flagged, whole, fault)) in claims {
-            let share = &mut looked_at.entry(group).or_default()[usize::from(flagged)];
-            if whole {
-                share.of += 1;
-                share.part += u64::from(!fault);
-            }
-        }
-        let accuracy = |(group, [clean, flagged]): (&str, [Share; 2])| Accuracy {
-            group: group.to_owned(),
-            clean: (clean.part, clean.of),
-            flagged: (flagged.part, flagged.of),
-            rate: weighed(group, clean, flagged, groups),
-        };
-        Self {
-            precision: rules.into_iter().map(|(rule, share)| precision(rule, share)).collect(),
-            accuracy: looked_at.into_iter().map(accuracy).collect(),
-            open: rows.iter().filter(|(_, said)| said.is_none()).count() as u64,
-        }
+        audit.precision = rules.into_iter().map(|(rule, share)| precision(rule, share)).collect();
+        audit.accuracy = accuracy(&claims, groups);
+        audit
     }
 }
 
@@ -171,15 +137,49 @@ fn precision(rule: &str, share: Share) -> Precision {
     }
 }
 
-/// The rate of claims without a fault: that of each kind, weighed by how many of them the batch has.
-#[allow(clippy::cast_precision_loss, reason = "a rate is read to a tenth of a percent")]
-fn weighed(group: &str, clean: Share, flagged: Share, groups: &Groups) -> Option<f64> {
-    let claims = groups.sampled_by(group)?;
-    let kinds = [(claims.clean + claims.info, clean), (claims.warning + claims.error, flagged)];
-    let all: u64 = kinds.iter().map(|(claims, _)| claims).sum();
-    let mut rate = 0.0;
-    for (claims, share) in kinds.into_iter().filter(|(claims, _)| *claims > 0) {
-        rate += share.rate()? * claims as f64;
+/// A claim with a fault is settled by it; one without has to be looked at in full.
+fn accuracy(claims: &BTreeMap<(&str, &str), Looked>, groups: &Groups) -> Vec<Accuracy> {
+    let mut looked_at: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
+    for ((group, _), looked) in claims.iter().filter(|(_, looked)| looked.fault || !looked.left_open) {
+        looked_at.entry(group).or_default()[usize::from(looked.flagged)].count(!looked.fault);
     }
-    (all > 0).then(|| rate / all as f64)
+    let batch = groups.drawn_from();
+    let all: u64 = batch.iter().map(|(_, claims)| claims.of()).sum();
+    let none = [Share::default(); 2];
+    let mut everywhere = (none, Vec::new());
+    let mut accuracy = Vec::new();
+    for (group, claims) in batch.iter().filter(|(_, claims)| claims.of() > 0) {
+        let shares = looked_at.get(group.as_str()).copied().unwrap_or(none);
+        let parts = |of: u64| -> Vec<(f64, Share)> {
+            let kinds = [(claims.clean + claims.info, shares[0]), (claims.warning + claims.error, shares[1])];
+            kinds.into_iter().filter(|(claims, _)| *claims > 0).map(|(claims, share)| (part(claims, of), share)).collect()
+        };
+        everywhere.1.extend(parts(all));
+        for (sum, share) in everywhere.0.iter_mut().zip(shares) {
+            sum.part += share.part;
+            sum.of += share.of;
+        }
+        if shares != none {
+            accuracy.push(reckoned(group, shares, &parts(claims.of())));
+        }
+    }
+    accuracy.insert(0, reckoned("", everywhere.0, &everywhere.1));
+    accuracy
+}
+
+fn reckoned(group: &str, [clean, flagged]: [Share; 2], parts: &[(f64, Share)]) -> Accuracy {
+    let rate = weighed(parts);
+    Accuracy {
+        group: group.to_owned(),
+        clean: (clean.part, clean.of),
+        flagged: (flagged.part, flagged.of),
+        rate: rate.map(|(rate, ..)| rate),
+        low: rate.map(|(_, low, _)| low),
+        high: rate.map(|(.., high)| high),
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a rate is read to a tenth of a percent")]
+fn part(claims: u64, of: u64) -> f64 {
+    claims as f64 / of as f64
 }

@@ -58,11 +58,15 @@ impl Gathered {
         self
     }
 
-    /// Takes note of a finding.
-    pub fn add(&mut self, finding: &Diagnostic) {
+    /// Keeps a finding on a claim of the sample. It has to name the claim, so it is told before redaction.
+    pub fn keep(&mut self, finding: &Diagnostic) {
         if let Some(of_claim) = finding.claim_id.as_ref().and_then(|id| self.of_claims.get_mut(id)) {
             of_claim.push(finding.clone());
         }
+    }
+
+    /// Takes note of a finding.
+    pub fn add(&mut self, finding: &Diagnostic) {
         let (count, worst) = self.counts.entry(finding.rule).or_insert((0, finding.severity));
         *count += 1;
         *worst = (*worst).max(finding.severity);

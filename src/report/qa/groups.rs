@@ -139,12 +139,12 @@ impl Groups {
         }
     }
 
-    /// The claims of the group of the first kind that is called so, from which a sample was drawn.
-    pub(super) fn sampled_by(&self, group: &str) -> Option<Judged> {
-        match self.by.first() {
-            None => Some(self.all.claims),
-            Some(by) => by.groups.iter().find(|(label, _)| label.to_string() == group).map(|(_, count)| count.claims),
-        }
+    /// The claims of each group of the first kind, from which a sample is drawn; of those beyond, together.
+    pub(super) fn drawn_from(&self) -> Vec<(String, Judged)> {
+        let Some(by) = self.by.first() else { return vec![(Label::Unsaid.to_string(), self.all.claims)] };
+        let groups = by.groups.iter().map(|(label, count)| (label.to_string(), count.claims));
+        let beyond = (by.rest.claims != Judged::default()).then(|| (String::new(), by.rest.claims));
+        groups.chain(beyond).collect()
     }
 
     /// Adds what was counted elsewhere, by the same kinds of groups.

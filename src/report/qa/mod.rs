@@ -16,8 +16,9 @@ pub mod judged;
 mod reckon;
 pub mod sample;
 pub mod share;
+pub mod worksheet;
 
-pub use audit::Audit;
+pub use audit::{Audit, Said};
 pub use change::{Change, Changes, Earlier};
 pub use count::{Charge, Count, Month, amount};
 pub use examples::Gathered;
@@ -26,3 +27,4 @@ pub use groups::{By, Groups, Label};
 pub use judged::{Judged, Verdict};
 pub use sample::{Draw, Sample};
 pub use share::Share;
+pub use worksheet::{SheetRow, worksheet};

@@ -1,4 +1,5 @@
-//! A random sample of claims to be audited by hand: of each group some the rules flagged and some they did not.
+//! Claims for an audit by hand: a random sample of each group, of those the rules flagged and of those they did not; and
+//! the same claims found again when the auditor has looked at them.
 //!
 //! A claim's place in the draw is a hash of the seed and its id, so that the sample is the same however the file is cut, on
 //! any number of threads, and on another day.
@@ -7,14 +8,43 @@ use super::{Label, Verdict};
 use crate::rule::Severity;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is drawn.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Draw {
-    /// Claims with findings and claims without, of each group.
-    pub size: usize,
-    /// Another seed, another sample.
-    pub seed: u64,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Draw {
+    /// Claims by lot.
+    ByLot {
+        /// Claims with findings and claims without, of each group.
+        size: usize,
+        /// Another seed, another sample.
+        seed: u64,
+    },
+    /// The claims with these ids.
+    Named(Arc<BTreeSet<String>>),
+}
+
+impl Draw {
+    /// The place of a claim in the draw, where it takes part.
+    fn place(&self, claim_id: &str) -> Option<u64> {
+        match self {
+            Self::Named(ids) => ids.contains(claim_id).then_some(0),
+            Self::ByLot { seed, .. } => {
+                let mut hash = Sha256::new();
+                hash.update(seed.to_le_bytes());
+                hash.update(claim_id.as_bytes());
+                Some(hash.finalize().iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte)))
+            }
+        }
+    }
+
+    /// Most claims of a stratum.
+    const fn size(&self) -> usize {
+        match self {
+            Self::ByLot { size, .. } => *size,
+            Self::Named(_) => usize::MAX,
+        }
+    }
 }
 
 /// More are kept while a file is read, for claims whose lines stand apart are taken back and judged again.
@@ -44,11 +74,8 @@ impl Sample {
             Verdict::Clean | Verdict::Found(Severity::Info) => false,
             Verdict::Found(Severity::Warning | Severity::Error) => true,
         };
-        let mut hash = Sha256::new();
-        hash.update(self.draw.seed.to_le_bytes());
-        hash.update(claim_id.as_bytes());
-        let place = hash.finalize().iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte));
-        let most = self.draw.size.saturating_mul(SPARE);
+        let Some(place) = self.draw.place(claim_id) else { return };
+        let most = self.draw.size().saturating_mul(SPARE);
         let stratum = self.strata.entry((label.clone(), flagged)).or_default();
         if stratum.len() < most || stratum.last().is_some_and(|(last, _)| place < *last) {
             stratum.insert((place, claim_id.to_owned()));
@@ -60,7 +87,7 @@ impl Sample {
 
     /// Adds what was drawn elsewhere.
     pub(super) fn join(&mut self, other: &Self) {
-        let most = self.draw.size.saturating_mul(SPARE);
+        let most = self.draw.size().saturating_mul(SPARE);
         for (key, theirs) in &other.strata {
             let stratum = self.strata.entry(key.clone()).or_default();
             stratum.extend(theirs.iter().cloned());
@@ -82,7 +109,7 @@ impl Sample {
     /// The claims drawn: the group, whether claims were flagged, and their ids in the order of the draw.
     pub fn drawn(&self) -> impl Iterator<Item = (&Label, bool, Vec<&str>)> {
         self.strata.iter().filter(|(_, stratum)| !stratum.is_empty()).map(|((label, flagged), stratum)| {
-            (label, *flagged, stratum.iter().take(self.draw.size).map(|(_, id)| id.as_str()).collect())
+            (label, *flagged, stratum.iter().take(self.draw.size()).map(|(_, id)| id.as_str()).collect())
         })
     }
 }
@@ -92,7 +119,7 @@ mod tests {
     use super::*;
 
     fn sample(seed: u64, ids: impl Iterator<Item = u32>) -> Sample {
-        let mut sample = Sample::new(Draw { size: 5, seed });
+        let mut sample = Sample::new(Draw::ByLot { size: 5, seed });
         for id in ids {
             sample.add(&Label::Unsaid, &id.to_string(), Verdict::Clean);
         }

@@ -1,0 +1,190 @@
+//! The figures of a report, reckoned from what was counted and gathered.
+
+use super::figures::{
+    ByFigures, ChargeFigures, FaultFigures, FileFigures, Figures, GroupFigures, KnownFigures, NotRunFigures,
+    RateFigures, RuleFigures, SCHEMA_VERSION,
+};
+use super::groups::Grouping;
+use super::{Count, Gathered, Groups, Judged, Label, Month, Share};
+use crate::report::Report;
+use crate::rule::{RuleId, Severity};
+
+/// Codes and pairs that are named.
+const CODES: usize = 25;
+/// Faults that are named of each group.
+const FAULTS: usize = 3;
+
+impl Figures {
+    /// The figures of a run whose claims were counted in groups.
+    #[must_use]
+    pub fn new(report: Report<'_>, gathered: &Gathered) -> Self {
+        let none = Groups::default();
+        let groups = report.summary.groups.as_deref().unwrap_or(&none);
+        let names = |rule: RuleId| report.rule(rule).name.clone();
+        Self {
+            schema_version: SCHEMA_VERSION,
+            files: report.summary.files.iter().map(FileFigures::from).collect(),
+            releases: report.summary.releases.clone(),
+            not_run: not_run(report),
+            left_out: left_out(report),
+            suppressed: report.summary.allowed.iter().map(|allow| allow.findings).sum(),
+            baseline: report
+                .summary
+                .baseline
+                .as_ref()
+                .map(|used| KnownFigures { path: used.path.clone(), findings: used.known }),
+            all: GroupFigures {
+                faults: Vec::new(),
+                ..group("all claims".to_owned(), &groups.all, &groups.all, &names)
+            },
+            rules: rules(report, gathered, &groups.all),
+            by: groups.by.iter().map(|grouping| by(grouping, &groups.all, &names)).collect(),
+            codes: gathered.codes.top(CODES, names),
+            pairs: gathered.pairs.top(CODES, names),
+            codes_folded: gathered.codes.folded,
+            changes: None,
+            audit: None,
+        }
+    }
+}
+
+impl From<&Judged> for RateFigures {
+    fn from(judged: &Judged) -> Self {
+        let share = judged.without_errors();
+        let interval = share.interval();
+        Self {
+            clean: share.part,
+            of: share.of,
+            not_judged: judged.not_judged,
+            rate: share.rate().map(short),
+            low: interval.map(|(low, _)| short(low)),
+            high: interval.map(|(_, high)| short(high)),
+            without_warnings: judged.without_warnings().part,
+        }
+    }
+}
+
+/// To the millionth.
+fn short(rate: f64) -> f64 {
+    (rate * 1e6).round() / 1e6
+}
+
+fn by(grouping: &Grouping, all: &Count, names: &dyn Fn(RuleId) -> String) -> ByFigures {
+    let mut groups: Vec<&(Label, Count)> = grouping.groups.iter().collect();
+    groups.retain(|(_, count)| count.claims != Judged::default());
+    let size = |count: &Count| std::cmp::Reverse(count.claims.of() + count.claims.not_judged);
+    groups.sort_by(|(a, one), (b, other)| match (a, b) {
+        (Label::Month(_), _) | (_, Label::Month(_)) => a.cmp(b),
+        _ => size(one).cmp(&size(other)).then_with(|| a.cmp(b)),
+    });
+    let folded = grouping.rest.claims;
+    ByFigures {
+        by: grouping.by.to_string(),
+        groups: groups.into_iter().map(|(label, count)| group(label.to_string(), count, all, names)).collect(),
+        folded: folded.of() + folded.not_judged,
+    }
+}
+
+fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> GroupFigures {
+    let month = |(month, judged): (&Month, &Judged)| (month.to_string(), RateFigures::from(judged));
+    let in_use = |(_, judged): &(&Month, &Judged)| **judged != Judged::default();
+    let charge = count.charge;
+    GroupFigures {
+        label,
+        claims: (&count.claims).into(),
+        lines: (&count.lines).into(),
+        diagnoses: (&count.diagnoses).into(),
+        errors: count.findings[0],
+        warnings: count.findings[1],
+        infos: count.findings[2],
+        charge: (charge.lines + charge.unread > 0).then_some(ChargeFigures {
+            all: charge.all,
+            with_errors: charge.with_errors,
+            unread: charge.unread,
+        }),
+        months: count.months.iter().filter(in_use).map(month).collect(),
+        faults: faults(count, all, names),
+    }
+}
+
+fn faults(count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> Vec<FaultFigures> {
+    let total = |claims: &Judged| claims.of() + claims.not_judged;
+    let per_hundred = |share: Share| share.rate().map(|rate| (rate * 1e4).round() / 100.0);
+    let mine = total(&count.claims);
+    let mut rules: Vec<(RuleId, u64)> = count.rules.iter().map(|(rule, claims)| (*rule, *claims)).collect();
+    rules.retain(|(_, claims)| *claims > 0);
+    rules.sort_by_key(|&(rule, claims)| (std::cmp::Reverse(claims), rule));
+    let fault = |(rule, claims): (RuleId, u64)| {
+        let elsewhere = all.rules.get(&rule).copied().unwrap_or_default().saturating_sub(claims);
+        FaultFigures {
+            rule: names(rule),
+            claims,
+            per_hundred: per_hundred(Share { part: claims, of: mine }).unwrap_or_default(),
+            elsewhere: per_hundred(Share { part: elsewhere, of: total(&all.claims).saturating_sub(mine) }),
+        }
+    };
+    rules.into_iter().take(FAULTS).map(fault).collect()
+}
+
+fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigures> {
+    let rule = |(&id, &(count, severity)): (&RuleId, &(u64, Severity))| {
+        let card = report.rule(id);
+        RuleFigures {
+            rule: card.name.clone(),
+            code: card.code.clone(),
+            severity,
+            count,
+            claims: all.rules.get(&id).copied().unwrap_or_default(),
+            meaning: card.why.trim().replace('\n', " "),
+            fix: gathered.first.get(&id).and_then(|first| first.first()).map_or_else(String::new, |f| f.help.clone()),
+            source: card.source.clone(),
+            url: card.url.clone(),
+            examples: gathered.examples(id, |file| report.file(file).to_owned()),
+        }
+    };
+    let mut rules: Vec<RuleFigures> = gathered.counts.iter().map(rule).collect();
+    rules.sort_by(|a, b| (b.severity, b.count).cmp(&(a.severity, a.count)).then_with(|| a.code.cmp(&b.code)));
+    rules
+}
+
+/// What did not run, one entry for each reason.
+fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
+    let some_left_out = unselected(report, |selected, files| (1..files).contains(&selected));
+    let mut reasons: Vec<NotRunFigures> = Vec::new();
+    let left_out = report.summary.files.iter().filter(|file| file.was_read()).flat_map(|file| {
+        let left_out = some_left_out.iter().filter(|rule| !file.selected.contains(rule));
+        left_out.map(|rule| (*rule, file.name.as_str(), BY_SETTINGS.to_owned()))
+    });
+    let not_run = report.summary.not_run.iter().map(|unrun| (unrun.rule, report.file(unrun.file), unrun.why()));
+    for (rule, file, reason) in not_run.chain(left_out) {
+        let rule = &report.rule(rule).name;
+        let place = reasons.iter().position(|known| known.reason == reason).unwrap_or_else(|| {
+            reasons.push(NotRunFigures { rules: Vec::new(), reason, files: Vec::new() });
+            reasons.len() - 1
+        });
+        let NotRunFigures { rules, files, .. } = &mut reasons[place];
+        for (list, word) in [(rules, rule.as_str()), (files, file)] {
+            if !list.iter().any(|known| known == word) {
+                list.push(word.to_owned());
+            }
+        }
+    }
+    reasons
+}
+
+/// Why a rule did not run that another file was judged by.
+const BY_SETTINGS: &str = "left out by the settings for this file";
+
+/// What a rate says nothing about because nobody wanted it looked at.
+fn left_out(report: Report<'_>) -> Vec<String> {
+    let rules = unselected(report, |selected, files| selected == 0 && files > 0);
+    rules.into_iter().map(|rule| report.rule(rule).name.clone()).collect()
+}
+
+/// The rules that were selected for so many of so many files.
+fn unselected(report: Report<'_>, wanted: impl Fn(usize, usize) -> bool) -> Vec<RuleId> {
+    let files: Vec<_> = report.summary.files.iter().filter(|file| file.was_read()).collect();
+    let selected = |rule: RuleId| files.iter().filter(|file| file.selected.contains(&rule)).count();
+    let rules = (0u16..).zip(report.rules).map(|(id, _)| RuleId(id));
+    rules.filter(|rule| wanted(selected(*rule), files.len())).collect()
+}
