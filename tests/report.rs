@@ -320,64 +320,66 @@ fn the_page_works_in_a_browser() {
     assert!(status.success(), "tests/browser/run.sh says what is wrong or missing");
 }
 
-/// The worksheet of a sample, its verdict column filled in: every finding of Ben's on M54.5 is right, his header E11 is
-/// called ok, every unflagged claim is ok.
+
+/// A fault the baseline knows is one: rates, rules and examples agree, and it is said. One that the settings suppress counts
+/// nowhere.
 #[test]
-fn a_sample_is_drawn_audited_and_reckoned() {
+fn the_page_of_check_counts_what_the_baseline_knows() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let [tables, again, sheet, json] = ["tables", "again", "sheet.csv", "a.json"].map(at);
-    let sample = ["report", STORY, "--by", "coder", "--sample", "4", "--seed", "7"];
-    claimlint(&[&sample[..], &["--csv", &tables]].concat());
-    claimlint(&[&sample[..], &["--csv", &again]].concat());
-    let drawn = read(&Path::new(&tables).join("audit.csv"));
-    assert_eq!(drawn, read(&Path::new(&again).join("audit.csv")), "one seed, one sample");
-    let rows: Vec<csv::StringRecord> =
-        csv::Reader::from_reader(drawn.as_bytes()).records().map(|row| row.expect("a row")).collect();
-    let count =
-        |group: &str, clean: bool| rows.iter().filter(|row| &row[0] == group && (&row[2] == "clean") == clean).count();
-    // Ana has eleven claims without findings and one with; Ben eight and four; Cleo six and two.
-    assert_eq!((count("Ana", true), count("Ana", false)), (4, 1));
-    assert_eq!((count("Ben", true), count("Ben", false)), (4, 4));
-    assert_eq!((count("Cleo", true), count("Cleo", false)), (4, 2));
-    assert!(!drawn.contains("F305"), "a claim that was not judged is in no sample");
-
-    let mut filled = csv::Writer::from_path(&sheet).expect("a file");
-    filled.write_record(["group", "claim_id", "claimlint", "rule", "message", "verdict", "note"]).expect("a row");
-    for row in &rows {
-        let fine = &row[2] == "clean" || row[4].contains("E11 ");
-        let cells = [&row[0], &row[1], &row[2], &row[3], &row[4], if fine { "ok" } else { "Fault" }, ""];
-        filled.write_record(cells).expect("a row");
-    }
-    filled.flush().expect("a file");
-    drop(filled);
-    let output = claimlint(&["report", STORY, "--by", "coder", "--verdicts", &sheet, "--json", &json]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let [known, page, json] = ["known.json", "page.html", "page.json"].map(at);
+    claimlint(&["check", STORY, "--write-baseline", &known, "--quiet"]);
+    let outputs = [format!("html={page}"), format!("json={json}")];
+    let outputs = ["--output", &outputs[0], "--output", &outputs[1]];
+    let output = claimlint(&[&["check", STORY, "--baseline", &known, "--format", "concise"][..], &outputs].concat());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty(), "nothing is new");
+    let page = read(Path::new(&page));
+    assert!(page.contains("27 of 33") && page.contains("<strong>7 findings</strong> known to the baseline"), "{page}");
+    assert!(page.contains("4 of 4 findings:"), "its rules are those of its rates");
     let json: Value = serde_json::from_str(&read(Path::new(&json))).expect("JSON");
-    let precision = json["audit"]["precision"].as_array().expect("rules");
-    let header = precision.iter().find(|rule| rule["rule"] == "dx-header-not-billable").expect("the rule");
-    assert_eq!((header["right"].as_u64(), header["of"].as_u64()), (Some(3), Some(4)));
-    let accuracy = json["audit"]["accuracy"].as_array().expect("groups");
-    let ben = accuracy.iter().find(|group| group["group"] == "Ben").expect("Ben");
-    // Eight claims of which all are right and four of which a quarter is: nine of twelve.
-    assert_eq!(ben["rate"].as_f64(), Some(0.75));
-
-    std::fs::write(&sheet, drawn.replacen(",,\n", ",perhaps,\n", 1)).expect("a file");
-    let output = claimlint(&["report", STORY, "--verdicts", &sheet]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("\"perhaps\" is no verdict"));
+    assert_eq!(json["findings"].as_array().map(Vec::len), Some(0), "other formats are told what is new");
 }
 
 #[test]
-fn verdicts_are_read_from_a_workbook_and_a_rate_needs_both_kinds() {
+fn a_redacted_report_names_no_claim() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let [xlsx, json] = ["a.xlsx", "a.json"].map(at);
-    claimlint(&["report", STORY, "--sample", "2", "--xlsx", &xlsx]);
-    assert_eq!(cells(&xlsx, "audit")[0][5], "verdict");
-    let output = claimlint(&["report", STORY, "--verdicts", &xlsx, "--json", &json]);
+    let [key, html, xlsx, csv, json, page] = ["key", "a.html", "a.xlsx", "tables", "a.json", "page.html"].map(at);
+    std::fs::write(&key, "0123456789abcdef0123456789abcdef").expect("a key");
+    let redact = ["--redact", "--redact-key", &key];
+    let forms = ["--html", &html, "--xlsx", &xlsx, "--csv", &csv, "--json", &json, "--markdown"];
+    let output = claimlint(&[&["report", STORY, "--by", BY][..], &forms[..], &redact].concat());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let json: Value = serde_json::from_str(&read(Path::new(&json))).expect("JSON");
-    assert_eq!(json["audit"]["precision"].as_array().map(Vec::len), Some(0), "no verdict, no precision");
-    assert!(json["audit"]["accuracy"].as_array().expect("groups").iter().all(|group| group["rate"].is_null()));
+    claimlint(&[&["check", STORY, "--quiet", "--output", &format!("html={page}")][..], &redact].concat());
+    let mut texts = vec![String::from_utf8(output.stdout).expect("UTF-8")];
+    texts.extend([&html, &json, &page].map(|path| read(Path::new(path))));
+    texts.extend(std::fs::read_dir(&csv).expect("tables").map(|table| read(&table.expect("a table").path())));
+    for sheet in ["summary", "findings", "rules", "by coder", "by payer", "by month", "months", "codes", "not checked"] {
+        texts.push(cells(&xlsx, sheet).concat().join(" "));
+    }
+    assert!(texts.iter().filter(|text| text.contains("claim-")).count() >= 5, "they are hashed");
+    let ids = read(Path::new(STORY));
+    let ids: Vec<&str> = ids.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    for text in &texts {
+        assert!(!ids.iter().any(|id| text.contains(id)), "a claim is named in {text}");
+    }
+}
+
+/// Five times as many findings on five times as many claims: no longer page.
+#[test]
+fn the_page_is_no_larger_for_more_findings() {
+    let page = |claims: usize| {
+        let mut text = "claim_id,service_date,coder,payer,charge,dx1,dx2\n".to_owned();
+        for row in 0..claims {
+            let (month, coder, payer) = (row % 9 + 1, row % 150, row % 7);
+            let _ = writeln!(text, "C{row:06},2026-0{month}-05,coder {coder},payer {payer},100.00,M54.5,X{}", row % 5000);
+        }
+        let figures = figures(&text, Cuts::default());
+        assert_eq!(figures.all.errors as usize, claims * 2);
+        claimlint::render::html::page(&figures).len()
+    };
+    let (few, many) = (page(10_000), page(50_000));
+    assert!(many < few + few / 50, "{few} bytes for 20,000 findings, {many} for 100,000");
+    assert!(many < 1 << 20);
 }

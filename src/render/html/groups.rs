@@ -46,7 +46,14 @@ fn faults(faults: &[FaultFigures]) -> Markup {
     }
 }
 
-fn row(group: &GroupFigures, charges: bool) -> Markup {
+/// The columns of a table of groups that not every one has.
+#[derive(Clone, Copy)]
+struct Columns {
+    charges: bool,
+    trend: bool,
+}
+
+fn row(group: &GroupFigures, columns: Columns) -> Markup {
     let claims = &group.claims;
     html! {
         tr {
@@ -58,11 +65,11 @@ fn row(group: &GroupFigures, charges: bool) -> Markup {
             td class="n" data-v=(claims.not_judged) { (grouped(claims.not_judged)) }
             td class="n" data-v=(group.warnings) { (grouped(group.warnings)) }
             td class="n" data-v=(group.errors) { (grouped(group.errors)) }
-            @if charges {
+            @if columns.charges {
                 @let amount = group.charge.as_ref().map_or(0, |charge| charge.with_errors);
                 td class="n" data-v=(amount) { (money(amount)) }
             }
-            td { (charts::spark(group)) }
+            @if columns.trend { td { (charts::spark(group)) } }
             td class="said" { (faults(&group.faults)) }
         }
     }
@@ -70,7 +77,10 @@ fn row(group: &GroupFigures, charges: bool) -> Markup {
 
 /// The groups of one kind.
 pub(super) fn section(by: &ByFigures) -> Markup {
-    let charges = by.groups.iter().any(|group| group.charge.is_some());
+    let columns = Columns {
+        charges: by.groups.iter().any(|group| group.charge.is_some()),
+        trend: by.groups.iter().any(|group| group.months.len() > 1),
+    };
     let mut heads = vec![
         ("said", by.by.as_str()),
         ("n", "claims"),
@@ -81,12 +91,15 @@ pub(super) fn section(by: &ByFigures) -> Markup {
         ("n", "warnings"),
         ("n", "errors"),
     ];
-    if charges {
-        heads.push(("n", "charged on them"));
+    if columns.charges {
+        heads.push(("n", "charged on claims with errors"));
     }
-    heads.extend([("", "by month"), ("said", "claims by what is found most often")]);
+    if columns.trend {
+        heads.push(("", "by month"));
+    }
+    heads.push(("said", "claims by what is found most often"));
     let (id, table_id) = (format!("by-{}", by.by), format!("table-{}", by.by));
-    let rows = html! { @for group in by.groups.iter().take(MOST) { (row(group, charges)) } };
+    let rows = html! { @for group in by.groups.iter().take(MOST) { (row(group, columns)) } };
     html! {
         section id=(id) aria-labelledby=(format!("{id}-head")) {
             h2 id=(format!("{id}-head")) { "By " (by.by) }
@@ -120,7 +133,8 @@ pub(super) fn months(figures: &Figures) -> Markup {
             @if months.is_empty() { p { "No claim has a date of service." } } @else {
                 figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (charts::months(&figures.all)) }
                 p class="soft" { "The thin line is 95 %." }
-                (table("table-months", "Claims by month of service", &heads, &rows))
+                // Where claims are grouped by month, the table stands there.
+                @if figures.by.iter().all(|by| by.by != "month") { (table("table-months", "Claims by month of service", &heads, &rows)) }
             }
         }
     }

@@ -6,6 +6,7 @@
 
 mod audit;
 mod charts;
+mod checked;
 mod groups;
 mod parts;
 mod rules;
@@ -90,7 +91,7 @@ pub fn page(figures: &Figures) -> String {
                 }
                 main {
                     (parts::figures(figures))
-                    (parts::not_checked(figures))
+                    (checked::section(figures))
                     @if let Some(audit) = &figures.audit { (audit::section(audit)) }
                     @if let Some(changes) = &figures.changes { (parts::changes(changes)) }
                     (rules::section(figures))

@@ -1,15 +1,10 @@
 //! The parts of the page that are about the run as a whole.
 
-use super::super::{counted, escape, fit, grouped};
+use super::super::{counted, escape, grouped};
 use crate::report::qa::codes::CodeFigures;
-use crate::report::qa::figures::{ChargeFigures, FileFigures};
+use crate::report::qa::figures::ChargeFigures;
 use crate::report::qa::{Changes, Figures, RateFigures};
 use maud::{Markup, html};
-
-/// Names of files listed at once.
-const FILES: usize = 50;
-/// Columns of what kept a file from being checked.
-const FAULT: usize = 400;
 
 /// What was checked, in a few words.
 pub(super) fn head(figures: &Figures) -> String {
@@ -117,69 +112,6 @@ fn charges(charge: &ChargeFigures) -> Markup {
             dd class="big" { (money(charge.with_errors)) }
             dd { "of " (money(charge.all)) " on all claims" }
             @if charge.unread > 0 { dd class="warning" { (counted(charge.unread, "charge")) " could not be read as an amount" } }
-        }
-    }
-}
-
-/// The files, and what was not looked at in them.
-pub(super) fn not_checked(figures: &Figures) -> Markup {
-    let sum = |of: fn(&FileFigures) -> u64| figures.files.iter().map(of).sum::<u64>();
-    let gaps = [
-        (sum(|file| file.malformed_rows), "row", "could not be read as a row of its file"),
-        (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
-        (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),
-        (sum(|file| file.unchecked.icd9), "ICD-9 code", "not judged"),
-    ];
-    let releases: Vec<String> =
-        figures.releases.iter().map(|release| format!("{} ({})", release.name, grouped(release.diagnoses))).collect();
-    html! {
-        section id="not-checked" aria-labelledby="not-checked-head" {
-            h2 id="not-checked-head" { "What was checked, and what was not" }
-            p { "Diagnosis cells judged by code set: " @if releases.is_empty() { "none" } @else { (releases.join(", ")) } "." }
-            ul {
-                @for file in figures.files.iter().take(FILES) {
-                    li { (cell(&file.name)) ": " (counted(file.rows, "row")) ", " (counted(file.claims, "claim"))
-                        @if !file.layout.is_empty() { "; read as " (cell(&file.layout)) }
-                        @if let Some(fault) = &file.fault { br; strong class="error" { (cell(&fit(fault, FAULT))) } }
-                        @for note in file.notes.iter().take(FILES) { br; span class="soft" { (cell(note)) } }
-                    }
-                }
-            }
-            @if figures.files.len() > FILES { p { "and " (counted((figures.files.len() - FILES) as u64, "more file")) } }
-            div class="not-checked" {
-                h3 { "Not checked" }
-                ul {
-                    @for (number, noun, why) in gaps {
-                        @if number > 0 { li { strong { (counted(number, noun)) } " " (why) } }
-                    }
-                    @let faulty = figures.files.iter().filter(|file| file.fault.is_some()).count() as u64;
-                    @if faulty > 0 { li { strong class="error" { (counted(faulty, "file")) } " not checked to the end; what is missing is in no figure" } }
-                    @if figures.suppressed > 0 { li { strong { (counted(figures.suppressed, "finding")) } " covered by suppressions of the settings, and counted nowhere" } }
-                    @if let Some(known) = figures.baseline.as_ref().filter(|known| known.findings > 0) {
-                        li { strong { (counted(known.findings, "finding")) } " known to the baseline " (cell(&known.path)) ": counted here, for a known fault is one" }
-                    }
-                    @if !figures.left_out.is_empty() {
-                        li {
-                            details {
-                                summary { strong { (counted(figures.left_out.len() as u64, "rule")) " not run" } ": left out by the settings of this run" }
-                                p { (figures.left_out.join(", ")) }
-                            }
-                        }
-                    }
-                    @for unrun in &figures.not_run {
-                        li {
-                            details {
-                                summary {
-                                    strong { (counted(unrun.rules.len() as u64, "rule")) " not run" } ": " (cell(&unrun.reason))
-                                    @if figures.files.len() > 1 { " (in " (counted(unrun.files.len() as u64, "file")) ")" }
-                                }
-                                p { (unrun.rules.join(", ")) }
-                            }
-                        }
-                    }
-                }
-                p class="soft" { "A claim without a finding that could not be looked at in full is counted as not judged, never as clean." }
-            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn markdown(tables: &[Table]) -> String {
         }
     }
     text.push_str(
-        "\nLint-clean is what the rules found no error in. They see the claim and not the record: this is no rate of accuracy.\n",
+        "\nLint-clean is what the rules found no error in. They see the claim and not the record, so the rate is no rate of accuracy.\n",
     );
     text
 }

@@ -254,7 +254,7 @@ fn not_checked(figures: &Figures) -> Table {
     }
     for unrun in &figures.not_run {
         for file in &unrun.files {
-            let what = format!("rules not run ({}): {}", unrun.reason, unrun.rules.join(", "));
+            let what = format!("rules not run ({}): {}", unrun.why(), unrun.rules.join(", "));
             rows.push(vec![file.as_str().into(), (unrun.rules.len() as u64).into(), Cell::Text(what)]);
         }
     }

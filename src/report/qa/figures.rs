@@ -77,6 +77,15 @@ pub struct KnownFigures {
     pub findings: u64,
 }
 
+impl NotRunFigures {
+    /// Why, in words.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let columns = self.wants.iter().map(|column| format!("no column {column}"));
+        columns.chain(Some(self.reason.clone()).filter(|reason| !reason.is_empty())).collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl From<&FileSummary> for FileFigures {
     fn from(file: &FileSummary) -> Self {
         Self {
@@ -98,7 +107,9 @@ impl From<&FileSummary> for FileFigures {
 pub struct NotRunFigures {
     /// The rules, by name.
     pub rules: Vec<String>,
-    /// Why.
+    /// The columns they want and the files do not have; each can be one of several.
+    pub wants: Vec<String>,
+    /// What else kept them from running, in words.
     pub reason: String,
     /// The files.
     pub files: Vec<String>,

@@ -6,8 +6,10 @@ use super::figures::{
 };
 use super::groups::Grouping;
 use super::{Count, Gathered, Groups, Judged, Label, Month, Share};
+use crate::field::Field;
 use crate::report::Report;
 use crate::rule::{RuleId, Severity};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes and pairs that are named.
 const CODES: usize = 25;
@@ -149,31 +151,31 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
 
 /// What did not run, one entry for each reason.
 fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
-    let some_left_out = unselected(report, |selected, files| (1..files).contains(&selected));
-    let mut reasons: Vec<NotRunFigures> = Vec::new();
-    let left_out = report.summary.files.iter().filter(|file| file.was_read()).flat_map(|file| {
-        let left_out = some_left_out.iter().filter(|rule| !file.selected.contains(rule));
-        left_out.map(|rule| (*rule, file.name.as_str(), BY_SETTINGS.to_owned()))
-    });
-    let not_run = report.summary.not_run.iter().map(|unrun| (unrun.rule, report.file(unrun.file), unrun.why()));
-    for (rule, file, reason) in not_run.chain(left_out) {
-        let rule = &report.rule(rule).name;
-        let place = reasons.iter().position(|known| known.reason == reason).unwrap_or_else(|| {
-            reasons.push(NotRunFigures { rules: Vec::new(), reason, files: Vec::new() });
-            reasons.len() - 1
-        });
-        let NotRunFigures { rules, files, .. } = &mut reasons[place];
-        for (list, word) in [(rules, rule.as_str()), (files, file)] {
-            if !list.iter().any(|known| known == word) {
-                list.push(word.to_owned());
-            }
-        }
+    let mut reasons: BTreeMap<(Vec<String>, String), (BTreeSet<RuleId>, BTreeSet<u32>)> = BTreeMap::new();
+    let any_of = |group: &Vec<Field>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+    for unrun in &report.summary.not_run {
+        let wants = unrun.wants.iter().map(any_of).collect();
+        let (rules, files) = reasons.entry((wants, unrun.reason.clone())).or_default();
+        rules.insert(unrun.rule);
+        files.insert(unrun.file);
     }
-    reasons
+    for rule in unselected(report, |selected, files| (1..files).contains(&selected)) {
+        let without = (0u32..).zip(&report.summary.files).filter(|(_, file)| !file.selected.contains(&rule));
+        let (rules, files) = reasons.entry((Vec::new(), BY_SETTINGS.to_owned())).or_default();
+        rules.insert(rule);
+        files.extend(without.filter(|(_, file)| file.was_read()).map(|(number, _)| number));
+    }
+    let figures = |((wants, reason), (rules, files)): (_, (BTreeSet<RuleId>, BTreeSet<u32>))| NotRunFigures {
+        rules: rules.into_iter().map(|rule| report.rule(rule).name.clone()).collect(),
+        wants,
+        reason,
+        files: files.into_iter().map(|file| report.file(file).to_owned()).collect(),
+    };
+    reasons.into_iter().map(figures).collect()
 }
 
 /// Why a rule did not run that another file was judged by.
-const BY_SETTINGS: &str = "left out by the settings for this file";
+const BY_SETTINGS: &str = "left out by the settings";
 
 /// What a rate says nothing about because nobody wanted it looked at.
 fn left_out(report: Report<'_>) -> Vec<String> {
