@@ -105,7 +105,7 @@ pub(super) fn section(by: &ByFigures) -> Markup {
             h2 id=(format!("{id}-head")) { "By " (by.by) }
             form hidden data-table=(table_id) { label { "Show only " input name="words" type="search" autocomplete="off"; } output {} }
             (table(&table_id, &format!("Claims by {}", by.by), &heads, &rows))
-            @if by.groups.len() > MOST { p { (MOST) " of " (counted(by.groups.len() as u64, "group")) " are shown, those with most claims; the tables of `claimlint report` hold all." } }
+            @if by.groups.len() > MOST { p { (MOST) " of " (counted(by.groups.len() as u64, "group")) " are shown, those with most claims; " code { "claimlint report" } " has all of them in its tables." } }
             @if by.folded > 0 { p { (counted(by.folded, "claim")) " of further groups are counted together and not shown." } }
         }
     }
