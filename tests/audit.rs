@@ -11,7 +11,13 @@ const HEADS: [&str; 8] = ["group", "claim_id", "claimlint", "rule", "message", "
 
 fn claimlint(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.args(arguments).arg("--isolated").env("NO_COLOR", "1").stdin(Stdio::null()).output().expect("claimlint runs")
+    command
+        .args(arguments)
+        .arg("--isolated")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .expect("claimlint runs")
 }
 
 fn words(output: &Output) -> String {
@@ -141,7 +147,10 @@ fn verdicts_count_for_what_the_batch_has() {
     // A row that is there twice counts once.
     let twice: Vec<_> = rows.iter().chain(&rows).cloned().collect();
     let audit = desk.audit(STORY, &desk.filled(&twice, all_but_e11));
-    assert_eq!((audit["verdicts"].as_u64(), audit["unmatched"].as_u64()), (Some(rows.len() as u64), Some(rows.len() as u64)));
+    assert_eq!(
+        (audit["verdicts"].as_u64(), audit["unmatched"].as_u64()),
+        (Some(rows.len() as u64), Some(rows.len() as u64))
+    );
 }
 
 #[test]

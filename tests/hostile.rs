@@ -92,7 +92,8 @@ fn workbook_is_safe(text: &str, path: &str) {
     use calamine::{Data, Reader};
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
     for (name, sheet) in book.worksheets() {
-        let texts = sheet.used_cells().filter_map(|(.., cell)| if let Data::String(text) = cell { Some(text) } else { None });
+        let texts =
+            sheet.used_cells().filter_map(|(.., cell)| if let Data::String(text) = cell { Some(text) } else { None });
         assert!(!texts.clone().any(|cell| runs(cell)), "{text:?} runs on the sheet {name}");
         assert!(book.worksheet_formula(&name).is_ok_and(|formulas| formulas.is_empty()), "{name} has a formula");
     }

@@ -255,7 +255,6 @@ fn the_page_works_in_a_browser() {
     assert!(status.success(), "tests/browser/run.sh says what is wrong or missing");
 }
 
-
 /// A fault the baseline knows is one: rates, rules and examples agree, and it is said. One that the settings suppress counts
 /// nowhere.
 #[test]
@@ -290,7 +289,8 @@ fn a_redacted_report_names_no_claim() {
     let mut texts = vec![String::from_utf8(output.stdout).expect("UTF-8")];
     texts.extend([&html, &json, &page].map(|path| read(Path::new(path))));
     texts.extend(std::fs::read_dir(&csv).expect("tables").map(|table| read(&table.expect("a table").path())));
-    for sheet in ["summary", "findings", "rules", "by coder", "by payer", "by month", "months", "codes", "not checked"] {
+    for sheet in ["summary", "findings", "rules", "by coder", "by payer", "by month", "months", "codes", "not checked"]
+    {
         texts.push(cells(&xlsx, sheet).concat().join(" "));
     }
     assert!(texts.iter().filter(|text| text.contains("claim-")).count() >= 5, "they are hashed");
@@ -308,7 +308,8 @@ fn the_page_is_no_larger_for_more_findings() {
         let mut text = "claim_id,service_date,coder,payer,charge,dx1,dx2\n".to_owned();
         for row in 0..claims {
             let (month, coder, payer) = (row % 9 + 1, row % 150, row % 7);
-            let _ = writeln!(text, "C{row:06},2026-0{month}-05,coder {coder},payer {payer},100.00,M54.5,X{}", row % 5000);
+            let _ =
+                writeln!(text, "C{row:06},2026-0{month}-05,coder {coder},payer {payer},100.00,M54.5,X{}", row % 5000);
         }
         let figures = figures(&text, Cuts::default());
         assert_eq!(figures.all.errors as usize, claims * 2);

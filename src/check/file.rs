@@ -77,14 +77,8 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };
     let counted = if source.sheet.is_some() { Counted::Cells } else { Counted::Characters };
     let counting = run.settings.groups.as_ref().map(|by| Counting::new(by, run.settings.sample.clone(), layout));
-    let checker = Checker {
-        linter: &linter,
-        reading: &reading,
-        arrangement,
-        counted,
-        file: number,
-        counting: counting.as_ref(),
-    };
+    let checker =
+        Checker { linter: &linter, reading: &reading, arrangement, counted, file: number, counting: counting.as_ref() };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));

@@ -14,9 +14,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html, tables};
-use crate::report::qa::{
-    Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet,
-};
+use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet};
 use crate::report::{Diagnostic, Report, Standing};
 use clap::{Args, ValueHint};
 use std::io::Write;

@@ -46,7 +46,11 @@ fn file(file: &FileFigures) -> Markup {
 fn claims(figures: &Figures) -> Markup {
     let sum = |of: fn(&FileFigures) -> u64| figures.files.iter().map(of).sum::<u64>();
     let gaps = [
-        (sum(|file| u64::from(file.fault.is_some())), "file", "not checked to the end; what is missing is in no figure"),
+        (
+            sum(|file| u64::from(file.fault.is_some())),
+            "file",
+            "not checked to the end; what is missing is in no figure",
+        ),
         (sum(|file| file.malformed_rows), "row", "could not be read as a row of its file"),
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
         (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),

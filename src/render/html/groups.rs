@@ -30,7 +30,7 @@ fn rate(rate: &RateFigures) -> Markup {
         td class="n" data-v=(rate.rate.unwrap_or(-1.0)) {
             (percent(rate.rate))
             @if let (Some(low), Some(high)) = (rate.low, rate.high) {
-                br; span class="soft" { (format!("{:.1} to {:.1}", low * 100.0, high * 100.0)) }
+                br; span class="soft" { (format!("{:.1} to {:.1} %", low * 100.0, high * 100.0)) }
             }
         }
     }
@@ -92,7 +92,7 @@ pub(super) fn section(by: &ByFigures) -> Markup {
         ("n", "errors"),
     ];
     if columns.charges {
-        heads.push(("n", "charged on claims with errors"));
+        heads.push(("n", "charge, with errors"));
     }
     if columns.trend {
         heads.push(("", "by month"));

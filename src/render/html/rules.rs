@@ -23,7 +23,7 @@ pub(super) fn section(figures: &Figures) -> Markup {
                 td { span class=(rule.severity) { (rule.severity) } }
                 td class="n" data-v=(rule.count) { (grouped(rule.count)) }
                 td class="n" data-v=(rule.claims) { (grouped(rule.claims)) }
-                td class="said" { (fit(&rule.meaning, MEANING)) }
+                td class="said" { (fit(beginning(&rule.meaning), MEANING)) }
             }
         }
     };
@@ -46,6 +46,12 @@ pub(super) fn section(figures: &Figures) -> Markup {
             }
         }
     }
+}
+
+/// The sentences with which a text begins, as many as fit.
+fn beginning(text: &str) -> &str {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    ends.take_while(|end| *end <= MEANING).last().map_or(text, |end| &text[..end])
 }
 
 fn anchor(rule: &RuleFigures, before: &str) -> String {

@@ -152,7 +152,11 @@ fn accuracy(claims: &BTreeMap<(&str, &str), Looked>, groups: &Groups) -> Vec<Acc
         let shares = looked_at.get(group.as_str()).copied().unwrap_or(none);
         let parts = |of: u64| -> Vec<(f64, Share)> {
             let kinds = [(claims.clean + claims.info, shares[0]), (claims.warning + claims.error, shares[1])];
-            kinds.into_iter().filter(|(claims, _)| *claims > 0).map(|(claims, share)| (part(claims, of), share)).collect()
+            kinds
+                .into_iter()
+                .filter(|(claims, _)| *claims > 0)
+                .map(|(claims, share)| (part(claims, of), share))
+                .collect()
         };
         everywhere.1.extend(parts(all));
         for (sum, share) in everywhere.0.iter_mut().zip(shares) {

@@ -1,7 +1,7 @@
 //! The figures of a report, reckoned from what was counted and gathered.
 
 use super::figures::{
-    ByFigures, ChargeFigures, FaultFigures, FileFigures, Figures, GroupFigures, KnownFigures, NotRunFigures,
+    ByFigures, ChargeFigures, FaultFigures, Figures, FileFigures, GroupFigures, KnownFigures, NotRunFigures,
     RateFigures, RuleFigures, SCHEMA_VERSION,
 };
 use super::groups::Grouping;
