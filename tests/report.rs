@@ -179,7 +179,7 @@ fn what_rose_fell_and_is_new() {
     let lines = read(Path::new(STORY));
     let months = |keep: &str| {
         let lines = lines.lines().enumerate().filter(|(at, line)| *at == 0 || line.contains(keep));
-        lines.map(|(_, line)| format!("{line}\n")).collect::<String>()
+        lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
     };
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let [january, february, old, checked, new] = ["j.csv", "f.csv", "old.json", "checked.json", "new.json"].map(at);
@@ -210,6 +210,16 @@ fn what_rose_fell_and_is_new() {
     claimlint(&["check", &january, "--output", &format!("json={checked}"), "--quiet"]);
     claimlint(&["report", &february, "--by", "coder", "--json", &new, "--compare", &checked]);
     assert_eq!(rules(&changes(&new)), expected);
+    // What did not run cannot be new or gone.
+    claimlint(&["report", &january, "--ignore", "dx-malformed", "--json", &old]);
+    claimlint(&["report", &february, "--ignore", "dx-header-not-billable", "--json", &new, "--compare", &old]);
+    let unrun = [
+        "dx-duplicate new",
+        "dx-missing-7th-character new",
+        "dx-malformed not-run-before",
+        "dx-header-not-billable not-run-now",
+    ];
+    assert_eq!(rules(&changes(&new)), unrun);
     let output = claimlint(&["report", &february, "--compare", &february]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("neither the JSON of a report"));
@@ -304,7 +314,7 @@ fn a_redacted_report_names_no_claim() {
 /// Five times as many findings on five times as many claims: no longer page.
 #[test]
 fn the_page_is_no_larger_for_more_findings() {
-    let page = |claims: usize| {
+    let page = |claims: u64| {
         let mut text = "claim_id,service_date,coder,payer,charge,dx1,dx2\n".to_owned();
         for row in 0..claims {
             let (month, coder, payer) = (row % 9 + 1, row % 150, row % 7);
@@ -312,7 +322,7 @@ fn the_page_is_no_larger_for_more_findings() {
                 writeln!(text, "C{row:06},2026-0{month}-05,coder {coder},payer {payer},100.00,M54.5,X{}", row % 5000);
         }
         let figures = figures(&text, Cuts::default());
-        assert_eq!(figures.all.errors as usize, claims * 2);
+        assert_eq!(figures.all.errors, claims * 2);
         claimlint::render::html::page(&figures).len()
     };
     let (few, many) = (page(10_000), page(50_000));

@@ -30,9 +30,13 @@ pub(super) struct ReportArguments {
     #[command(flatten)]
     reading: ReadingArguments,
 
-    /// Group claims by these: coder, payer, rendering_npi, specialty, taxonomy, place_of_service, claim_type, bill_type,
-    /// month
-    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    // Not a doc comment, which would want backticks that the terminal then shows.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ',',
+        help = "Group claims by these: coder, payer, rendering_npi, specialty, taxonomy, place_of_service, claim_type, bill_type, month"
+    )]
     by: Vec<By>,
 
     /// Findings named of each rule on the page

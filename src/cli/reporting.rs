@@ -74,7 +74,7 @@ impl Reporting {
 
 /// A channel that is told what its format is to know. The page counts claims, and a claim with a fault the baseline knows is
 /// not clean.
-fn told<'a>(channel: Channel<'a>, format: Format, look: Look) -> Channel<'a> {
+fn told(channel: Channel<'_>, format: Format, look: Look) -> Channel<'_> {
     if look.set_aside || format == Format::Html { channel } else { channel.of_open_findings() }
 }
 

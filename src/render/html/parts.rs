@@ -141,7 +141,9 @@ pub(super) fn changes(changes: &Changes) -> Markup {
         section id="changes" aria-labelledby="changes-head" {
             h2 id="changes-head" { "Against the earlier run" }
             (table("changes-rules", "Findings by rule, then and now", &heads, &rules))
-            @if !changes.groups.is_empty() { (trend(changes)) }
+            @if changes.groups.is_empty() {
+                p { "The earlier run is known by its findings only, and not by its lint-clean claims: " code { "claimlint report --json" } " keeps those of groups too." }
+            } @else { (trend(changes)) }
         }
     }
 }

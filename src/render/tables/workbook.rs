@@ -3,13 +3,15 @@
 use super::super::csv::inert;
 use super::{Cell, Table};
 use crate::error::{Error, Result};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 use std::io;
 
 /// Rows of a sheet, without its head and the last one.
 const ROWS: u32 = 1_048_574;
 /// Columns of sentences.
 const WIDE: [&str; 5] = ["message", "what to do", "what it means", "what", "source"];
+/// The column of a worksheet in which only the words of a verdict may stand.
+const VERDICT: &str = "verdict";
 /// Characters of a cell.
 const CELL: usize = 32_000;
 
@@ -60,6 +62,10 @@ fn write_sheet(
     }
     let last = u16::try_from(heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
     sheet.autofilter(0, 0, written, last).map_err(broken)?;
+    if let Some(column) = (0u16..).zip(heads).find_map(|(column, head)| (*head == VERDICT).then_some(column)) {
+        let verdicts = DataValidation::new().allow_list_strings(&["ok", "fault"]).map_err(broken)?;
+        sheet.add_data_validation(1, column, written.max(1), column, &verdicts).map_err(broken)?;
+    }
     if left_out > 0 {
         let words = format!("{left_out} more rows than a sheet can have: --csv writes all of them");
         sheet.write_string(written + 1, 0, words).map_err(broken)?;

@@ -96,6 +96,8 @@ proptest! {
                 }
                 Format::Github => prop_assert_eq!(shown.lines().count(), 2),
                 Format::Markdown => prop_assert_eq!(shown.lines().filter(|line| line.starts_with("| 1 |")).count(), 1),
+                // Its own script, and nothing else that is obeyed.
+                Format::Html => prop_assert_eq!(shown.matches("<script").count(), 1),
                 Format::Human | Format::Jsonl => {}
             }
         }

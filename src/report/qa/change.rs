@@ -4,12 +4,15 @@
 
 use super::figures::{Figures, RateFigures};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is needed of an earlier run, read from its JSON: that of a report, or that of `check`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Earlier {
     claims: u64,
     rules: Vec<(String, u64)>,
+    /// Rules that did not run on every file.
+    unrun: BTreeSet<String>,
     /// All claims and each group, by kind and label.
     groups: Vec<(String, String, RateFigures)>,
 }
@@ -18,6 +21,12 @@ pub struct Earlier {
 #[derive(Deserialize)]
 struct Checked {
     summary: Summary,
+    not_run: Vec<Unrun>,
+}
+
+#[derive(Deserialize)]
+struct Unrun {
+    rule: String,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +55,10 @@ pub enum Change {
     Gone,
     /// As often as before.
     Same,
+    /// It is here now and did not run then, at least not on every file: nothing is known of before.
+    NotRunBefore,
+    /// It was there and does not run now, at least not on every file: nothing is known of now.
+    NotRunNow,
 }
 
 impl Change {
@@ -58,6 +71,8 @@ impl Change {
             Self::Fallen => "fallen",
             Self::Gone => "gone",
             Self::Same => "the same",
+            Self::NotRunBefore => "not run before",
+            Self::NotRunNow => "not run now",
         }
     }
 }
@@ -118,11 +133,12 @@ impl Earlier {
         if let Ok(figures) = serde_json::from_slice::<Figures>(json) {
             return Some(Self {
                 claims: figures.files.iter().map(|file| file.claims).sum(),
+                unrun: unrun(&figures),
                 rules: figures.rules.iter().map(|rule| (rule.rule.clone(), rule.count)).collect(),
                 groups: rates(&figures),
             });
         }
-        let Checked { summary } = serde_json::from_slice(json).ok()?;
+        let Checked { summary, not_run } = serde_json::from_slice(json).ok()?;
         let mut rules: Vec<(String, u64)> = Vec::new();
         for Spoken { rule, count } in summary.rules {
             match rules.iter_mut().find(|(known, _)| *known == rule) {
@@ -130,19 +146,21 @@ impl Earlier {
                 None => rules.push((rule, count)),
             }
         }
-        Some(Self { claims: summary.claims, rules, groups: Vec::new() })
+        let unrun = not_run.into_iter().map(|unrun| unrun.rule).collect();
+        Some(Self { claims: summary.claims, rules, unrun, groups: Vec::new() })
     }
 
     /// How a run went since.
     #[must_use]
     pub fn changes(&self, now: &Figures) -> Changes {
         let claims = now.files.iter().map(|file| file.claims).sum();
+        let unrun = unrun(now);
         let mut rules: Vec<RuleChange> = Vec::new();
         for rule in &now.rules {
-            rules.push(self.rule(&rule.rule, rule.count, claims));
+            rules.push(self.rule(&rule.rule, rule.count, claims, &unrun));
         }
         for (rule, _) in self.rules.iter().filter(|(rule, _)| !now.rules.iter().any(|known| known.rule == *rule)) {
-            rules.push(self.rule(rule, 0, claims));
+            rules.push(self.rule(rule, 0, claims, &unrun));
         }
         let size = |rule: &RuleChange| (rule.now_per_hundred - rule.before_per_hundred).abs();
         rules.sort_by(|a, b| {
@@ -151,11 +169,13 @@ impl Earlier {
         Changes { rules, groups: self.groups(now) }
     }
 
-    fn rule(&self, rule: &str, now: u64, claims: u64) -> RuleChange {
+    fn rule(&self, rule: &str, now: u64, claims: u64, unrun: &BTreeSet<String>) -> RuleChange {
         let before = self.rules.iter().find(|(known, _)| known == rule).map_or(0, |(_, count)| *count);
         let (before_per_hundred, now_per_hundred) = (per_hundred(before, self.claims), per_hundred(now, claims));
         let change = match (before, now) {
+            (0, _) if self.unrun.contains(rule) => Change::NotRunBefore,
             (0, _) => Change::New,
+            (_, 0) if unrun.contains(rule) => Change::NotRunNow,
             (_, 0) => Change::Gone,
             _ if now_per_hundred > before_per_hundred => Change::Risen,
             _ if now_per_hundred < before_per_hundred => Change::Fallen,
@@ -181,6 +201,11 @@ impl Earlier {
         };
         rates(now).into_iter().map(change).collect()
     }
+}
+
+/// The rules that did not run on every file.
+fn unrun(figures: &Figures) -> BTreeSet<String> {
+    figures.not_run.iter().flat_map(|unrun| &unrun.rules).chain(&figures.left_out).cloned().collect()
 }
 
 /// The rates of all claims and of every group.

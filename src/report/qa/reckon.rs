@@ -149,23 +149,30 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
     rules
 }
 
+/// Rules that did not run on files for the same reason.
+#[derive(Default)]
+struct Unrun {
+    rules: BTreeSet<RuleId>,
+    files: BTreeSet<u32>,
+}
+
 /// What did not run, one entry for each reason.
 fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
-    let mut reasons: BTreeMap<(Vec<String>, String), (BTreeSet<RuleId>, BTreeSet<u32>)> = BTreeMap::new();
+    let mut reasons: BTreeMap<(Vec<String>, String), Unrun> = BTreeMap::new();
     let any_of = |group: &Vec<Field>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
     for unrun in &report.summary.not_run {
         let wants = unrun.wants.iter().map(any_of).collect();
-        let (rules, files) = reasons.entry((wants, unrun.reason.clone())).or_default();
-        rules.insert(unrun.rule);
-        files.insert(unrun.file);
+        let same = reasons.entry((wants, unrun.reason.clone())).or_default();
+        same.rules.insert(unrun.rule);
+        same.files.insert(unrun.file);
     }
     for rule in unselected(report, |selected, files| (1..files).contains(&selected)) {
         let without = (0u32..).zip(&report.summary.files).filter(|(_, file)| !file.selected.contains(&rule));
-        let (rules, files) = reasons.entry((Vec::new(), BY_SETTINGS.to_owned())).or_default();
-        rules.insert(rule);
-        files.extend(without.filter(|(_, file)| file.was_read()).map(|(number, _)| number));
+        let same = reasons.entry((Vec::new(), BY_SETTINGS.to_owned())).or_default();
+        same.rules.insert(rule);
+        same.files.extend(without.filter(|(_, file)| file.was_read()).map(|(number, _)| number));
     }
-    let figures = |((wants, reason), (rules, files)): (_, (BTreeSet<RuleId>, BTreeSet<u32>))| NotRunFigures {
+    let figures = |((wants, reason), Unrun { rules, files })| NotRunFigures {
         rules: rules.into_iter().map(|rule| report.rule(rule).name.clone()).collect(),
         wants,
         reason,
