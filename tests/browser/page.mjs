@@ -7,7 +7,9 @@ import { chromium } from "playwright-core";
 const { CHROMIUM, WORK, SHOTS } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const figures = JSON.parse(readFileSync(`${WORK}/story.json`, "utf8"));
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+const quiet = ["gpu", "quic", "background-networking", "component-update", "sync"].map((part) => `--disable-${part}`);
+const args = ["--no-sandbox", "--no-first-run", ...quiet];
+const browser = await chromium.launch({ executablePath: CHROMIUM, args });
 
 /// Opens a page with no network; what it asks for and what its console says is kept.
 async function open(name, options = {}) {

@@ -7,7 +7,7 @@ cd "$here/../.."
 
 not_run() {
     echo "******************************************************************" >&2
-    echo "* NOT RUN: the reports were not opened in a browser." >&2
+    echo "* NOT RUN: the reports were not all opened in the programs they are for." >&2
     echo "* $1" >&2
     echo "******************************************************************" >&2
     exit 3
@@ -50,11 +50,9 @@ story=fixtures/three-coders/claims.csv
 "$claimlint" report tests/browser/hostile.csv --isolated --by coder,payer --html "$work/hostile.html"
 CHROMIUM=$chromium WORK=$work SHOTS=${SHOTS:-} node "$work/page.mjs"
 
-if command -v soffice >/dev/null 2>&1; then
-    # 44,34,76,1: comma, quote, UTF-8, from row 1; -1 writes every sheet.
-    HOME=$work timeout 120 soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
-        --outdir "$work/sheets" "$work/story.xlsx" >"$work/soffice.log" 2>&1 || { cat "$work/soffice.log" >&2; exit 1; }
-    WORK=$work node "$here/workbook.mjs"
-else
-    echo "NOT RUN: LibreOffice is not installed, the workbook was not opened in it." >&2
-fi
+command -v soffice >/dev/null 2>&1 || install libreoffice-calc
+command -v soffice >/dev/null 2>&1 || not_run "LibreOffice is not installed: the page was opened, the workbook was not."
+# 44,34,76,1: comma, quote, UTF-8, from row 1; -1 writes every sheet.
+HOME=$work timeout 120 soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
+    --outdir "$work/sheets" "$work/story.xlsx" >"$work/soffice.log" 2>&1 || { cat "$work/soffice.log" >&2; exit 1; }
+WORK=$work node "$here/workbook.mjs"
