@@ -1,6 +1,6 @@
 //! One file, from its first byte to its figures.
 
-use super::companions::Layouts;
+use super::companions::{self, Layouts};
 use super::linter::Linter;
 use super::locate::Counted;
 use super::not_run::not_run;
@@ -18,7 +18,7 @@ use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
 use crate::claim::view::MOST_LINES;
 use crate::claim::window::{Window, WindowError, Windows};
-use crate::claim::{Diagnoses, Expected, Layout};
+use crate::claim::{Diagnoses, Expected, Given, Layout};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -126,7 +126,10 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
     let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
     let expected = Expected {
-        columns: &settings.columns,
+        columns: match run.companions {
+            [] => Given::All(&settings.columns),
+            _ => Given::Some(&settings.columns),
+        },
         layout: run.layouts.named.as_ref(),
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
@@ -134,6 +137,11 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let mut opening = opening::open(&mut source, path, &expected)?;
     let mut joined = None;
     if !run.companions.is_empty() {
+        companions::all_found(path, &settings.columns, &opening.recognised, run.companions)?;
+        opening
+            .recognised
+            .notes
+            .extend(run.companions.iter().filter_map(|companion| companion.passed_over(&opening.recognised.layout)));
         let (join, layout) = Joined::new(path, opening.recognised.layout.clone(), run.companions)?;
         opening.recognised.layout = layout;
         joined = Some(join);

@@ -15,7 +15,7 @@ use crate::claim::encoding::Encoding;
 use crate::claim::header::settled;
 use crate::claim::opening::{self, Opening};
 use crate::claim::record::{MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
-use crate::claim::{Diagnoses, Expected};
+use crate::claim::{Diagnoses, Expected, Given};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
@@ -100,7 +100,8 @@ pub fn fix(
 fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(File, Opening)> {
     let open = |diagnoses| {
         let mut source = File::open(path).map_err(Error::io("read", path))?;
-        let expected = Expected { columns, layout: layouts.named.as_ref(), own: &layouts.own, diagnoses };
+        let expected =
+            Expected { columns: Given::All(columns), layout: layouts.named.as_ref(), own: &layouts.own, diagnoses };
         let opening = opening::open(&mut source, path, &expected)?;
         Ok((source, opening))
     };
