@@ -390,6 +390,37 @@ fn every_layout_is_told_or_refused() {
     }
 }
 
+/// Under headers that say nothing of the code set, and of dates when ICD-9-CM was over.
+#[test]
+fn a_file_in_icd_9_throughout_is_refused_once_and_a_mixed_one_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    let check = |codes: [&str; 2], last: &str| {
+        let mut text = String::from("claim_id,dos,procedure_code,dx1,dx2\n");
+        for day in 10..30 {
+            writeln!(text, "{day},2016-01-{day},99213,{},{}", codes[0], codes[1]).expect("to memory");
+        }
+        std::fs::write(&path, text + last).expect("a file");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+        let output =
+            command.arg("check").arg(&path).args(["--isolated", "--format", "json"]).output().expect("it runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        (output.status.code(), report, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for codes in [["250.00", "V58.61"], ["25000", "4019"], ["4019", ""]] {
+        let (code, report, said) = check(codes, "");
+        assert_eq!((code, findings(&report).len()), (Some(2), 0), "{codes:?}: {said}");
+        assert!(said.matches("every diagnosis is an ICD-9-CM code").count() == 1 && said.contains("help:"), "{said}");
+        let input = &report["summary"]["inputs"][0];
+        assert!(input["diagnoses"].as_u64() >= Some(20) && input["unchecked"]["icd9"] == input["diagnoses"], "{input}");
+    }
+    // One code that can be of no other code set than ICD-10-CM, first or last, and each claim is judged by itself.
+    let (code, report, said) = check(["250.00", "401.9"], "99,2016-02-01,99213,E11.9,M54.5\n");
+    assert_eq!((code, findings(&report).len()), (Some(1), 20), "{said}");
+    let (code, report, _) = check(["E11.9", "401.9"], "");
+    assert_eq!((code, findings(&report).len()), (Some(1), 20));
+}
+
 #[test]
 fn what_cannot_be_checked_is_said_once() {
     for (file, why) in REFUSED {

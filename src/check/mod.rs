@@ -8,6 +8,7 @@ mod allow;
 mod companions;
 mod failed;
 mod file;
+mod icd9;
 mod inspect;
 mod linter;
 mod locate;
