@@ -44,6 +44,11 @@ fn settings_can_be_said_on_the_command_line_and_shown() {
     {
         assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
     }
+    let said = ["--baseline", "known.json", "--output", "sarif=b.sarif", "--layout", "tuva", "--show-settings"];
+    let all = check(&folder, &said, 0).out;
+    for line in ["baseline = \"known.json\"", "sarif = \"b.sarif\"", "layout = \"tuva\""] {
+        assert!(all.lines().any(|shown| shown == line), "{line}: {all}");
+    }
     // What is shown can be settled, and then says the same.
     write(&folder, "again.toml", &shown);
     let again = check(&folder, &["--show-settings", "--config", "again.toml"], 0).out;
