@@ -332,9 +332,8 @@ fn diagnosis(cell: &str, dots: &str) -> String {
     let bare: String = text.to_uppercase().replace('.', "");
     match (bare.as_str(), dots) {
         ("M5450" | "E119" | "S72001A", "with") => format!("{}.{}", &bare[..3], &bare[3..]),
-        ("M5450" | "E119" | "S72001A", "without") => bare,
+        ("M5450" | "E119" | "S72001A" | "E119, I10", "without") => bare,
         ("M5450" | "E119" | "S72001A" | "Z9999" | "I1O", _) => text.to_uppercase(),
-        ("E119, I10", "without") => bare,
         _ => text.to_owned(),
     }
 }

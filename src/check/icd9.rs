@@ -28,7 +28,7 @@ pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry)
     tally.judged = [0; RELEASES];
     let on_codes: Vec<RuleId> = diagnosis_codes::NAMES.iter().filter_map(|name| registry.find(name)).collect();
     let mut others = Spool::new();
-    for finding in findings.iter() {
+    for finding in &findings {
         let finding = finding?;
         if !on_codes.contains(&finding.rule) {
             others.push(&finding)?;
