@@ -8,6 +8,7 @@ mod allow;
 mod companions;
 mod failed;
 mod file;
+mod icd9;
 mod inspect;
 mod linter;
 mod locate;
@@ -32,6 +33,7 @@ pub use inspect::inspect;
 pub use packed::is_packed;
 pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
+pub use workbook::is_workbook;
 
 use crate::claim::window::Cuts;
 use crate::date::Date;
