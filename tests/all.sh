@@ -21,3 +21,14 @@ echo "== lints"
 cargo clippy --locked --all-targets --quiet -- -D warnings
 echo "== tests"
 cargo test --locked --no-fail-fast
+echo "== JUnit against its XSD"
+if command -v xmllint >/dev/null 2>&1; then
+    report=$(mktemp)
+    trap 'rm -f "$report"' EXIT
+    # The file has faults in it, and one is not there: failures, skipped cases and an error.
+    cargo run --locked --quiet -- check fixtures/professional/claims.csv gone.csv --isolated --quiet \
+        --output junit="$report" >/dev/null 2>&1 || true
+    xmllint --noout --schema tests/schemas/junit-10.xsd "$report"
+else
+    echo "NOT RUN: xmllint is not installed (Debian: libxml2-utils)"
+fi

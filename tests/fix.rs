@@ -38,7 +38,7 @@ claims.csv:2:41: dx2: "e119 " -> "E11.9"
 claims.csv:2:47: mod1: "lt" -> "LT"
 claims.csv:3:35: modifier2: "Lt" -> "LT"
 claims.csv:3:38: procedure_code: "g0101" -> "G0101"
-claims.csv:7:19: Diag 1: "E11.9, i10 " -> "E11.9, i10"
+claims.csv:7:19: Diag 1: "E11.9, i10 " -> "E11.9, I10"
 claims.csv:7:31: dx2: "i1O" -> "I1O"
 claims.csv:7:37: procedure_code: "99213  " -> "99213"
 claims.csv:8:16: Diag 1: "e8809" -> "E8809"
@@ -49,7 +49,7 @@ claims.csv:8:16: Diag 1: "e8809" -> "E8809"
     let expected = MESSY
         .replace("\" m54.50\";e119 ;lt;", "\"M54.50\";E11.9;LT;")
         .replace(";Lt;g0101", ";LT;G0101")
-        .replace("i10 ;i1O;", "i10;I1O;")
+        .replace("i10 ;i1O;", "I10;I1O;")
         .replace("99213  ", "99213")
         .replace("e8809", "E8809");
     let written = claimlint(folder.path(), &["fix", "claims.csv", "--write"]);
@@ -148,6 +148,83 @@ fn packed_files_are_left_out_with_a_note_or_refused() {
     error: outbox/b.csv.gz: a packed file is not corrected
       help: unpack it first, then name the unpacked file
     ");
+}
+
+/// The story of `fixtures/layouts/` in small letters: its codes get back their capitals wherever the layout has them, and
+/// no other byte changes.
+#[test]
+fn the_codes_of_every_layout_are_corrected() {
+    const CODES: [&str; 10] = ["E11.9", "E119", "I10", "M54.5", "M545", "S83.241", "S83241", "I1O", "Z12.11", "Z1211"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    for entry in std::fs::read_dir("fixtures/layouts").expect("the layouts") {
+        let file = entry.expect("one").path();
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let is_refused = ["synpuf", "synthea-claims", "synthea-transactions", "idr-claims"].contains(&name.as_str());
+        if is_refused || file.extension().is_none_or(|ending| ending != "csv") {
+            continue;
+        }
+        let story = std::fs::read_to_string(&file).expect("a file");
+        std::fs::write(&path, &story).expect("a file");
+        let fix = || claimlint(folder.path(), &["fix", "claims.csv", "--in-place", "--isolated"]);
+        assert_eq!(text(&fix()), "0 cells in 0 files are corrected\n", "{name} is as it should be");
+        let rows = story.find('\n').expect("a header") + 1;
+        let rows = if name == "apcd-cdl" { rows + story[rows..].find('\n').expect("a header") + 1 } else { rows };
+        let small = format!("{}{}", &story[..rows], story[rows..].to_lowercase());
+        std::fs::write(&path, &small).expect("a file");
+        let output = fix();
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output));
+        let fixed = std::fs::read_to_string(&path).expect("it");
+        assert!(fixed != small && fixed.to_lowercase() == small.to_lowercase(), "{name}: {fixed}");
+        for code in CODES {
+            assert_eq!(fixed.matches(code).count(), story.matches(code).count(), "{name}: {code} in {fixed}");
+        }
+    }
+}
+
+#[test]
+fn cells_that_hold_more_than_one_code_are_corrected_in_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    let claims = "claimid,procedurecode,diagnosiscode1,fromdate\n\
+        1,\"99213,lt\",\"m54.50;e119\",2025-11-04\n2, g0101-25-rt ,e11.9 i10,2025-11-04\n3,g0101 lt for,\"a,b\",2025-11-04\n";
+    std::fs::write(&path, claims).expect("a file");
+    let output = claimlint(folder.path(), &["fix", "claims.csv", "--in-place", "--config", "fix.dots=with"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    let expected = claims
+        .replace("99213,lt", "99213,LT")
+        .replace("m54.50;e119", "M54.50;E11.9")
+        .replace(" g0101-25-rt ,e11.9 i10", "G0101-25-RT,E11.9 I10");
+    assert_eq!(std::fs::read_to_string(&path).expect("it"), expected);
+}
+
+#[test]
+fn what_is_checked_and_cannot_be_corrected_says_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let claims = "claim_id,service_date,dx1\n1,2025-11-04,m54.50\n";
+    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(claims.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    std::fs::write(at("wide.csv"), &wide).expect("a file");
+    std::fs::copy("fixtures/workbook/claims.xlsx", at("claims.xlsx")).expect("a copy");
+    let header = "claim_id,service_date,Leading Diag Final";
+    std::fs::write(at("unseen.csv"), format!("{header}\n1,2025-11-04,m54.50\n")).expect("a file");
+    let output =
+        claimlint(folder.path(), &["fix", "wide.csv", "claims.xlsx", "unseen.csv", "--in-place", "--isolated"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(text(&output), @r#"
+    0 cells in 0 files are corrected
+    error: wide.csv: a file in UTF-16 is checked, but not corrected
+      help: save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, and correct that file
+    error: claims.xlsx: an Excel workbook is checked, but not corrected
+      help: save the sheet as "CSV UTF-8" in the spreadsheet program and correct that file
+    error: unseen.csv: what its columns hold is only guessed, and a guess is not written into a file
+      help: write these lines into claimlint.toml if they are right:
+            [columns]
+            dx1 = "Leading Diag Final"
+    "#);
+    assert_eq!(std::fs::read(at("wide.csv")).expect("it"), wide);
+    let settled = ["fix", "unseen.csv", "--isolated", "--config", "columns.dx1=Leading Diag Final"];
+    assert!(text(&claimlint(folder.path(), &settled)).contains("1 cell in 1 file would change"));
 }
 
 #[cfg(target_os = "linux")]
@@ -255,7 +332,7 @@ fn diagnosis(cell: &str, dots: &str) -> String {
     let bare: String = text.to_uppercase().replace('.', "");
     match (bare.as_str(), dots) {
         ("M5450" | "E119" | "S72001A", "with") => format!("{}.{}", &bare[..3], &bare[3..]),
-        ("M5450" | "E119" | "S72001A", "without") => bare,
+        ("M5450" | "E119" | "S72001A" | "E119, I10", "without") => bare,
         ("M5450" | "E119" | "S72001A" | "Z9999" | "I1O", _) => text.to_uppercase(),
         _ => text.to_owned(),
     }

@@ -203,9 +203,9 @@ fn a_look_reads_the_beginning_only() {
             Ok(read)
         }
     }
-    use claimlint::claim::{Diagnoses, Expected, dialect::SAMPLE, opening};
+    use claimlint::claim::{Diagnoses, Expected, Given, dialect::SAMPLE, opening};
     let columns = std::collections::BTreeMap::new();
-    let expected = Expected { columns: &columns, layout: None, own: &[], diagnoses: Diagnoses::Here };
+    let expected = Expected { columns: Given::All(&columns), layout: None, own: &[], diagnoses: Diagnoses::Here };
     let text = std::fs::read(path("tuva")).expect("a file");
     let header = text.iter().position(|byte| *byte == b'\n').expect("a line") + 1;
     let long = [&text[..header], &text[header..].repeat(1000)].concat();
@@ -288,6 +288,55 @@ fn no_cut_changes_what_is_said() {
     }
 }
 
+/// Two files of one export, in a folder of their own, and what a check of them with these arguments says.
+fn two_files(lines: &str, claims: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("lines.csv", lines), ("claims.csv", claims)] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+    let command = command.current_dir(folder.path()).args(["check", "lines.csv", "--format", "concise", "--isolated"]);
+    printed(&command.args(arguments).output().expect("claimlint runs")).replace("\n  ", " ")
+}
+
+#[test]
+fn columns_named_by_hand_may_be_in_either_file() {
+    let (lines, claims) = ("Ref,Proc\n1,99213\n2,99213\n", "Ref,Leading,Day\n1,M54.5,2025-11-04\n2,I10,2025-11-04\n");
+    let columns = ["claim_id=Ref", "dx1=Leading", "service_date=Day", "procedure_code=Proc"];
+    let columns = columns.map(|column| format!("columns.{column}"));
+    let mut arguments = vec!["--claims", "claims.csv"];
+    arguments.extend(columns.iter().flat_map(|column| ["--config", column]));
+    let said = two_files(lines, claims, &arguments);
+    assert!(said.contains("claims.csv:2:3: error DX101"), "{said}");
+    assert!(said.contains("2 of 2 columns read, 2 of them named in [columns]"), "{said}");
+    assert!(said.contains("3 of 3 columns read, 3 of them named in [columns], 2 rows, 2 claims"), "{said}");
+    arguments.extend(["--config", "columns.sex=Gander"]);
+    let said = two_files(lines, claims, &arguments);
+    assert!(said.contains("maps sex to \"Gander\", and neither this file nor claims.csv has such a column"), "{said}");
+}
+
+#[test]
+fn what_a_companion_does_not_say_is_said() {
+    let (lines, claims) =
+        ("claim_id,service_date,cpt\n1,2025-11-04,99213\n3,2025-11-04,99213\n", "claim_id,dx\n1,I10\n2,I10\n");
+    let said = two_files(lines, claims, &["--diagnoses", "claims.csv"]);
+    assert!(said.contains("some claims of this file are not in claims.csv and were checked without it"), "{said}");
+    assert!(said.contains("no row of this file is of it: 1 claim of claims.csv"), "{said}");
+    let said = two_files(lines, "Claim Ref No,Final Diag Used\n1,I10\n3,I10\n", &["--diagnoses", "claims.csv"]);
+    assert!(said.contains("claims.csv: guessed by name and content: dx1 = \"Final Diag Used\""), "{said}");
+}
+
+/// Two lists of a claim's diagnoses do not make one.
+#[test]
+fn diagnoses_listed_twice_are_not_mixed() {
+    let lines = "claim_id,service_date,cpt,dx1\n1,2025-11-04,99213,I10\n";
+    let said = two_files(lines, "claim_id,dx,dx_seq\n1,E11.9,1\n1,I10,2\n", &["--diagnoses", "claims.csv"]);
+    assert!(said.contains("it lists diagnoses itself, and claims.csv lists them too"), "{said}");
+    let said = two_files(lines, "claim_id,dx1,dx2\n1,M54.5,I10\n", &["--claims", "claims.csv"]);
+    assert!(said.contains("the diagnoses of claims.csv are not read, because this file lists its own"), "{said}");
+    assert!(said.contains("claims.csv adds nothing to this file") && said.contains("0 errors, 0 warnings"), "{said}");
+}
+
 /// A finding on a cell of another file says where that is.
 #[test]
 fn a_cell_of_a_companion_has_its_place_there() {
@@ -302,6 +351,31 @@ fn a_cell_of_a_companion_has_its_place_there() {
     );
 }
 
+/// Whatever the format: the place of a finding is that of its cell, and no line number of one file stands beside the name of
+/// another.
+#[test]
+fn every_format_names_the_file_the_cell_stands_in() {
+    let dx = path("idr-diagnoses");
+    for (format, place) in [
+        ("concise", format!("{dx}:6:1: error DX101")),
+        ("github", format!("::error file={dx},line=6,col=1,title=DX101")),
+        ("gitlab", format!("{{\"path\":\"{dx}\",\"lines\":{{\"begin\":6}}}}")),
+        ("junit", format!("DX101 dx-header-not-billable {dx}:6:1\"")),
+        ("csv", format!("{dx},6,1,")),
+        (
+            "sarif",
+            format!(
+                "\"artifactLocation\":{{\"uri\":\"{dx}\"}},\"region\":{{\"startLine\":6,\"startColumn\":1,\"endColumn\":5}}"
+            ),
+        ),
+        ("human", format!("[{dx}:6:1 (claim 7002, line 1)]")),
+    ] {
+        let output = claimlint("check", "idr-lines", &["--diagnoses", "idr-diagnoses", "--format", format]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains(&place), "{format}: {place} in {said}");
+    }
+}
+
 #[test]
 fn every_layout_is_told_or_refused() {
     let mut told: Vec<&str> = TOLD.iter().map(|(_, layout, ..)| *layout).collect();
@@ -314,6 +388,37 @@ fn every_layout_is_told_or_refused() {
             assert!(told.contains(&layout), "{layout}");
         }
     }
+}
+
+/// Under headers that say nothing of the code set, and of dates when ICD-9-CM was over.
+#[test]
+fn a_file_in_icd_9_throughout_is_refused_once_and_a_mixed_one_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("claims.csv");
+    let check = |codes: [&str; 2], last: &str| {
+        let mut text = String::from("claim_id,dos,procedure_code,dx1,dx2\n");
+        for day in 10..30 {
+            writeln!(text, "{day},2016-01-{day},99213,{},{}", codes[0], codes[1]).expect("to memory");
+        }
+        std::fs::write(&path, text + last).expect("a file");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+        let output =
+            command.arg("check").arg(&path).args(["--isolated", "--format", "json"]).output().expect("it runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        (output.status.code(), report, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for codes in [["250.00", "V58.61"], ["25000", "4019"], ["4019", ""]] {
+        let (code, report, said) = check(codes, "");
+        assert_eq!((code, findings(&report).len()), (Some(2), 0), "{codes:?}: {said}");
+        assert!(said.matches("every diagnosis is an ICD-9-CM code").count() == 1 && said.contains("help:"), "{said}");
+        let input = &report["summary"]["inputs"][0];
+        assert!(input["diagnoses"].as_u64() >= Some(20) && input["unchecked"]["icd9"] == input["diagnoses"], "{input}");
+    }
+    // One code that can be of no other code set than ICD-10-CM, first or last, and each claim is judged by itself.
+    let (code, report, said) = check(["250.00", "401.9"], "99,2016-02-01,99213,E11.9,M54.5\n");
+    assert_eq!((code, findings(&report).len()), (Some(1), 20), "{said}");
+    let (code, report, _) = check(["E11.9", "401.9"], "");
+    assert_eq!((code, findings(&report).len()), (Some(1), 20));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! runs that take turns. Both read the file anew, which the system has in memory.
 //!
 //! `cargo bench -- NAME...` runs only the parts with these names: wide, quoted, carrier, linear, rules, packs, memory,
-//! start.
+//! start, detect.
 //! Lines of a file: `CLAIMLINT_BENCH_LINES`, a million where it is not set.
 
 #![allow(
@@ -23,9 +23,11 @@ mod claims;
 mod process;
 
 use claimlint::check::{Input, Settings, check};
+use claimlint::claim::{Diagnoses, Expected, Given, opening};
 use claimlint::render::{Channel, Format, Look, write_report};
 use claimlint::report::Report;
 use claims::Case;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::num::NonZeroUsize;
@@ -65,6 +67,9 @@ fn main() {
     }
     if part("start") {
         bench.start();
+    }
+    if part("detect") {
+        bench.detect();
     }
 }
 
@@ -169,6 +174,23 @@ impl Bench {
         let mut times: Vec<Duration> = (0..31).map(|_| process::time(&path)).collect();
         let peak = process::peak(&path).unwrap_or(f64::NAN);
         println!("ten lines: {:.1?}, {peak:.1} MiB; the program is {:.1} MiB", median(&mut times), process::size());
+    }
+
+    /// A look at the beginning of a long file: the first one of a process, which reads the layouts, and those after it.
+    fn detect(&self) {
+        let path = self.file(Case::Wide, 10_000);
+        let look = || {
+            let begun = Instant::now();
+            let mut source = File::open(&path).unwrap();
+            let columns = BTreeMap::new();
+            let expected =
+                Expected { columns: Given::All(&columns), layout: None, own: &[], diagnoses: Diagnoses::Here };
+            std::hint::black_box(opening::open(&mut source, &path, &expected).unwrap());
+            begun.elapsed()
+        };
+        let first = look();
+        let mut times: Vec<Duration> = (0..101).map(|_| look()).collect();
+        println!("layout detected in {first:.2?} the first time, then in {:.2?}", median(&mut times));
     }
 }
 

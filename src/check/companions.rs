@@ -6,8 +6,9 @@ use super::{Input, Settings};
 use crate::claim::companion::Companion;
 use crate::claim::opening::{self, Opening};
 use crate::claim::preset::{Preset, Presets};
-use crate::claim::{Diagnoses, Expected, Recognised};
+use crate::claim::{Diagnoses, Expected, Given, Recognised};
 use crate::error::{Error, Result};
+use crate::field::Field;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -67,17 +68,42 @@ pub(super) fn part(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> 
     let mut paths = settings.companions.clone();
     let mut inputs = inputs.to_vec();
     if paths.is_empty() && inputs.len() > 1 {
-        paths = among(&inputs, layouts);
+        paths = among(&inputs, settings, layouts);
         inputs.retain(|input| !matches!(input, Input::File(path) if paths.contains(path)));
     }
-    let companions = paths.iter().map(|path| read(path, layouts)).collect::<Result<_>>()?;
+    let companions = paths.iter().map(|path| read(path, &settings.columns, layouts)).collect::<Result<_>>()?;
     Ok(Parted { inputs, companions })
 }
 
+/// Sees to it that every header the user has given is in the file at `path` or in one that completes it.
+///
+/// # Errors
+/// When one is in none of them.
+pub(super) fn all_found(
+    path: &Path,
+    columns: &BTreeMap<Field, String>,
+    recognised: &Recognised,
+    companions: &[Companion],
+) -> Result<()> {
+    let is_found = |field: &Field| {
+        recognised.given.contains(field) || companions.iter().any(|companion| companion.given.contains(field))
+    };
+    let Some((field, header)) = columns.iter().find(|(field, _)| !is_found(field)) else { return Ok(()) };
+    let others: Vec<&str> = companions.iter().map(|companion| companion.name.as_str()).collect();
+    Err(Error::Input {
+        path: path.to_path_buf(),
+        problem: format!(
+            "[columns] maps {field} to \"{header}\", and neither this file nor {} has such a column",
+            others.join(" or ")
+        ),
+        help: Some("`claimlint inspect` shows the columns of a file".to_owned()),
+    })
+}
+
 /// Inputs that complete another one.
-fn among(inputs: &[Input], layouts: &Layouts) -> Vec<PathBuf> {
+fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<PathBuf> {
     let begun = inputs.iter().filter_map(|input| match input {
-        Input::File(path) => Some((path, begin(path, layouts).ok()?.1.recognised)),
+        Input::File(path) => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
         Input::Stdin { .. } | Input::Text { .. } => None,
     });
     let begun: Vec<_> = begun.collect();
@@ -88,15 +114,15 @@ fn among(inputs: &[Input], layouts: &Layouts) -> Vec<PathBuf> {
     begun.iter().filter(|(_, recognised)| completes(recognised)).map(|(path, _)| (*path).clone()).collect()
 }
 
-fn begin(path: &Path, layouts: &Layouts) -> Result<(Plain, Opening)> {
+fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(Plain, Opening)> {
     let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
-    let columns = BTreeMap::new();
-    let expected = Expected { columns: &columns, layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
+    let expected =
+        Expected { columns: Given::Some(columns), layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
     let opening = opening::open(&mut source, path, &expected)?;
     Ok((source, opening))
 }
 
-fn read(path: &Path, layouts: &Layouts) -> Result<Companion> {
-    let (mut source, opening) = begin(path, layouts)?;
+fn read(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<Companion> {
+    let (mut source, opening) = begin(path, columns, layouts)?;
     Companion::read(&path.display().to_string(), path, opening, &mut source)
 }

@@ -1,7 +1,8 @@
 //! One file, from its first byte to its figures.
 
-use super::companions::Layouts;
+use super::companions::{self, Layouts};
 use super::counting::Counting;
+use super::icd9;
 use super::linter::Linter;
 use super::locate::Counted;
 use super::not_run::not_run;
@@ -19,7 +20,7 @@ use crate::claim::opening::{self, Opening};
 use crate::claim::rows::Reading;
 use crate::claim::view::MOST_LINES;
 use crate::claim::window::{Window, WindowError, Windows};
-use crate::claim::{Diagnoses, Expected, Layout};
+use crate::claim::{Diagnoses, Expected, Given, Layout};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -82,7 +83,8 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
-    let Totals { findings, rows, malformed, tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, mut tally, .. } = pass.totals;
+    let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     notes.extend(run.companions.iter().flat_map(Companion::notes));
     notes.extend(too_long(&tally));
@@ -98,7 +100,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         failed: None,
         selected: selection.rules().collect(),
     };
-    let failed = failed.or_else(|| nothing_checked(&summary, &path, run.book));
+    let failed = failed.or_else(|| nothing_checked(&summary, &tally, &path, run.book));
     summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
@@ -131,7 +133,10 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
     let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
     let expected = Expected {
-        columns: &settings.columns,
+        columns: match run.companions {
+            [] => Given::All(&settings.columns),
+            _ => Given::Some(&settings.columns),
+        },
         layout: run.layouts.named.as_ref(),
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
@@ -139,6 +144,11 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let mut opening = opening::open(&mut source, path, &expected)?;
     let mut joined = None;
     if !run.companions.is_empty() {
+        companions::all_found(path, &settings.columns, &opening.recognised, run.companions)?;
+        opening
+            .recognised
+            .notes
+            .extend(run.companions.iter().filter_map(|companion| companion.passed_over(&opening.recognised.layout)));
         let (join, layout) = Joined::new(path, opening.recognised.layout.clone(), run.companions)?;
         opening.recognised.layout = layout;
         joined = Some(join);
@@ -158,7 +168,7 @@ pub(super) fn described(opening: &Opening, source: &Plain) -> String {
 }
 
 /// A file in which nothing could be judged has not been checked.
-fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
+fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
     let unchecked = summary.unchecked;
     let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
@@ -174,6 +184,11 @@ fn nothing_checked(summary: &FileSummary, path: &std::path::Path, book: &CodeBoo
         (
             "no diagnosis has a date that says which code set is in force",
             "map a date column under [columns] in claimlint.toml, or give one date for all with --as-of YYYY-MM-DD",
+        )
+    } else if unchecked.icd9 == summary.diagnoses && tally.icd9.late > 0 {
+        (
+            "every diagnosis is an ICD-9-CM code, also of dates since 2015-10-01",
+            "claimlint checks ICD-10-CM: export the claims with the codes that were billed",
         )
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")

@@ -50,7 +50,13 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
     let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
     let mut notes = recognised.notes.clone();
-    notes.extend(companions.iter().map(Companion::described));
+    notes.extend(companions.iter().flat_map(Companion::as_read));
+    let mut guessed = recognised.guessed.clone();
+    for (field, header) in companions.iter().flat_map(|companion| &companion.guessed) {
+        if !guessed.iter().any(|(known, _)| known == field) {
+            guessed.push((*field, header.clone()));
+        }
+    }
     Ok(Inspection {
         name: source::name(input),
         layout: recognised.layout.name.clone(),
@@ -70,7 +76,7 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
             ..Summary::default()
         },
         cards: registry.rules().iter().map(RuleCard::from).collect(),
-        settings: (!recognised.guessed.is_empty()).then(|| settled(&recognised.guessed)),
+        settings: (!guessed.is_empty()).then(|| settled(&guessed)),
     })
 }
 

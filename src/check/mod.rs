@@ -9,6 +9,7 @@ mod companions;
 mod counting;
 mod failed;
 mod file;
+mod icd9;
 mod inspect;
 mod linter;
 mod locate;
@@ -33,6 +34,7 @@ pub use inspect::inspect;
 pub use packed::is_packed;
 pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
+pub use workbook::is_workbook;
 
 use crate::claim::window::Cuts;
 use crate::date::Date;

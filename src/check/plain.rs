@@ -50,7 +50,7 @@ impl Plain {
         let mut ahead = Vec::new();
         source.by_ref().take(SAMPLE as u64).read_to_end(&mut ahead).map_err(Error::io("read", path))?;
         let encoding = Encoding::detect(&ahead);
-        let is_workbook = workbook::is_one(&ahead);
+        let is_workbook = workbook::is_workbook(&ahead);
         let mut begun = Begun { ahead: Cursor::new(ahead), source };
         if is_workbook {
             let mut bytes = Vec::new();

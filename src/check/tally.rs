@@ -35,6 +35,15 @@ impl Beyond {
     ];
 }
 
+/// What speaks for a file that is in ICD-9-CM throughout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Icd9 {
+    /// Diagnoses in ICD-9-CM on a day when ICD-10-CM was in force.
+    pub(super) late: u64,
+    /// Diagnoses that were judged as ICD-10-CM and have a shape of ICD-9-CM too.
+    pub(super) perhaps: u64,
+}
+
 /// Counts of one or more claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -44,6 +53,8 @@ pub(super) struct Tally {
     pub(super) diagnoses: u64,
     /// Of these, the ones that could not be judged.
     pub(super) unchecked: Unchecked,
+    /// Diagnoses in ICD-9-CM on a day when ICD-10-CM was in force, and those that could be of either by their shape.
+    pub(super) icd9: Icd9,
     /// Claims with more lines than a claim can have: these were not compared with each other.
     pub(super) too_long: u64,
     /// Diagnosis cells judged, by the release that judged them.
@@ -60,6 +71,7 @@ impl Default for Tally {
             claims: 0,
             diagnoses: 0,
             unchecked: Unchecked::default(),
+            icd9: Icd9::default(),
             too_long: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
@@ -76,6 +88,8 @@ impl Tally {
             (&mut self.unchecked.no_date, other.unchecked.no_date),
             (&mut self.unchecked.no_release, other.unchecked.no_release),
             (&mut self.unchecked.icd9, other.unchecked.icd9),
+            (&mut self.icd9.late, other.icd9.late),
+            (&mut self.icd9.perhaps, other.icd9.perhaps),
             (&mut self.too_long, other.too_long),
         ];
         figures

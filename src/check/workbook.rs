@@ -10,7 +10,7 @@ const ROUNDED: f64 = 1e15;
 
 /// Whether a file that begins so is a workbook of this kind (.xlsx).
 #[must_use]
-pub(super) fn is_one(sample: &[u8]) -> bool {
+pub fn is_workbook(sample: &[u8]) -> bool {
     let names = |name: &[u8]| memchr::memmem::find(sample, name).is_some();
     sample.starts_with(b"PK\x03\x04") && (names(b"xl/") || names(b"[Content_Types].xml"))
 }

@@ -43,9 +43,19 @@ pub struct Companion {
     pub how: String,
     /// Its rows.
     pub rows: u64,
+    /// The fields whose headers the user has given.
+    pub given: Vec<Field>,
+    /// The fields that were guessed, with the headers they were found under.
+    pub guessed: Vec<(Field, String)>,
+    /// What a reader should know of how it was recognised.
+    recognised: Vec<String>,
     layout: Layout,
     keys: Vec<Field>,
     claims: HashMap<Box<[u8]>, OfClaim>,
+    /// Whether any claim file lacks a column it has.
+    adds: AtomicBool,
+    /// Whether a row of a claim file is of a claim it does not have.
+    lacks_some: AtomicBool,
     /// The fields it holds, each with a header.
     fields: BTreeMap<Field, String>,
     /// Rows that had no cell for each header, and rows or diagnoses of a claim beyond what is kept.
@@ -67,14 +77,23 @@ impl Companion {
         let keys = keys(&layout).ok_or_else(|| Error::Input {
             path: path.to_path_buf(),
             problem: "it has no claim id, so nothing says which claims it completes".to_owned(),
-            help: Some("describe it in a layout file of your own, named under `layouts` in claimlint.toml".to_owned()),
+            help: Some(
+                "name the column as claim_id under [columns] in claimlint.toml, or describe the file in a layout file of your \
+                 own, named under `layouts`"
+                    .to_owned(),
+            ),
         })?;
         let mut companion = Self {
             name: name.to_owned(),
             how: recognised.how,
             rows: 0,
+            given: recognised.given,
+            guessed: recognised.guessed,
+            recognised: recognised.notes,
             keys,
             claims: HashMap::new(),
+            adds: AtomicBool::new(false),
+            lacks_some: AtomicBool::new(false),
             fields: BTreeMap::new(),
             left_out: 0,
             layout,
@@ -138,21 +157,40 @@ impl Companion {
         self.fields.keys().any(|field| matches!(field, Field::Dx(_)))
     }
 
-    /// What it is and holds, in words.
+    /// What it is and holds, and how it was recognised, in words.
     #[must_use]
-    pub fn described(&self) -> String {
+    pub fn as_read(&self) -> Vec<String> {
         let (rows, claims) = (number(self.rows, "row"), number(self.claims.len() as u64, "claim"));
-        format!("with {}: read as {}, {rows}, {claims}", self.name, self.how)
+        let notes = self.recognised.iter().map(|note| format!("{}: {note}", self.name));
+        std::iter::once(format!("with {}: read as {}, {rows}, {claims}", self.name, self.how)).chain(notes).collect()
+    }
+
+    /// Whether it has a list of diagnoses and so has a claim file of this layout: two lists do not make one.
+    fn lists_again(&self, layout: &Layout) -> bool {
+        self.fields.keys().any(|&field| is_of_list(field))
+            && layout.columns.iter().any(|column| is_of_list(column.field))
+    }
+
+    /// What is to be said where a claim file lists diagnoses of its own, so that those of this one are not read.
+    #[must_use]
+    pub fn passed_over(&self, layout: &Layout) -> Option<String> {
+        let said = || format!("the diagnoses of {} are not read, because this file lists its own", self.name);
+        self.lists_again(layout).then(said)
     }
 
     /// What a reader of the report should know of it, once the claim file has been read.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let unasked = self.claims.values().filter(|claim| !claim.asked.load(Ordering::Relaxed)).count();
-        let mut notes = vec![self.described()];
-        if unasked > 0 {
+        let mut notes = self.as_read();
+        if !self.adds.load(Ordering::Relaxed) {
+            notes.push(format!("{} adds nothing to this file, which has all of its columns itself", self.name));
+        } else if unasked > 0 {
             let claims = number(unasked as u64, "claim");
             notes.push(format!("not checked, because no row of this file is of it: {claims} of {}", self.name));
+        }
+        if self.lacks_some.load(Ordering::Relaxed) {
+            notes.push(format!("some claims of this file are not in {} and were checked without it", self.name));
         }
         if self.left_out > 0 {
             notes.push(format!(
@@ -192,9 +230,22 @@ impl<'c> Joined<'c> {
                 });
             }
             kind = kind.or(companion.layout.claim_kind);
-            for (&field, header) in &companion.fields {
+            let lists_again = companion.lists_again(&layout);
+            if lists_again && companion.layout.manner.long.is_some() {
+                return Err(Error::Input {
+                    path: path.to_path_buf(),
+                    problem: format!("it lists diagnoses itself, and {} lists them too", companion.name),
+                    help: Some(
+                        "leave one of the two lists out; a diagnosis that is of the line alone is line_dx under [columns] in \
+                         claimlint.toml"
+                            .to_owned(),
+                    ),
+                });
+            }
+            for (&field, header) in companion.fields.iter().filter(|(field, _)| !lists_again || !is_of_list(**field)) {
                 if !layout.has(field) && !columns.iter().any(|(known, _)| *known == field) {
                     let index = layout.width + columns.len();
+                    companion.adds.store(true, Ordering::Relaxed);
                     added.push(Column { field, index, header: header.clone() });
                     columns.push((field, companion));
                 }
@@ -223,7 +274,12 @@ impl<'c> Joined<'c> {
 
     fn of_claim(&self, companion: &'c Companion, row: &[&[u8]]) -> Option<&'c OfClaim> {
         let key = key(&self.layout, &companion.keys, row)?;
-        let claim = companion.claims.get(key.as_ref())?;
+        let Some(claim) = companion.claims.get(key.as_ref()) else {
+            if !companion.lacks_some.load(Ordering::Relaxed) {
+                companion.lacks_some.store(true, Ordering::Relaxed);
+            }
+            return None;
+        };
         claim.asked.store(true, Ordering::Relaxed);
         Some(claim)
     }
@@ -302,6 +358,11 @@ const fn is_of_diagnosis(field: Field) -> bool {
         field,
         Field::Dx(_) | Field::DxVersion(_) | Field::IcdVersion | Field::Poa(_) | Field::DxSequence | Field::DxRole
     )
+}
+
+/// Whether a field is of a claim's list of diagnoses.
+const fn is_of_list(field: Field) -> bool {
+    matches!(field, Field::Dx(DxField::Listed(_)) | Field::DxVersion(DxField::Listed(_)) | Field::Poa(_))
 }
 
 /// A diagnosis field and those of its kind after it.

@@ -3,8 +3,10 @@
 //! A layout that names headers of its own (a CMS research file) is taken where all of them are there, the one naming most
 //! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
 
+mod expected;
 mod guess;
 
+pub use expected::{Diagnoses, Expected, Given};
 pub use guess::{Sample, settled};
 
 use super::encoding::decoded;
@@ -32,6 +34,8 @@ pub struct Recognised {
     pub notes: Vec<String>,
     /// How sure that is.
     pub confidence: Confidence,
+    /// The fields whose headers the user has given.
+    pub given: Vec<Field>,
     /// The fields that were guessed, with the headers they were found under.
     pub guessed: Vec<(Field, String)>,
     /// What the layout is, for people.
@@ -65,28 +69,6 @@ impl Confidence {
             Self::Guessed => "some columns are taken for what their names and their cells say",
         }
     }
-}
-
-/// What is known of a file before its header is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Expected<'e> {
-    /// Headers of fields, given by the user (`[columns]` of the settings).
-    pub columns: &'e BTreeMap<Field, String>,
-    /// The layout the user has named, instead of the one that would be recognised.
-    pub layout: Option<&'e Preset>,
-    /// Layouts of the user's own, tried before the others.
-    pub own: &'e [Preset],
-    /// Where the diagnoses are.
-    pub diagnoses: Diagnoses,
-}
-
-/// Where the diagnoses of a file's claims are to be found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Diagnoses {
-    /// In the file itself: without any, it cannot be checked.
-    Here,
-    /// In another file, or nowhere because this one completes another.
-    Elsewhere,
 }
 
 /// Finds the layout of a file from its header fields.
@@ -203,11 +185,17 @@ impl Mapping {
         fields.iter().any(|field| self.fields.contains_key(field))
     }
 
-    fn map_by_hand(&mut self, headers: &Headers<'_>, columns: &BTreeMap<Field, String>) -> Result<()> {
+    fn map_by_hand(&mut self, headers: &Headers<'_>, given: Given<'_>) -> Result<()> {
+        let (Given::All(columns) | Given::Some(columns)) = given;
         for (&field, wanted) in columns {
             let exact = headers.spelled.iter().position(|header| header == wanted.trim());
             let found = exact.or_else(|| headers.by_name.get(&fold(wanted)).and_then(|at| at.first().copied()));
-            let Some(column) = found else { return Err(headers.not_there(field, wanted)) };
+            let Some(column) = found else {
+                match given {
+                    Given::All(_) => return Err(headers.not_there(field, wanted)),
+                    Given::Some(_) => continue,
+                }
+            };
             if !self.take(field, column) {
                 let other = self.fields.iter().find(|(_, at)| **at == column).map(|(field, _)| field.to_string());
                 return Err(headers.problem(
@@ -411,6 +399,12 @@ impl<'a> Headers<'a> {
             how,
             notes,
             confidence,
+            given: mapping
+                .fields
+                .iter()
+                .filter(|(_, at)| mapping.by_hand.contains(at))
+                .map(|(field, _)| *field)
+                .collect(),
             guessed: Vec::new(),
             title: preset.title.clone(),
             completes: preset.completes.clone(),

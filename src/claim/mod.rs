@@ -28,7 +28,7 @@ pub use assemble::Assembler;
 pub use bill_type::BillType;
 pub use biller::{Biller, BillerSaid};
 pub use dialect::{Dialect, LineEnd};
-pub use header::{Confidence, Diagnoses, Expected, Recognised, recognise};
+pub use header::{Confidence, Diagnoses, Expected, Given, Recognised, recognise};
 pub use kind::{ClaimKind, KindSaid};
 pub use layout::{Column, DxSlots, Layout, Long, Manner, Slot, Slots};
 pub use procedure::{CodeSystem, Procedure};

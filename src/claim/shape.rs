@@ -137,6 +137,18 @@ pub fn is_icd9_diagnosis(text: &[u8]) -> bool {
     digits || is_icd9_supplementary(text)
 }
 
+/// Whether the text may be a diagnosis code of ICD-9-CM, also where ICD-10-CM has codes of that shape: `E8809` is E880.9 in the
+/// one and E88.09 in the other.
+#[must_use]
+#[inline]
+pub fn could_be_icd9(text: &[u8]) -> bool {
+    match text {
+        [b'E' | b'e', b'8' | b'9', rest @ ..] if matches!(rest.len(), 2 | 3) => rest.iter().all(u8::is_ascii_digit),
+        [b'V' | b'v' | b'E' | b'e' | b'0'..=b'9', ..] => is_icd9_diagnosis(text),
+        _ => false,
+    }
+}
+
 /// `V01` to `V91` with up to two decimals; `E800` to `E999` with a dot and one decimal (without the dot it has the shape of an
 /// ICD-10-CM code).
 fn is_icd9_supplementary(text: &[u8]) -> bool {

@@ -65,7 +65,7 @@ pub(super) struct CheckArguments {
     fail_on: Option<Severity>,
 
     /// Errors allowed before the run fails
-    #[arg(long, value_name = "N", help_heading = "Result")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Result")]
     max_errors: Option<u64>,
 
     /// Claims with errors allowed before the run fails, of the claims checked, as in 0.5%
@@ -103,7 +103,13 @@ pub(super) struct CheckArguments {
 
     /// Threads to use [default: as many as there are processors]
     #[arg(long, value_name = "N", help_heading = "Run")]
+    #[arg(value_parser = threads)]
     threads: Option<NonZeroUsize>,
+}
+
+/// A number of threads on the command line.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "not a number of threads: write 1 or more, or leave it out for all processors".to_owned())
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -133,14 +139,12 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let inputs = found.without(&config)?;
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
-    let destinations = destinations(arguments, &config);
     let mut targets = Targets::of(&inputs);
     let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &mut targets)?;
-    let reporting = Reporting::open(arguments.format, &destinations, redact, &mut targets)?;
+    let reporting = Reporting::open(arguments.format, &config.output, redact, &mut targets)?;
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
-    let is_page = |to: &Destination| to.format == Format::Html;
     // Clean claims are counted only where a format shows how many there are.
-    let counts = arguments.format == Format::Html || destinations.iter().any(is_page);
+    let counts = arguments.format == Format::Html || config.output.iter().any(|(format, _)| *format == Format::Html);
     let settings = Settings { groups: counts.then(|| vec![By::Month]), ..settings(config, arguments, bar.as_ref()) };
     let mut outcome = check(&inputs, &settings)?;
     drop(bar);
@@ -182,6 +186,9 @@ fn over(mut config: Config, arguments: &CheckArguments) -> Config {
     config.thresholds.max_errors = arguments.max_errors.or(config.thresholds.max_errors);
     config.thresholds.max_error_rate = arguments.max_error_rate.or(config.thresholds.max_error_rate);
     config.data = arguments.data.clone().or(config.data);
+    config.layout = arguments.reading.layout.clone().or(config.layout);
+    config.baseline = arguments.gate.baseline.clone().or(config.baseline);
+    config.output = destinations(arguments, &config);
     if arguments.gate.no_suppressions {
         config.allow.clear();
         config.baseline = None;
@@ -190,11 +197,10 @@ fn over(mut config: Config, arguments: &CheckArguments) -> Config {
 }
 
 /// Where reports go: what is said now, and of what was settled once the other formats.
-fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<Destination> {
+fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<(Format, PathBuf)> {
     let said = |format: &Format| arguments.output.iter().any(|to| to.format == *format);
-    let settled = config.output.iter().filter(|(format, _)| !said(format));
-    let settled = settled.map(|(format, path)| Destination { format: *format, path: path.clone() });
-    arguments.output.iter().cloned().chain(settled).collect()
+    let settled = config.output.iter().filter(|(format, _)| !said(format)).cloned();
+    arguments.output.iter().map(|to| (to.format, to.path.clone())).chain(settled).collect()
 }
 
 fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {

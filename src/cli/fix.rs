@@ -5,7 +5,7 @@ use super::inputs::{self, InputArguments};
 use super::output::{WholeFile, is_among, stdout, stdout_ended};
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::{Input, is_packed};
+use crate::check::{Input, Layouts, Settings, is_packed};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::fix::{Correction, Style, fix};
@@ -33,6 +33,10 @@ pub(super) struct FixArguments {
     #[arg(long)]
     in_place: bool,
 
+    /// The layout of the files, by name or as a layout file of your own; recognised by the header if not given
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    layout: Option<String>,
+
     #[command(flatten)]
     settings: SettingsArguments,
 }
@@ -48,6 +52,11 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
         super::output::print(&config.to_string())?;
         return Ok(Exit::Clean);
     }
+    let layouts = Layouts::load(&Settings {
+        layout: arguments.layout.clone().or(config.layout.clone()),
+        layouts: config.layouts.clone(),
+        ..Settings::default()
+    })?;
     let (mut cells, mut files, mut failed) = (0, 0, false);
     let mut out = stdout();
     let mut broken = None;
@@ -64,7 +73,7 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
             terminal.note(&format!("{} is packed and not corrected; unpack it first", path.display()));
             continue;
         }
-        match correct(arguments, &config, path, &inputs, &mut out, &mut broken) {
+        match correct(arguments, (&config, &layouts), path, &inputs, &mut out, &mut broken) {
             Ok(0) => {}
             Ok(count) => {
                 cells += count;
@@ -95,7 +104,7 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
 /// Corrects one file and says how many cells.
 fn correct(
     arguments: &FixArguments,
-    config: &Config,
+    (config, layouts): (&Config, &Layouts),
     path: &Path,
     inputs: &[Input],
     out: &mut impl Write,
@@ -116,11 +125,11 @@ fn correct(
         Ok(())
     };
     if !arguments.write && !arguments.in_place {
-        return fix(path, &config.columns, style, &mut io::sink(), &mut told);
+        return fix(path, &config.columns, layouts, style, &mut io::sink(), &mut told);
     }
     let target = if arguments.in_place { path.to_path_buf() } else { beside(path) };
     let mut file = WholeFile::create(&target)?;
-    let cells = fix(path, &config.columns, style, &mut file, &mut told)?;
+    let cells = fix(path, &config.columns, layouts, style, &mut file, &mut told)?;
     // Where nothing changes nothing is written.
     if cells == 0 {
         return Ok(0);

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct GateArguments {
     /// Findings this file knows do not fail the run; it is written by --write-baseline
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Baseline and suppressions")]
-    baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
 
     /// Write everything found to a file, as known from now on; this run does not fail for it
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Baseline and suppressions")]

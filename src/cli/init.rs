@@ -6,7 +6,7 @@ use crate::config::{FILE_NAME, STARTER};
 use crate::error::{Error, Result};
 use crate::render::escape;
 use clap::{Args, ValueHint};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// The arguments.
@@ -25,7 +25,13 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit> {
     let path = arguments.folder.join(FILE_NAME);
     // A link that leads nowhere is somebody's too.
     if path.symlink_metadata().is_ok() {
-        return Err(Error::io("write", &path)(io::ErrorKind::AlreadyExists.into()));
+        return Err(Error::Input {
+            path,
+            problem: "it is there already and is not written over".to_owned(),
+            help: Some(
+                "change it, or move it away first; `claimlint schema settings` prints what can stand in it".to_owned(),
+            ),
+        });
     }
     let mut file = WholeFile::create(&path)?;
     file.write_all(STARTER.as_bytes()).map_err(|source| file.failed(source))?;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub(super) struct ReadingArguments {
     /// The layout of the files, by name or as a layout file of your own; recognised by the header if not given
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
-    layout: Option<String>,
+    pub(super) layout: Option<String>,
 
     /// A file with the diagnoses of the claims, where they are not in the files themselves
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]

@@ -1,6 +1,6 @@
 //! Where the report of a run goes: standard output, the files of `--output`, and the step summary of GitHub Actions.
 
-use super::output::{Destination, Targets, WholeFile, stdout, stdout_ended};
+use super::output::{Targets, WholeFile, stdout, stdout_ended};
 use super::redact::Redact;
 use crate::check::Outcome;
 use crate::error::{Error, Result};
@@ -28,13 +28,13 @@ impl Reporting {
     /// When a file cannot be written, is a claim file to check, or is written by this run already.
     pub(super) fn open(
         format: Format,
-        destinations: &[Destination],
+        destinations: &[(Format, PathBuf)],
         redact: Redact,
         targets: &mut Targets<'_>,
     ) -> Result<Self> {
-        let begin = |to: &Destination| Ok((to.format, targets.begin(&to.path)?));
+        let begin = |(to, path): &(Format, PathBuf)| Ok((*to, targets.begin(path)?));
         let files = destinations.iter().map(begin).collect::<Result<_>>()?;
-        let on_github = format == Format::Github || destinations.iter().any(|to| to.format == Format::Github);
+        let on_github = format == Format::Github || destinations.iter().any(|(to, _)| *to == Format::Github);
         let step_summary = std::env::var_os(STEP_SUMMARY).filter(|path| on_github && !path.is_empty());
         Ok(Self { format, redact, files, step_summary: step_summary.map(PathBuf::from) })
     }

@@ -5,7 +5,6 @@ use super::here::Here;
 use super::output::print;
 use crate::check::registry;
 use crate::error::{Error, Result};
-use crate::explain::without_claim;
 use crate::icd::CodeBook;
 use crate::render::escape;
 use crate::report::RuleCard;
@@ -34,8 +33,6 @@ struct Listed {
     pack: String,
     /// Whether it runs with the settings of this folder.
     on: bool,
-    /// What it says; words in `<…>` stand for what is on the claim.
-    message: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -58,7 +55,6 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
         card: RuleCard::from(rule),
         pack: rule.pack.clone(),
         on: selection.contains(id),
-        message: without_claim(&rule.message),
     });
     let rules: Vec<Listed> = listed.collect();
     let text = match arguments.format {
@@ -76,9 +72,9 @@ fn table(rules: &[Listed]) -> String {
     let code = column(rules, "code", |rule| &rule.card.code);
     let name = column(rules, "name", |rule| &rule.card.name);
     let mut text = format!("{:code$}  {:8}  here  {:name$}  what it says\n", "code", "severity", "name");
-    for Listed { card, on, message, .. } in rules {
+    for Listed { card, on, .. } in rules {
         let (id, title, here) = (escape(&card.code), escape(&card.name), if *on { "on" } else { "off" });
-        let line = format!("{id:code$}  {:8}  {here:4}  {title:name$}  {}", card.severity, escape(message));
+        let line = format!("{id:code$}  {:8}  {here:4}  {title:name$}  {}", card.severity, escape(&card.message));
         text.push_str(line.trim_end());
         text.push('\n');
     }
@@ -101,6 +97,7 @@ mod tests {
                 code: code.to_owned(),
                 name: name.to_owned(),
                 severity: Severity::Error,
+                message: "<code> is a header".to_owned(),
                 summary: None,
                 why: String::new(),
                 source: "manual".to_owned(),
@@ -108,7 +105,6 @@ mod tests {
             },
             pack: "pack".to_owned(),
             on,
-            message: "<code> is a header".to_owned(),
         };
         let rules = [listed("ICD101", "dx-header-not-billable", true), listed("ND1", "mod-53", false)];
         insta::assert_snapshot!(table(&rules), @r#"

@@ -39,7 +39,7 @@ impl Config {
             }
         }
         if let Some(layout) = &self.layout {
-            writeln!(f, "layout = {}", list(std::iter::once(layout.clone())).trim_matches(['[', ']']))?;
+            writeln!(f, "layout = {}", text(layout))?;
         }
         if !self.layouts.is_empty() {
             writeln!(f, "layouts = {}", list(self.layouts.iter().map(|layout| path(layout))))?;

@@ -28,7 +28,7 @@ pub use modifier::{ModifierKind, ModifierSheet, NotWith};
 pub use notes::{NoteLine, SeventhLine, Sevenths};
 pub use procedure::{PlaceSheet, ProcedureKind, ProcedureSheet};
 pub use rule::{ExampleSheet, RuleSheet, WayLine};
-pub use rules::{RuleLine, without_claim};
+pub use rules::RuleLine;
 pub use word::{Kind, Meaning, NotUnderstood, meanings};
 
 use crate::date::Date;

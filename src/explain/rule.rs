@@ -1,11 +1,10 @@
 //! The sheet of a rule: what a coder asks of it, and its examples with the findings they make today.
 
 use super::Source;
-use super::rules::without_claim;
 use crate::date::Date;
 use crate::error::Result;
 use crate::page;
-use crate::rule::{Rule, RuleId, Severity, Way};
+use crate::rule::{Rule, RuleId, Severity, Way, without_claim};
 use serde::Serialize;
 
 /// What is known of a rule.

@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::check::native;
-use crate::rule::{Registry, Rule, RuleId, Severity, Speaks, Topic};
+use crate::rule::{Registry, Rule, RuleId, Severity, Speaks, Topic, without_claim};
 use serde::Serialize;
 
 /// A rule on one line.
@@ -41,13 +41,6 @@ fn line(rule: &Rule, speaks: Speaks) -> RuleLine {
         message: without_claim(&rule.message),
         speaks,
     }
-}
-
-/// A template as it reads without a claim: `{code}` is `<code>`.
-#[must_use]
-pub fn without_claim(template: &str) -> String {
-    let line = template.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.replace('{', "<").replace('}', ">")
 }
 
 /// The names and codes of all rules.

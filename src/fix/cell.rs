@@ -1,9 +1,9 @@
 //! What a single cell should look like, where that is certain.
 
 use super::Style;
-use crate::claim::Layout;
-use crate::claim::cells::{IcdVersion, icd_version, is_null, trim};
+use crate::claim::cells::{CodedAs, IcdVersion, coded_as, codes, icd_version, is_null, trim};
 use crate::claim::record::Marks;
+use crate::claim::{Layout, Procedure};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::{DxField, Field};
@@ -60,6 +60,22 @@ impl<'a> Row<'a> {
         columns.filter_map(|column| self.inner(column.index)).map(trim).filter(|text| !text.is_empty())
     }
 
+    /// What a cell is that stands in a column with these meanings: of a service and a diagnosis the one the row's code set
+    /// names, and nothing where it names neither.
+    fn meaning(&self, fields: &[Field]) -> Option<Field> {
+        let of = |wanted: fn(&Field) -> bool| fields.iter().copied().find(wanted);
+        let (procedure, diagnosis) =
+            (of(|field| *field == Field::ProcedureCode), of(|field| matches!(field, Field::Dx(_))));
+        if procedure.is_none() || diagnosis.is_none() {
+            return procedure.or(diagnosis).or_else(|| of(|field| matches!(field, Field::Modifier(_))));
+        }
+        match coded_as(self.texts(|field| field == Field::CodeSet).next().unwrap_or_default()) {
+            CodedAs::Procedure => procedure,
+            CodedAs::Diagnosis => diagnosis,
+            CodedAs::Neither => None,
+        }
+    }
+
     /// Whether the codes of a diagnosis column are surely of ICD-10-CM on this row: every date is one of its time, and no
     /// column says otherwise: E8809 is E880.9 in ICD-9-CM and E88.09 in ICD-10-CM.
     fn is_icd10(&self, dx: DxField) -> bool {
@@ -72,27 +88,51 @@ impl<'a> Row<'a> {
     }
 }
 
-/// What a cell should hold; `None` where it stays as it is.
-pub(super) fn corrected(row: &Row<'_>, field: Field, inner: &[u8], style: Style<'_>) -> Option<Vec<u8>> {
+/// What a cell should hold; `None` where it stays as it is. `fields` are all its column can mean.
+pub(super) fn corrected(row: &Row<'_>, fields: &[Field], inner: &[u8], style: Style<'_>) -> Option<Vec<u8>> {
     let text = inner.trim_ascii();
+    let field = row.meaning(fields)?;
     if is_null(field, trim(text)) {
         return None;
     }
     let after = match field {
-        Field::Dx(dx) => match Code::parse(text) {
-            Some(code) => diagnosis(row, dx, code, text, style),
-            None => text.to_vec(),
-        },
-        Field::ProcedureCode if text.len() == 5 && is_plain(text) => text.to_ascii_uppercase(),
-        Field::Modifier(_) if text.len() == 2 && is_plain(text) => text.to_ascii_uppercase(),
+        Field::Dx(dx) => diagnoses(row, dx, text, style),
+        Field::ProcedureCode if is_procedure(text, fields) => text.to_ascii_uppercase(),
+        Field::Modifier(_) if are_modifiers(text) => text.to_ascii_uppercase(),
         Field::ProcedureCode | Field::Modifier(_) => text.to_vec(),
         _ => return None,
     };
     (after != inner).then_some(after)
 }
 
-fn is_plain(text: &[u8]) -> bool {
-    text.iter().all(u8::is_ascii_alphanumeric)
+/// One code, or one with its modifiers behind it where the column holds both.
+fn is_procedure(text: &[u8], fields: &[Field]) -> bool {
+    let alone = text.len() == 5 && text.iter().all(u8::is_ascii_alphanumeric);
+    let has_modifiers = fields.iter().any(|field| matches!(field, Field::Modifier(_)));
+    alone || (has_modifiers && !Procedure::parse_with_more(text).is_none())
+}
+
+/// One modifier, or several with marks between them.
+fn are_modifiers(text: &[u8]) -> bool {
+    let mut parts = text.split(|byte| b",:;|^/-_ ".contains(byte)).filter(|part| !part.is_empty());
+    parts.all(|part| part.len() == 2 && part.iter().all(u8::is_ascii_alphanumeric))
+}
+
+/// A diagnosis cell with each of its codes written as it should be; what stands between them stays.
+fn diagnoses(row: &Row<'_>, dx: DxField, text: &[u8], style: Style<'_>) -> Vec<u8> {
+    let mut after = Vec::with_capacity(text.len() + 1);
+    let mut copied = 0;
+    for part in codes(text) {
+        let code = part.of(text);
+        let from = usize::from(part.start);
+        if let Some(parsed) = Code::parse(code) {
+            after.extend_from_slice(&text[copied..from]);
+            after.extend(diagnosis(row, dx, parsed, code, style));
+            copied = from + code.len();
+        }
+    }
+    after.extend_from_slice(&text[copied..]);
+    after
 }
 
 fn diagnosis(row: &Row<'_>, dx: DxField, code: Code, text: &[u8], style: Style<'_>) -> Vec<u8> {

@@ -9,9 +9,13 @@ mod cell;
 
 pub use cell::Dots;
 
+use crate::check::{Layouts, is_workbook};
+use crate::claim::dialect::SAMPLE;
+use crate::claim::encoding::Encoding;
+use crate::claim::header::settled;
 use crate::claim::opening::{self, Opening};
 use crate::claim::record::{MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
-use crate::claim::{Diagnoses, Expected};
+use crate::claim::{Diagnoses, Expected, Given};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
@@ -52,22 +56,21 @@ const AT_ONCE: usize = 1 << 20;
 const MOST_HELD: usize = 2 * MAX_RECORD;
 
 /// Copies a claim file to `out` with every cell corrected that can be, and tells each correction. `columns` are the
-/// headers the user has given to fields.
+/// headers the user has given to fields, `layouts` what is known beside the layouts that come with claimlint.
 ///
 /// # Errors
-/// When the file is no claim file or cannot be read, and those of `out` and `told`.
+/// When the file is no claim file or cannot be read, is a workbook or in UTF-16, and those of `out` and `told`.
 pub fn fix(
     path: &Path,
     columns: &BTreeMap<Field, String>,
+    layouts: &Layouts,
     style: Style<'_>,
     out: &mut dyn Write,
     told: &mut dyn FnMut(&Correction) -> io::Result<()>,
 ) -> Result<u64> {
     let reading = |source| Error::io("read", path)(source);
     let writing = |source| Error::io("write the correction of", path)(source);
-    let mut source = File::open(path).map_err(reading)?;
-    let expected = Expected { columns, layout: None, own: &[], diagnoses: Diagnoses::Here };
-    let opening = opening::open(&mut source, path, &expected)?;
+    let (mut source, opening) = begin(path, columns, layouts)?;
     let splitter =
         Splitter { marks: opening.marks, width: opening.recognised.layout.width, header: opening.header.clone() };
     // Everything up to the rows, as it stands.
@@ -91,6 +94,57 @@ pub fn fix(
             return Ok(copy.count);
         }
     }
+}
+
+/// Reads the beginning of a file. One without diagnoses is corrected too, where it holds services.
+fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(File, Opening)> {
+    let open = |diagnoses| {
+        let mut source = File::open(path).map_err(Error::io("read", path))?;
+        let expected =
+            Expected { columns: Given::All(columns), layout: layouts.named.as_ref(), own: &layouts.own, diagnoses };
+        let opening = opening::open(&mut source, path, &expected)?;
+        Ok((source, opening))
+    };
+    refuse_other_forms(path)?;
+    let is_corrected = |field: Field| matches!(field, Field::Dx(_) | Field::ProcedureCode | Field::Modifier(_));
+    let has_any = |opening: &Opening| {
+        let columns = &opening.recognised.layout.columns;
+        columns.iter().any(|column| is_corrected(column.field))
+    };
+    let begun = open(Diagnoses::Here).or_else(|error| match open(Diagnoses::Elsewhere) {
+        Ok(begun) if has_any(&begun.1) => Ok(begun),
+        _ => Err(error),
+    })?;
+    let guessed = &begun.1.recognised.guessed;
+    if guessed.iter().any(|(field, _)| is_corrected(*field)) {
+        return Err(Error::Input {
+            path: path.to_path_buf(),
+            problem: "what its columns hold is only guessed, and a guess is not written into a file".to_owned(),
+            help: Some(format!("write these lines into claimlint.toml if they are right:\n{}", settled(guessed))),
+        });
+    }
+    Ok(begun)
+}
+
+/// What is checked and yet not corrected, because its bytes are not those of its text.
+fn refuse_other_forms(path: &Path) -> Result<()> {
+    let mut sample = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(SAMPLE as u64).read_to_end(&mut sample));
+    read.map_err(Error::io("read", path))?;
+    let (problem, help) = if is_workbook(&sample) {
+        (
+            "an Excel workbook is checked, but not corrected",
+            "save the sheet as \"CSV UTF-8\" in the spreadsheet program and correct that file",
+        )
+    } else if Encoding::detect(&sample).is_wide() {
+        (
+            "a file in UTF-16 is checked, but not corrected",
+            "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, and correct that file",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::Input { path: path.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) })
 }
 
 /// A copy under way.
@@ -146,15 +200,19 @@ impl Copy<'_> {
     ) -> io::Result<()> {
         let text = record.strip_suffix(b"\r").unwrap_or(record);
         let cells = cut(text, self.splitter.marks);
+        let layout = &self.opening.recognised.layout;
         let beyond = cells.iter().skip(self.splitter.width);
-        if !self.splitter.fits(cells.len(), beyond.into_iter().all(|cell| cell.trim_ascii().is_empty())) {
+        let is_trailer = layout.manner.trailer.as_ref().is_some_and(|trailer| text.starts_with(trailer));
+        if is_trailer || !self.splitter.fits(cells.len(), beyond.into_iter().all(|cell| cell.trim_ascii().is_empty())) {
             return out.write_all(record);
         }
-        let row = Row { layout: &self.opening.recognised.layout, cells: &cells, marks: self.splitter.marks };
+        let row = Row { layout, cells: &cells, marks: self.splitter.marks };
         let mut written = 0;
-        for column in &self.opening.recognised.layout.columns {
+        for meanings in layout.columns.chunk_by(|one, other| one.index == other.index) {
+            let column = &meanings[0];
+            let fields: Vec<Field> = meanings.iter().map(|column| column.field).collect();
             let Some(inner) = row.inner(column.index) else { continue };
-            let Some(after) = corrected(&row, column.field, inner, self.style) else { continue };
+            let Some(after) = corrected(&row, &fields, inner, self.style) else { continue };
             let from = place(text, inner);
             told(&Correction {
                 line: self.line + line_breaks(&text[..from]),

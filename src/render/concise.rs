@@ -31,12 +31,13 @@ impl Render for Concise {
             return Ok(());
         }
         let rule = report.rule(finding.rule);
+        let (file, line, column) = report.place(finding);
         write!(
             out,
             "{}:{}:{}: {} {} {} {}",
-            escape(report.file(finding.file)),
-            finding.line,
-            finding.column,
+            escape(file),
+            line,
+            column,
             finding.severity,
             rule.code,
             rule.name,

@@ -37,6 +37,7 @@ impl Render for Csv {
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
         let rule = report.rule(finding.rule);
         let blamed = finding.cells.first();
+        let (file, line, column) = report.place(finding);
         let read: Vec<String> =
             finding.cells.iter().skip(1).map(|cell| format!("{} = {}", cell.header, cell.printable())).collect();
         let cells = [
@@ -45,9 +46,9 @@ impl Render for Csv {
             inert(&rule.name),
             inert(&finding.message),
             inert(finding.help.trim()),
-            inert(report.file(finding.file)),
-            Cow::Owned(finding.line.to_string()),
-            Cow::Owned(finding.column.to_string()),
+            inert(file),
+            Cow::Owned(line.to_string()),
+            Cow::Owned(column.to_string()),
             inert(finding.claim_id.as_deref().unwrap_or_default()),
             inert(finding.claim_line.as_deref().unwrap_or_default()),
             Cow::Owned(blamed.map(|cell| cell.field.to_string()).unwrap_or_default()),

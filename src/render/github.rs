@@ -67,6 +67,7 @@ impl Render for Github {
 fn annotation(report: Report<'_>, group: &Group, command: &str, out: &mut dyn Write) -> io::Result<()> {
     let Group { first, count, .. } = group;
     let rule = report.rule(first.rule);
+    let (file, line, column) = report.place(first);
     let mut message = fit(&first.message, MESSAGE).into_owned();
     if *count > 1 {
         let of = if group.code.is_some() { "of this rule on this code" } else { "of this rule on other codes" };
@@ -79,9 +80,9 @@ fn annotation(report: Report<'_>, group: &Group, command: &str, out: &mut dyn Wr
     writeln!(
         out,
         "::{command} file={},line={},col={},title={}::{}",
-        property(&slashes(report.file(first.file))),
-        first.line,
-        first.column,
+        property(&slashes(file)),
+        line,
+        column,
         property(&format!("{} {}", escape(&rule.code), escape(&rule.name))),
         data(&message),
     )

@@ -53,6 +53,7 @@ impl Render for Gitlab {
         }
         out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
         self.written += 1;
+        let (file, line, _) = report.place(finding);
         let issue = Issue {
             description: &fit(&finding.message, DESCRIPTION),
             check_name: &report.rule(finding.rule).name,
@@ -62,7 +63,7 @@ impl Render for Gitlab {
                 Severity::Warning => "minor",
                 Severity::Info => "info",
             },
-            location: Location { path: slashes(report.file(finding.file)), lines: Lines { begin: finding.line } },
+            location: Location { path: slashes(file), lines: Lines { begin: line } },
         };
         serde_json::to_writer(out, &issue).map_err(Into::into)
     }

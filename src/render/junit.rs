@@ -60,9 +60,11 @@ impl Render for Junit {
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
         let rule = report.rule(finding.rule);
         let file = escape(report.file(finding.file));
-        let name = format!("{} {} {file}:{}:{}", rule.code, rule.name, finding.line, finding.column);
+        let (of, line, column) = report.place(finding);
+        let place = format!("{}:{line}:{column}", escape(of));
+        let name = format!("{} {} {place}", rule.code, rule.name);
         let message = fit(&finding.message, SENTENCE);
-        let mut text = format!("{}: {message}\n{file}:{}:{}", finding.severity, finding.line, finding.column);
+        let mut text = format!("{}: {message}\n{place}", finding.severity);
         if let Some(claim) = &finding.claim_id {
             // Writing to a String cannot fail.
             let _ = write!(text, " (claim {})", escape(claim));

@@ -14,6 +14,7 @@ fn rules() -> Vec<RuleCard> {
         code: code.to_owned(),
         name: name.to_owned(),
         severity,
+        message: format!("<code> is {name}"),
         summary: None,
         why: String::new(),
         source: source.to_owned(),

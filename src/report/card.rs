@@ -1,7 +1,7 @@
 //! What a report needs to know of a rule: filled from the registry of the run, so that renderers need no registry.
 
-use super::{Diagnostic, Standing, Summary};
-use crate::rule::{Rule, RuleId, Severity};
+use super::{CellText, Diagnostic, Standing, Summary};
+use crate::rule::{Rule, RuleId, Severity, without_claim};
 use serde::Serialize;
 
 /// One rule, as a report names it.
@@ -13,7 +13,9 @@ pub struct RuleCard {
     pub name: String,
     /// Its severity, before anything in the run changed it.
     pub severity: Severity,
-    /// What it says, in one line.
+    /// What it finds, in one line; words in `<…>` stand for what is on the claim.
+    pub message: String,
+    /// Why, in one sentence.
     pub summary: Option<String>,
     /// Why it is a rule, in a coder's words.
     #[serde(skip)]
@@ -30,6 +32,7 @@ impl From<&Rule> for RuleCard {
             code: rule.code.clone(),
             name: rule.name.clone(),
             severity: rule.severity,
+            message: without_claim(&rule.message),
             summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
             why: rule.why.clone(),
             source: rule.source.clone(),
@@ -55,6 +58,7 @@ impl<'a> Report<'a> {
             code: String::new(),
             name: String::new(),
             severity: Severity::Info,
+            message: String::new(),
             summary: None,
             why: String::new(),
             source: String::new(),
@@ -72,6 +76,19 @@ impl<'a> Report<'a> {
             Standing::Allowed(by) => {
                 Some(self.summary.allowed.get(usize::from(by)).map_or("allowed", |allow| &allow.reason))
             }
+        }
+    }
+
+    /// Where the blamed cell of a finding stands: the file, which may be one that completes the claims, the line and the
+    /// column.
+    #[must_use]
+    pub fn place<'f>(&self, finding: &'f Diagnostic) -> (&'f str, u64, u32)
+    where
+        'a: 'f,
+    {
+        match finding.cells.first() {
+            Some(CellText { elsewhere: Some(file), line, column, .. }) => (file, *line, *column),
+            _ => (self.file(finding.file), finding.line, finding.column),
         }
     }
 

@@ -143,6 +143,7 @@ mod tests {
             code: "T1".into(),
             name: "test".into(),
             severity: Severity::Error,
+            message: String::new(),
             summary: None,
             why: String::new(),
             source: String::new(),

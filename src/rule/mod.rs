@@ -39,4 +39,5 @@ pub use rule::{Example, Exception, Period, Rule};
 pub use schema::schema;
 pub use severity::Severity;
 pub use speaks::{Speaks, Topic};
+pub use template::without_claim;
 pub use way::{Columns, Way};

@@ -22,6 +22,13 @@ pub(super) fn placeholders(template: &str) -> Result<Vec<&str>, String> {
     Ok(names)
 }
 
+/// A template as it reads without a claim: `{code}` is `<code>`.
+#[must_use]
+pub fn without_claim(template: &str) -> String {
+    let line = template.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.replace('{', "<").replace('}', ">")
+}
+
 /// The template with each placeholder replaced by what `value` says; an unknown one becomes nothing.
 pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(template.len() + 16);

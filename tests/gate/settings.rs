@@ -44,6 +44,11 @@ fn settings_can_be_said_on_the_command_line_and_shown() {
     {
         assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
     }
+    let said = ["--baseline", "known.json", "--output", "sarif=b.sarif", "--layout", "tuva", "--show-settings"];
+    let all = check(&folder, &said, 0).out;
+    for line in ["baseline = \"known.json\"", "sarif = \"b.sarif\"", "layout = \"tuva\""] {
+        assert!(all.lines().any(|shown| shown == line), "{line}: {all}");
+    }
     // What is shown can be settled, and then says the same.
     write(&folder, "again.toml", &shown);
     let again = check(&folder, &["--show-settings", "--config", "again.toml"], 0).out;
@@ -69,7 +74,7 @@ fn a_first_file_of_settings_changes_nothing() {
     assert_eq!(check(&folder, &["--format", "json"], 1).out, before);
     let second = run(&folder, &["init"]);
     assert_eq!(second.exit, Some(2));
-    assert!(second.err.contains("cannot write ./claimlint.toml: entity already exists"), "{}", second.err);
+    assert!(second.err.contains("./claimlint.toml: it is there already and is not written over"), "{}", second.err);
     let left = std::fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(left, 2, "claims.csv and claimlint.toml, and nothing under way");
     // With every line taken up it is read too, but for the files it speaks of.

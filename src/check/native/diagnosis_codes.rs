@@ -6,7 +6,7 @@
 use super::wording;
 use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
-use crate::claim::shape::Shape;
+use crate::claim::shape::{Shape, could_be_icd9};
 use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
 use crate::code::Code;
 use crate::date::Date;
@@ -30,7 +30,7 @@ pub(super) struct DiagnosisCodes {
 }
 
 /// The names of those rules.
-pub(super) const NAMES: [&str; 9] = [
+pub(in crate::check) const NAMES: [&str; 9] = [
     "dx-header-not-billable",
     "dx-missing-7th-character",
     "dx-7th-character-invalid",
@@ -108,10 +108,14 @@ impl DiagnosisCodes {
             };
             tally.judged[usize::from(release.get())] += 1;
             if looks_icd9 {
+                tally.icd9.late += 1;
                 if !std::mem::replace(&mut icd9_said, true) {
                     report(self.icd9, dx, dated, wording::icd9(dx, dated.date), findings);
                 }
-            } else if let Some(shape) = shape {
+                continue;
+            }
+            tally.icd9.perhaps += u64::from(could_be_icd9(dx.text));
+            if let Some(shape) = shape {
                 let words = wording::malformed(dx, shape, context.book.set(release));
                 report(self.malformed, dx, dated, words, findings);
             } else if billable.is_none_or(|releases| releases & release.bit() == 0) {

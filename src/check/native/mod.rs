@@ -5,7 +5,7 @@
 
 mod admission;
 mod dates;
-mod diagnosis_codes;
+pub(super) mod diagnosis_codes;
 mod known;
 mod line_basics;
 mod modifiers;

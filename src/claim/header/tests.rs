@@ -13,7 +13,7 @@ fn try_with(header: &str, columns: &[(&str, &str)]) -> Result<Recognised> {
 }
 
 fn expected(columns: &BTreeMap<Field, String>) -> Expected<'_> {
-    Expected { columns, layout: None, own: &[], diagnoses: Diagnoses::Here }
+    Expected { columns: Given::All(columns), layout: None, own: &[], diagnoses: Diagnoses::Here }
 }
 
 fn read(header: &str) -> Recognised {

@@ -70,12 +70,14 @@ impl Reader<'_> {
             let help = "let one [[allow]] stand for many findings: by rule, by code, or by where".to_owned();
             return Err(self.mistake(&message, "the first too many", span.clone(), Some(help)));
         }
-        tables.into_iter().map(|(table, span)| self.allow(table, span)).collect()
+        let ends: Vec<usize> = memchr::memchr_iter(b'\n', self.text.as_bytes()).collect();
+        let line = |span: &Range<usize>| ends.partition_point(|end| *end < span.start) + 1;
+        tables.into_iter().map(|(table, span)| self.allow(table, line(&span), span)).collect()
     }
 
-    fn allow(&self, table: &DeTable<'_>, span: Range<usize>) -> Result<Allow> {
+    fn allow(&self, table: &DeTable<'_>, line: usize, span: Range<usize>) -> Result<Allow> {
         let mut allow = Allow {
-            place: format!("{}:{}", self.path.display(), self.line(span.start)),
+            place: format!("{}:{line}", self.path.display()),
             rule: String::new(),
             claim: None,
             code: None,
@@ -134,10 +136,5 @@ impl Reader<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Line of a place in the text, from 1.
-    fn line(&self, place: usize) -> usize {
-        self.text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1
     }
 }

@@ -92,6 +92,12 @@ fn unknown_words_are_pointed_at() {
 }
 
 #[test]
+fn a_rule_is_not_switched_off_by_a_severity() {
+    let wrong = mistakes(&["[severity]\ndx-duplicate = \"off\"\n"]);
+    assert!(wrong.contains("help: a rule that is not to run is named under ignore"), "{wrong}");
+}
+
+#[test]
 fn wrong_kinds_are_pointed_at() {
     assert_snapshot!(mistakes(&[
         "select = \"ICD\"",

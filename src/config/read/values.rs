@@ -22,7 +22,13 @@ impl Reader<'_> {
         all.iter().copied().find(|one| word(*one) == text).ok_or_else(|| {
             let words: Vec<&str> = all.iter().map(|one| word(*one)).collect();
             let message = format!("\"{text}\" is no {noun}: use {}", words.join(", "));
-            self.mistake(&message, &format!("unknown {noun}"), value.span(), meant(&text, words))
+            let off = ["off", "none", "ignore", "never"].contains(&text.as_str()) && noun == "severity";
+            let help = if off {
+                Some("a rule that is not to run is named under ignore: ignore = [\"dx-duplicate\"]".to_owned())
+            } else {
+                meant(&text, words)
+            };
+            self.mistake(&message, &format!("unknown {noun}"), value.span(), help)
         })
     }
 

@@ -46,6 +46,7 @@ pub(super) struct ReportingDescriptor {
     id: String,
     name: String,
     short_description: Text,
+    full_description: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     help_uri: Option<String>,
     help: Text,
@@ -63,7 +64,8 @@ impl ReportingDescriptor {
         Self {
             id: rule.code.clone(),
             name: rule.name.clone(),
-            short_description: Text::new(summary),
+            short_description: Text::new(&rule.message),
+            full_description: Text::new(summary),
             help_uri: rule.url.clone(),
             help: Text::new(&format!("{summary} From: {}", rule.source)),
             default_configuration: Configuration { level: level(rule.severity) },
@@ -197,10 +199,9 @@ impl<'a> ResultOf<'a> {
     }
 
     fn new(report: Report<'a>, rules: &[RuleId], finding: &Diagnostic, text: String, fingerprint: String) -> Self {
-        let uri = uri(report.file(finding.file));
         let location = match finding.cells.first() {
-            Some(cell) => Location::of_cell(uri, cell),
-            None => Location::of_line(uri, finding.line),
+            Some(cell) => Location::of_cell(report, finding, cell),
+            None => Location::of_line(uri(report.file(finding.file)), finding.line),
         };
         Self {
             rule_id: &report.rule(finding.rule).code,
@@ -239,7 +240,7 @@ fn related(report: Report<'_>, finding: &Diagnostic) -> Vec<Location> {
         let label = if cell.label.is_empty() { &cell.header } else { &cell.label };
         Location {
             message: Some(Text::new(&format!("{label}: {} = {}", cell.header, cell.printable()))),
-            ..Location::of_cell(uri(report.file(finding.file)), cell)
+            ..Location::of_cell(report, finding, cell)
         }
     };
     cells.map(location).collect()
@@ -278,7 +279,8 @@ struct Region {
 }
 
 impl Location {
-    fn of_cell(uri: String, cell: &CellText) -> Self {
+    fn of_cell(report: Report<'_>, finding: &Diagnostic, cell: &CellText) -> Self {
+        let uri = uri(cell.elsewhere.as_deref().unwrap_or(report.file(finding.file)));
         let start = u64::from(cell.column.max(1));
         // A text that was cut short does not say where its cell ends, nor does one over two lines.
         let whole = !cell.value.ends_with('…') && !cell.value.contains('\n');

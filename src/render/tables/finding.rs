@@ -24,6 +24,7 @@ pub const FINDING_HEADS: [&str; 12] = [
 pub fn finding_row(report: Report<'_>, finding: &Diagnostic) -> Vec<Cell> {
     let rule = report.rule(finding.rule);
     let blamed = finding.cells.first();
+    let (file, line, _) = report.place(finding);
     vec![
         finding.severity.word().into(),
         rule.code.as_str().into(),
@@ -32,8 +33,8 @@ pub fn finding_row(report: Report<'_>, finding: &Diagnostic) -> Vec<Cell> {
         finding.help.trim().into(),
         finding.claim_id.as_deref().unwrap_or_default().into(),
         finding.claim_line.as_deref().unwrap_or_default().into(),
-        report.file(finding.file).into(),
-        finding.line.into(),
+        file.into(),
+        line.into(),
         blamed.map_or("", |cell| &cell.header).into(),
         blamed.map(CellText::printable).unwrap_or_default().into(),
         Cell::Text(format!("{:016x}", finding.fingerprint)),

@@ -2,7 +2,7 @@
 
 use super::codes::{self, Codes};
 use super::{Groups, Sample};
-use crate::report::{CellText, Diagnostic};
+use crate::report::{CellText, Diagnostic, Report};
 use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -88,17 +88,19 @@ impl Gathered {
     }
 
     /// The examples of a rule.
-    pub(super) fn examples(&self, rule: RuleId, file: impl Fn(u32) -> String) -> Vec<Example> {
+    pub(super) fn examples(&self, rule: RuleId, report: Report<'_>) -> Vec<Example> {
         let first = self.first.get(&rule).into_iter().flatten().take(self.per_rule);
-        first
-            .map(|finding| Example {
-                file: file(finding.file),
-                line: finding.line,
+        let example = |finding: &Diagnostic| {
+            let (file, line, _) = report.place(finding);
+            Example {
+                file: file.to_owned(),
+                line,
                 claim_id: finding.claim_id.clone(),
                 message: finding.message.clone(),
                 cells: finding.cells.iter().map(shown).collect(),
-            })
-            .collect()
+            }
+        };
+        first.map(example).collect()
     }
 }
 

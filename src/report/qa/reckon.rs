@@ -141,7 +141,7 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
             fix: gathered.first.get(&id).and_then(|first| first.first()).map_or_else(String::new, |f| f.help.clone()),
             source: card.source.clone(),
             url: card.url.clone(),
-            examples: gathered.examples(id, |file| report.file(file).to_owned()),
+            examples: gathered.examples(id, report),
         }
     };
     let mut rules: Vec<RuleFigures> = gathered.counts.iter().map(rule).collect();

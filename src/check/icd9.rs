@@ -1,0 +1,38 @@
+//! A file that is in ICD-9-CM throughout: said once of the file, and not of each of its claims.
+
+use super::native::diagnosis_codes;
+use super::tally::{RELEASES, Tally};
+use crate::error::Result;
+use crate::report::Spool;
+use crate::rule::{Registry, RuleId};
+
+/// Diagnoses that are enough to say so of a file; fewer are findings.
+const ENOUGH: u64 = 8;
+
+/// Whether every diagnosis can be of ICD-9-CM and not a few surely are, some of them of a time when that was over. Without dots
+/// many have the shape of another code: 25000 is 250.00 and a procedure, V222 is V22.2 and an incomplete V22.2.
+fn throughout(tally: &Tally) -> bool {
+    let sure = tally.icd9.late + tally.unchecked.icd9;
+    tally.icd9.late > 0
+        && tally.diagnoses >= ENOUGH
+        && sure + tally.icd9.perhaps == tally.diagnoses
+        && sure * 10 >= tally.diagnoses
+}
+
+/// The findings without those on codes, where the file is in ICD-9-CM throughout: then no diagnosis counts as judged.
+pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry) -> Result<Spool> {
+    if !throughout(tally) {
+        return Ok(findings);
+    }
+    tally.unchecked.icd9 = tally.diagnoses;
+    tally.judged = [0; RELEASES];
+    let on_codes: Vec<RuleId> = diagnosis_codes::NAMES.iter().filter_map(|name| registry.find(name)).collect();
+    let mut others = Spool::new();
+    for finding in &findings {
+        let finding = finding?;
+        if !on_codes.contains(&finding.rule) {
+            others.push(&finding)?;
+        }
+    }
+    Ok(others)
+}
