@@ -15,6 +15,8 @@ mod pack;
 mod references;
 #[path = "build/search.rs"]
 mod search;
+#[path = "build/store.rs"]
+mod store;
 #[allow(dead_code)]
 #[path = "src/search/layout.rs"]
 mod search_layout;
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
 
 fn write() -> Result<(), String> {
     let medicare = medicare::read(Path::new(MEDICARE)).map_err(|fault| fault.to_string())?;
-    let book = pack::pack(Path::new(CODES), &medicare).map_err(|fault| fault.to_string())?;
+    let book = pack::pack(Path::new(CODES), &medicare, store::packed).map_err(|fault| fault.to_string())?;
     let index = search::pack(Path::new(CODES), Path::new(INDEX)).map_err(|fault| fault.to_string())?;
     let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
     for (name, bytes) in [("icd10cm.book", book), ("icd10cm.search", index)] {
