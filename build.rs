@@ -15,13 +15,13 @@ mod pack;
 mod references;
 #[path = "build/search.rs"]
 mod search;
-#[path = "build/store.rs"]
-mod store;
 #[allow(dead_code)]
 #[path = "src/search/layout.rs"]
 mod search_layout;
 #[path = "src/search/words.rs"]
 mod search_words;
+#[path = "build/store.rs"]
+mod store;
 
 use std::path::Path;
 use std::process::ExitCode;

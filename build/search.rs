@@ -2,8 +2,8 @@
 
 use crate::code::Code;
 use crate::pack::files::{CODES, NOTES};
-use crate::pack::table::{Fault, Table};
 use crate::pack::strings::append;
+use crate::pack::table::{Fault, Table};
 use crate::search_layout::{BITS, MAGIC, Mention, NO_TERM, SECTIONS, Text, WEIGHT_STEPS, weight};
 use crate::search_words::{essential, words};
 use crate::store;

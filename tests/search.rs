@@ -80,7 +80,11 @@ const EVERYDAY: [(&str, &str, &str); 32] = [
     ("urinary tract infection", "N39.0", "Index: Infection > urinary (tract) N39.0"),
     ("uti", "N39.0", "synonym: urinary tract infection"),
     ("copd", "J44.9", "synonym; title: Chronic obstructive pulmonary disease, unspecified"),
-    ("heart attack", "I21.9", "Index: Attack > heart: see infarct, myocardium; inclusion term: Myocardial infarction NOS"),
+    (
+        "heart attack",
+        "I21.9",
+        "Index: Attack > heart: see infarct, myocardium; inclusion term: Myocardial infarction NOS",
+    ),
     ("diabetes", "E11.9", "Index: Diabetes E11.9"),
     ("type 2 diabetes", "E11.9", "Index: Diabetes > type 2 E11.9"),
     ("type 1 diabetes", "E10.9", "Index: Diabetes > type 1 E10.9"),
@@ -122,7 +126,8 @@ fn everyday_words_lead_to_the_code_of_the_index_first() {
 fn the_index_says_what_everyday_words_are_held_against() {
     // Each `Index: A > B code` of the table, read from the Index anew: main term, term below it, code.
     let rows: Vec<Vec<&str>> = INDEX.lines().skip(1).map(|row| row.split('\t').collect()).collect();
-    let is = |row: &Vec<&str>, name: &str| row[1].split([',', ' ', '(']).next() == Some(name) || row[1].starts_with(name);
+    let is =
+        |row: &Vec<&str>, name: &str| row[1].split([',', ' ', '(']).next() == Some(name) || row[1].starts_with(name);
     let mut read = 0;
     for (_, code, why) in EVERYDAY {
         let Some(line) = why.strip_prefix("Index: ").filter(|line| line.ends_with(code) && !line.contains(':')) else {
@@ -135,7 +140,8 @@ fn the_index_says_what_everyday_words_are_held_against() {
             let name = name.split(" (").next().expect("a name");
             let own = level.to_string();
             let inside = |row: &&Vec<&str>| level == 0 || row[0].parse::<usize>().expect("a level") >= level;
-            let at = rows[begin..].iter().take_while(inside).position(|row| row[0] == own && is(row, name)).expect(line);
+            let at =
+                rows[begin..].iter().take_while(inside).position(|row| row[0] == own && is(row, name)).expect(line);
             last = rows[begin + at][2];
             begin += at + 1;
         }

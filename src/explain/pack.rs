@@ -39,7 +39,9 @@ pub(super) fn several(registry: &Registry, word: &str) -> Option<Meaning> {
     let letters = |rule: &Rule| rule.code.bytes().take_while(u8::is_ascii_alphabetic).count();
     let begins = |rule: &Rule| {
         let start = rule.code.get(..word.len());
-        letters(rule) <= word.len() && word.len() < rule.code.len() && start.is_some_and(|it| it.eq_ignore_ascii_case(word))
+        letters(rule) <= word.len()
+            && word.len() < rule.code.len()
+            && start.is_some_and(|it| it.eq_ignore_ascii_case(word))
     };
     let (id, _) = registry.ids().find(|(_, rule)| begins(rule))?;
     Some(Meaning::Series(id, word.len()))

@@ -41,10 +41,8 @@ pub(super) fn instead(source: Source<'_>, word: &str) -> Option<(String, String)
     let (first, last) = (Code::parse(first.trim().as_bytes())?, Code::parse(last.trim().as_bytes())?);
     let node = set.get(first).or_else(|| set.get(first.category()))?;
     let (block, chapter) = node.block().zip(node.chapter())?;
-    let help = format!(
-        "{first} stands in block {} {} of chapter {} {}",
-        block.id, block.title, chapter.id, chapter.title
-    );
+    let help =
+        format!("{first} stands in block {} {} of chapter {} {}", block.id, block.title, chapter.id, chapter.title);
     Some((format!("{first}-{last} is no block or chapter of ICD-10-CM"), help))
 }
 

@@ -216,7 +216,9 @@ fn unknown_code(source: Source<'_>, code: Code) -> Option<(String, String)> {
         _ => {
             let problem = format!("{code} is in no release of ICD-10-CM since 2015-10-01");
             match set.without_seventh(code) {
-                Some(node) => (problem, format!("{} {} is complete: it takes no 7th character", node.code(), node.title())),
+                Some(node) => {
+                    (problem, format!("{} {} is complete: it takes no 7th character", node.code(), node.title()))
+                }
                 None => (problem, nearest()),
             }
         }

@@ -33,12 +33,7 @@ struct Lead<'b> {
 }
 
 /// The answers, one for each code, the best first.
-pub(super) fn answers<'b>(
-    index: Index,
-    set: CodeSet<'b>,
-    ranked: &Ranked,
-    question: &Question<'_>,
-) -> Vec<Answer<'b>> {
+pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, question: &Question<'_>) -> Vec<Answer<'b>> {
     let mut leads: Vec<Lead<'b>> = Vec::new();
     for scored in ranked.mentions.iter().take(LOOKED_AT) {
         let mention = index.mention(scored.mention);

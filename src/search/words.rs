@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn what_may_be_absent_is_not_essential() {
         let of = |text: &str| words(&essential(text)).collect::<Vec<_>>().join(" ");
-        assert_eq!(of("Hypertension, hypertensive (accelerated) (benign) (respiratory (upper))"), "hypertension hypertensive");
+        assert_eq!(
+            of("Hypertension, hypertensive (accelerated) (benign) (respiratory (upper))"),
+            "hypertension hypertensive"
+        );
         assert_eq!(of("Acute nasopharyngitis [common cold]"), "acute nasopharyngitis");
         assert_eq!(of("Unspecified asthma, uncomplicated"), "asthma uncomplicated");
     }

@@ -2,9 +2,11 @@
 
 use super::Paper;
 use super::code::{lines, notes, rules};
-use crate::date::Date;
 use super::rule::list;
-use crate::explain::{BlockSheet, IndicatorSheet, ModifierKind, ModifierSheet, PlaceSheet, ProcedureKind, ProcedureSheet};
+use crate::date::Date;
+use crate::explain::{
+    BlockSheet, IndicatorSheet, ModifierKind, ModifierSheet, PlaceSheet, ProcedureKind, ProcedureSheet,
+};
 use crate::render::counted;
 
 /// A block or chapter.
