@@ -18,6 +18,8 @@ const MOST_BELOW: usize = 30;
 const LOOKED_AT: usize = 2000;
 /// What a text is worth for a billable code below the one it names.
 const BELOW: f32 = 0.7;
+/// How good a text must be, measured by the best of the same code, to be shown instead of that.
+const NEARLY: f32 = 0.9;
 /// Leads whose text is read, to tell the better of them.
 const READ: usize = 40;
 /// What a title or inclusion term is worth that has the words of the question not one after the other.
@@ -55,13 +57,17 @@ pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, quest
     in_order(&mut leads, index, set, &ranked.phrases);
     let mut told: HashSet<Code> = HashSet::new();
     let mut answers = Vec::new();
-    for lead in leads {
+    for best in &leads {
         if answers.len() == question.limit {
             break;
         }
-        if !told.contains(&lead.node.code())
-            && let Some(term) = term(index, set, lead.from, lead.mention)
-        {
+        let same = |lead: &&Lead<'b>| lead.node == best.node && lead.score >= best.score * NEARLY;
+        if told.contains(&best.node.code()) {
+            continue;
+        }
+        // Its own title says more to the reader than a term of the Index that fits a little better.
+        let lead = leads.iter().filter(same).rev().max_by_key(|lead| lead.standing).unwrap_or(best);
+        if let Some(term) = term(index, set, lead.from, lead.mention) {
             told.insert(lead.node.code());
             answers.push(lead.answer(term));
         }
@@ -97,20 +103,31 @@ fn in_order(leads: &mut [Lead<'_>], index: Index, set: CodeSet<'_>, phrases: &[V
     };
     leads.sort_by(order);
     let read = leads.len().min(READ);
-    for lead in &mut leads[..read] {
+    let (mut scattered, mut some_says) = (Vec::new(), false);
+    for (at, lead) in leads[..read].iter_mut().enumerate() {
         let Some(term) = term(index, set, lead.from, lead.mention) else { continue };
         let text: Vec<String> = words(&term.text).collect();
         let says = |phrase: &Vec<String>| text.windows(phrase.len().max(1)).any(|words| words == phrase);
         // The Index inverts what it says, `Pain > chest`, so that its words are never in order.
         if term.kind != TermKind::AlphabeticIndex && !phrases.iter().any(says) {
-            lead.score *= SCATTERED;
+            scattered.push(at);
         }
+        let of_today = match term.kind {
+            TermKind::Inclusion => set.tabular().is_some_and(|tabular| tabular.name == term.release),
+            _ => term.release == set.release().name,
+        };
         lead.standing = match term.kind {
-            TermKind::AlphabeticIndex if !index.is_main(lead.mention.place) => Standing::Less,
-            TermKind::AlphabeticIndex => Standing::Main,
-            _ if term.release == set.release().name || lead.from == lead.node.entry() => Standing::Tabular,
+            TermKind::AlphabeticIndex if index.is_main(lead.mention.place) => Standing::Main,
+            TermKind::AlphabeticIndex => Standing::Less,
+            _ if of_today => Standing::Tabular,
             _ => Standing::Less,
         };
+        some_says |= lead.standing == Standing::Tabular && phrases.iter().any(says);
+    }
+    if some_says {
+        for at in scattered {
+            leads[at].score *= SCATTERED;
+        }
     }
     leads[..read].sort_by(order);
 }

@@ -11,7 +11,9 @@ pub(super) type Words = Vec<(&'static str, String)>;
 
 /// Codes listed in one message; more are counted.
 const LISTED: usize = 8;
-/// Bytes of titles below a header that are listed in one message.
+/// Bytes of titles listed in one message, if these are all that can be billed below a header.
+const ROOM_FOR_ALL: usize = 600;
+/// Bytes of titles listed where they are not all.
 const ROOM: usize = 300;
 
 pub(super) fn header(node: Node<'_>) -> Words {
@@ -169,7 +171,7 @@ fn listed(nodes: &[Node<'_>]) -> String {
 fn below(header: Node<'_>) -> String {
     let billable = header.billable_below();
     let length = |nodes: &[Node<'_>]| nodes.iter().map(|node| node.title().len()).sum::<usize>();
-    if billable.len() <= LISTED && length(&billable) <= ROOM {
+    if billable.len() <= LISTED && length(&billable) <= ROOM_FOR_ALL {
         return listed(&billable);
     }
     let children = header.children();
