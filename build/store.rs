@@ -6,6 +6,7 @@ use flate2::write::DeflateEncoder;
 use std::io::Write;
 
 /// The texts in packed pieces.
+#[allow(clippy::needless_pass_by_value, reason = "of one shape with `strings::whole`, which keeps them")]
 pub(crate) fn packed(texts: Vec<u8>) -> Stored {
     let mut stored = Stored { ends: Vec::new(), bytes: Vec::new() };
     for piece in texts.chunks(PIECE) {
