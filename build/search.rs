@@ -167,16 +167,15 @@ impl Gathered {
     }
 
     /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
-    /// `Angina, with documented spasm` stands below `with`.
+    /// `Angina, with documented spasm` stands below `with`, and `Otitis media` below `Otitis`.
     fn found(&self, at: usize, own: &str, name: &str) -> Option<usize> {
         let (begin, rest) = name.split_at_checked(own.len()).filter(|_| !own.is_empty())?;
         if !begin.eq_ignore_ascii_case(own) {
             return None;
         }
-        let further = if matches!(own, "with" | "due to" | "in") { rest.strip_prefix(' ') } else { None };
         match rest {
             "" => Some(at),
-            rest => self.find(Some(at), rest.strip_prefix(", ").or(further)?),
+            rest => self.find(Some(at), rest.strip_prefix(", ").or_else(|| rest.strip_prefix(' '))?),
         }
     }
 

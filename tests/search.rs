@@ -72,7 +72,7 @@ fn words_lead_to_the_codes_that_say_them() {
 /// What coders ask every day: the words, the code that has to come first on 2026-01-15, and where the official files say
 /// so: a line of the Alphabetic Index FY2017 (`term code`, with `>` between a term and those it is indented below), an
 /// inclusion term or a title of FY2026.
-const EVERYDAY: [(&str, &str, &str); 32] = [
+const EVERYDAY: [(&str, &str, &str); 36] = [
     ("hypertension", "I10", "Index: Hypertension I10"),
     ("high blood pressure", "I10", "inclusion term: high blood pressure"),
     ("htn", "I10", "synonym: hypertension"),
@@ -107,6 +107,14 @@ const EVERYDAY: [(&str, &str, &str); 32] = [
     ("flu", "J11.1", "Index: Flu: see also Influenza J11.1"),
     ("common cold", "J00", "title: Acute nasopharyngitis [common cold]"),
     ("gerd", "K21.9", "Index: GERD K21.9"),
+    ("nausea and vomiting", "R11.2", "title: Nausea with vomiting, unspecified"),
+    ("heart failure", "I50.9", "title: Heart failure, unspecified"),
+    ("ear infection", "H66.9", "Index: Infection > ear (middle): see also Otitis media; Otitis > media H66.9-"),
+    (
+        "vaccination refused",
+        "Z28.21",
+        "title: Immunization not carried out because of patient refusal; Z28 includes vaccination",
+    ),
     ("chronic kidney disease", "N18.9", "Index: Disease > kidney > chronic N18.9"),
     ("abdominal pain", "R10.9", "Index: Pain > abdominal R10.9"),
 ];
