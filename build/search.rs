@@ -59,6 +59,8 @@ struct Gathered {
     /// Every code that ever existed, sorted.
     codes: Vec<Code>,
     terms: Vec<Term>,
+    /// The terms indented below a term, or main terms, by the first word of their names.
+    named: HashMap<(Option<usize>, String), Vec<usize>>,
     mentions: Vec<Found>,
 }
 
@@ -126,6 +128,14 @@ impl Gathered {
             self.terms.push(Term { text, above: above.last().copied(), code, see, see_also });
             above.push(at);
         }
+        for (at, term) in self.terms.iter().enumerate() {
+            for word in names(term).filter_map(first_word) {
+                let named = self.named.entry((term.above, word)).or_default();
+                if named.last() != Some(&at) {
+                    named.push(at);
+                }
+            }
+        }
         for place in 0..self.terms.len() {
             if let Some(code) = Code::parse(self.code_of(place).as_bytes()) {
                 let texts: Vec<String> = self.path(place).map(|term| term.text.clone()).collect();
@@ -155,15 +165,12 @@ impl Gathered {
     /// `Infarct, myocardium`: the term of that name below the term before the comma. A term may be printed with several
     /// names, `Infarct, infarction`, of which one is enough.
     fn find(&self, above: Option<usize>, name: &str) -> Option<usize> {
-        let first = above.map_or(0, |above| above + 1);
-        let below = (first..self.terms.len()).take_while(|&at| above.is_none() || self.is_below(at, above));
-        let mut below: Vec<usize> = below.filter(|&at| self.terms[at].above == above).collect();
-        let title = |at: usize| self.terms[at].text.split(['(', '[']).next().unwrap_or_default().trim();
+        let mut below: Vec<usize> = self.named.get(&(above, first_word(name)?)).cloned().unwrap_or_default();
+        let title = |at: usize| title(&self.terms[at]);
         // Of a fracture that is not said to be pathological, the Index means the traumatic one.
         below.sort_by_key(|&at| !title(at).ends_with(", traumatic"));
         let whole = below.iter().find_map(|&at| self.found(at, title(at), name));
-        let names = |at: usize| title(at).split(", ").flat_map(|one| one.split(" or "));
-        whole.or_else(|| below.iter().find_map(|&at| names(at).find_map(|one| self.found(at, one, name))))
+        whole.or_else(|| below.iter().find_map(|&at| names(&self.terms[at]).find_map(|one| self.found(at, one, name))))
     }
 
     /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
@@ -177,10 +184,6 @@ impl Gathered {
             "" => Some(at),
             rest => self.find(Some(at), rest.strip_prefix(", ").or_else(|| rest.strip_prefix(' '))?),
         }
-    }
-
-    fn is_below(&self, at: usize, above: Option<usize>) -> bool {
-        std::iter::successors(self.terms[at].above, |&above| self.terms[above].above).any(|at| Some(at) == above)
     }
 
     fn packed(mut self) -> Option<Vec<u8>> {
@@ -231,6 +234,21 @@ impl Gathered {
         *packed_texts = stored.bytes;
         Some(joined(&sections))
     }
+}
+
+/// A term without what may be absent.
+fn title(term: &Term) -> &str {
+    term.text.split(['(', '[']).next().unwrap_or_default().trim()
+}
+
+/// The names of a term, `Infarct` and `infarction`, each of which is enough to find it.
+fn names(term: &Term) -> impl Iterator<Item = &str> {
+    title(term).split(", ").flat_map(|one| one.split(" or "))
+}
+
+/// The word a name begins with, in small letters.
+fn first_word(name: &str) -> Option<String> {
+    name.split([',', ' ']).next().filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
 }
 
 /// The words a text cannot do without: of each set, one. `Infarct, infarction` is two names of one term, of which one is
