@@ -1,9 +1,8 @@
 //! The sheet of several rules: a pack by its name, or those whose codes begin alike.
 
 use super::Source;
-use super::rules::without_claim;
 use super::word::Meaning;
-use crate::rule::{Registry, Rule, RuleId, Severity};
+use crate::rule::{Registry, Rule, RuleId, Severity, without_claim};
 use serde::Serialize;
 
 /// What is known of a pack, or of the rules whose codes begin alike.
