@@ -40,7 +40,8 @@ fn interrupt(child: &Child) {
 
 /// Rows of a thousand claims, every one with a header code on it.
 fn rows(from: usize) -> String {
-    (from..from + 1000).map(|number| format!("A{number},2025-11-04,E11,99213\n")).collect()
+    let rows: Vec<String> = (from..from + 1000).map(|number| format!("A{number},2025-11-04,E11,99213\n")).collect();
+    rows.concat()
 }
 
 /// Writes claims until the run is under way; how many.

@@ -58,7 +58,9 @@ impl From<Exit> for ExitCode {
 /// The linter for medical claims.
 #[derive(Parser, Debug)]
 #[command(name = "claimlint", version, about, max_term_width = 100, subcommand_required = true)]
-#[command(after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not do its work.")]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not do its work, 130 interrupted."
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
