@@ -20,6 +20,8 @@ mod search;
 mod search_layout;
 #[path = "src/search/words.rs"]
 mod search_words;
+#[path = "build/store.rs"]
+mod store;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
 
 fn write() -> Result<(), String> {
     let medicare = medicare::read(Path::new(MEDICARE)).map_err(|fault| fault.to_string())?;
-    let book = pack::pack(Path::new(CODES), &medicare).map_err(|fault| fault.to_string())?;
+    let book = pack::pack(Path::new(CODES), &medicare, store::packed).map_err(|fault| fault.to_string())?;
     let index = search::pack(Path::new(CODES), Path::new(INDEX)).map_err(|fault| fault.to_string())?;
     let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
     for (name, bytes) in [("icd10cm.book", book), ("icd10cm.search", index)] {

@@ -2,10 +2,12 @@
 
 use crate::code::Code;
 use crate::pack::files::{CODES, NOTES};
+use crate::pack::strings::append;
 use crate::pack::table::{Fault, Table};
-use crate::search_layout::{MAGIC, Mention, NO_TERM, SECTIONS, Text, WEIGHT_STEPS, weight};
-use crate::search_words::words;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::search_layout::{BITS, MAGIC, Mention, NO_TERM, SECTIONS, Text, WEIGHT_STEPS, weight};
+use crate::search_words::{essential, words};
+use crate::store;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// The Alphabetic Index.
@@ -30,7 +32,26 @@ struct Term {
     above: Option<usize>,
     code: String,
     see: String,
+    see_also: String,
 }
+
+/// A text that names a code.
+struct Found {
+    /// Place of the code.
+    code: u32,
+    kind: Text,
+    place: u32,
+    /// Its words.
+    words: BTreeSet<String>,
+    /// Those it cannot do without: of each set, one.
+    needed: BTreeSet<BTreeSet<String>>,
+}
+
+/// Letters two names of one term share: `Infarct, infarction`, but not `Fracture, pathological`.
+const STEM: usize = 4;
+
+/// How often a term may send to one that sends on.
+const STEPS: usize = 4;
 
 /// All texts, each with the code it names.
 #[derive(Default)]
@@ -38,16 +59,20 @@ struct Gathered {
     /// Every code that ever existed, sorted.
     codes: Vec<Code>,
     terms: Vec<Term>,
-    /// `(code, text, place, words)`
-    mentions: Vec<(u32, Text, u32, BTreeSet<String>)>,
+    /// The terms indented below a term, or main terms, by the first word of their names.
+    named: HashMap<(Option<usize>, String), Vec<usize>>,
+    mentions: Vec<Found>,
 }
 
 impl Gathered {
-    fn add(&mut self, code: Code, text: Text, place: usize, words: BTreeSet<String>) {
+    /// Adds a text, for a term of the Index with those it is indented below.
+    fn add(&mut self, code: Code, kind: Text, place: usize, texts: &[&str]) {
         // A code no release has, as the Index prints a few, leads nowhere.
-        if let Ok(code) = self.codes.binary_search(&code) {
-            self.mentions.push((number(code), text, number(place), words));
-        }
+        let Ok(code) = self.codes.binary_search(&code) else { return };
+        let words = texts.iter().flat_map(|text| words(text)).collect();
+        let mut needed: BTreeSet<BTreeSet<String>> = texts.iter().flat_map(|text| needed(text, kind)).collect();
+        needed.retain(|names| !names.is_empty());
+        self.mentions.push(Found { code: number(code), kind, place: number(place), words, needed });
     }
 
     /// The titles, each once: a code whose flag changed has the same title twice.
@@ -64,7 +89,7 @@ impl Gathered {
             let mut told = BTreeSet::new();
             for (place, (_, title)) in spans.into_iter().enumerate() {
                 if told.insert(title) {
-                    self.add(code, Text::Title, place, words(title).collect());
+                    self.add(code, Text::Title, place, &[title]);
                 }
             }
         }
@@ -79,7 +104,7 @@ impl Gathered {
             let Some(code) = Code::parse(row.cells[0].as_bytes()) else { continue };
             let place = places.entry(code).or_default();
             if matches!(row.cells[3], "inclusion-term" | "includes") {
-                self.add(code, Text::Inclusion, *place, words(row.cells[4]).collect());
+                self.add(code, Text::Inclusion, *place, &[row.cells[4]]);
             }
             *place += 1;
         }
@@ -91,7 +116,7 @@ impl Gathered {
         let mut above: Vec<usize> = Vec::new();
         for (at, row) in table.rows::<6>().enumerate() {
             let row = row?;
-            let [level, text, code, manifestation, see, _] = row.cells;
+            let [level, text, code, manifestation, see, see_also] = row.cells;
             let level: usize = level.parse().map_err(|_| row.fault(format!("`{level}` is no level")))?;
             if level > above.len() {
                 return Err(row.fault("is indented below nothing"));
@@ -99,13 +124,23 @@ impl Gathered {
             above.truncate(level);
             let second = if manifestation.is_empty() { String::new() } else { format!(" [{manifestation}]") };
             let (text, code) = (format!("{text}{second}"), code.trim_end_matches('-').trim_end_matches('.').to_owned());
-            self.terms.push(Term { text, above: above.last().copied(), code, see: see.to_owned() });
+            let (see, see_also) = (see.to_owned(), see_also.to_owned());
+            self.terms.push(Term { text, above: above.last().copied(), code, see, see_also });
             above.push(at);
+        }
+        for (at, term) in self.terms.iter().enumerate() {
+            for word in names(term).filter_map(first_word) {
+                let named = self.named.entry((term.above, word)).or_default();
+                if named.last() != Some(&at) {
+                    named.push(at);
+                }
+            }
         }
         for place in 0..self.terms.len() {
             if let Some(code) = Code::parse(self.code_of(place).as_bytes()) {
-                let words = self.path(place).flat_map(|term| words(&term.text)).collect();
-                self.add(code, Text::Term, place, words);
+                let texts: Vec<String> = self.path(place).map(|term| term.text.clone()).collect();
+                let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+                self.add(code, Text::Term, place, &texts);
             }
         }
         Ok(())
@@ -118,51 +153,47 @@ impl Gathered {
 
     /// The code of a term; of one that sends to another term, that one's.
     fn code_of(&self, place: usize) -> &str {
-        let term = &self.terms[place];
-        if !term.code.is_empty() || term.see.is_empty() {
-            return &term.code;
-        }
-        let found = self.find(None, &term.see);
-        found.map_or("", |found| &self.terms[found].code)
+        let sent = |&place: &usize| {
+            let term = &self.terms[place];
+            let to = if term.see.is_empty() { &term.see_also } else { &term.see };
+            if term.code.is_empty() && !to.is_empty() { self.find(None, to) } else { None }
+        };
+        let mut path = std::iter::successors(Some(place), sent).take(STEPS);
+        path.find_map(|place| Some(self.terms[place].code.as_str()).filter(|code| !code.is_empty())).unwrap_or_default()
     }
 
     /// `Infarct, myocardium`: the term of that name below the term before the comma. A term may be printed with several
     /// names, `Infarct, infarction`, of which one is enough.
     fn find(&self, above: Option<usize>, name: &str) -> Option<usize> {
-        let first = above.map_or(0, |above| above + 1);
-        let below = (first..self.terms.len()).take_while(|&at| above.is_none() || self.is_below(at, above));
-        let below: Vec<usize> = below.filter(|&at| self.terms[at].above == above).collect();
-        let title = |at: usize| self.terms[at].text.split(['(', '[']).next().unwrap_or_default().trim();
+        let mut below: Vec<usize> = self.named.get(&(above, first_word(name)?)).cloned().unwrap_or_default();
+        let title = |at: usize| title(&self.terms[at]);
+        // Of a fracture that is not said to be pathological, the Index means the traumatic one.
+        below.sort_by_key(|&at| !title(at).ends_with(", traumatic"));
         let whole = below.iter().find_map(|&at| self.found(at, title(at), name));
-        let names = |at: usize| title(at).split(", ").flat_map(|one| one.split(" or "));
-        whole.or_else(|| below.iter().find_map(|&at| names(at).find_map(|one| self.found(at, one, name))))
+        whole.or_else(|| below.iter().find_map(|&at| names(&self.terms[at]).find_map(|one| self.found(at, one, name))))
     }
 
     /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
-    /// `Angina, with documented spasm` stands below `with`.
+    /// `Angina, with documented spasm` stands below `with`, and `Otitis media` below `Otitis`.
     fn found(&self, at: usize, own: &str, name: &str) -> Option<usize> {
         let (begin, rest) = name.split_at_checked(own.len()).filter(|_| !own.is_empty())?;
         if !begin.eq_ignore_ascii_case(own) {
             return None;
         }
-        let further = if matches!(own, "with" | "due to" | "in") { rest.strip_prefix(' ') } else { None };
         match rest {
             "" => Some(at),
-            rest => self.find(Some(at), rest.strip_prefix(", ").or(further)?),
+            rest => self.find(Some(at), rest.strip_prefix(", ").or_else(|| rest.strip_prefix(' '))?),
         }
-    }
-
-    fn is_below(&self, at: usize, above: Option<usize>) -> bool {
-        std::iter::successors(self.terms[at].above, |&above| self.terms[above].above).any(|at| Some(at) == above)
     }
 
     fn packed(mut self) -> Option<Vec<u8>> {
         // In the order of the codes, so that the differences between postings are small.
-        self.mentions.sort_by_key(|&(code, text, place, _)| (code, text, place));
+        self.mentions.sort_by_key(|it| (it.code, it.kind, it.place));
         let mut postings: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (at, (.., words)) in self.mentions.iter().enumerate() {
-            for word in words {
-                postings.entry(word).or_default().push(number(at));
+        for (at, found) in self.mentions.iter().enumerate() {
+            for word in &found.words {
+                let needed = found.needed.iter().any(|names| names.contains(word));
+                postings.entry(word).or_default().push(number(at) << 1 | u32::from(needed));
             }
         }
         let all = self.mentions.len();
@@ -170,10 +201,10 @@ impl Gathered {
         let put = |section: &mut Vec<u8>, numbers: &[u32]| {
             section.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
         };
-        let [vocabulary, bytes, mentions, terms, strings] = &mut sections;
+        let [vocabulary, bytes, mentions, terms, letters, ends, packed_texts] = &mut sections;
         for (word, postings) in &postings {
-            put(vocabulary, &[number(strings.len()), number(word.len()), number(bytes.len()), number(postings.len())]);
-            strings.extend_from_slice(word.as_bytes());
+            put(vocabulary, &[number(letters.len()), number(word.len()), number(bytes.len()), number(postings.len())]);
+            letters.extend_from_slice(word.as_bytes());
             let mut before = 0;
             for &at in postings {
                 differences(at - before, bytes);
@@ -181,23 +212,56 @@ impl Gathered {
             }
         }
         put(vocabulary, &[0, 0, number(bytes.len()), 0]);
-        for (code, text, place, words) in &self.mentions {
-            let sum: f32 = words.iter().map(|word| weight(postings[word.as_str()].len(), all)).sum();
+        let weigh = |word: &String| weight(postings[word.as_str()].len(), all);
+        for found in &self.mentions {
+            let sum: f32 = found.needed.iter().filter_map(|names| names.iter().map(weigh).reduce(f32::min)).sum();
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundreds at most")]
             let weight = (sum * WEIGHT_STEPS) as u32;
-            let mention = Mention { code: *code, text: *text, place: *place, weight };
+            let mention = Mention { code: found.code, text: found.kind, place: found.place, weight };
             mentions.extend(mention.packed()?.to_le_bytes());
         }
+        let (mut texts, mut places) = (Vec::new(), HashMap::new());
         for (at, term) in self.terms.iter().enumerate() {
             let has_below = self.terms.get(at + 1).is_some_and(|next| next.above == Some(at));
             let sends = term.code.is_empty() && !term.see.is_empty() && !has_below;
             let text = if sends { format!("{}: see {}", term.text, term.see) } else { term.text.clone() };
-            put(terms, &[number(strings.len()), term.above.map_or(NO_TERM, number)]);
-            strings.extend_from_slice(text.as_bytes());
+            let len = number(text.len());
+            let place = *places.entry(text).or_insert_with_key(|text| number(append(&mut texts, text)));
+            put(terms, &[place, len << BITS | term.above.map_or(NO_TERM, number)]);
         }
-        put(terms, &[number(strings.len()), NO_TERM]);
+        let stored = store::packed(texts);
+        put(ends, &stored.ends);
+        *packed_texts = stored.bytes;
         Some(joined(&sections))
     }
+}
+
+/// A term without what may be absent.
+fn title(term: &Term) -> &str {
+    term.text.split(['(', '[']).next().unwrap_or_default().trim()
+}
+
+/// The names of a term, `Infarct` and `infarction`, each of which is enough to find it.
+fn names(term: &Term) -> impl Iterator<Item = &str> {
+    title(term).split(", ").flat_map(|one| one.split(" or "))
+}
+
+/// The word a name begins with, in small letters.
+fn first_word(name: &str) -> Option<String> {
+    name.split([',', ' ']).next().filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+}
+
+/// The words a text cannot do without: of each set, one. `Infarct, infarction` is two names of one term, of which one is
+/// enough.
+fn needed(text: &str, kind: Text) -> Vec<BTreeSet<String>> {
+    // The Index keeps a fracture below "Fracture, traumatic" that is not said to be another.
+    let text = essential(text).replace("Fracture, traumatic", "Fracture");
+    let names: Vec<Vec<String>> = text.split(", ").map(|name| words(name).collect()).collect();
+    let stem = names[0].concat().chars().take(STEM).collect::<String>();
+    if kind == Text::Term && names.iter().all(|name| name.len() == 1 && name[0].starts_with(&stem)) {
+        return vec![names.into_iter().flatten().collect()];
+    }
+    words(&text).map(|word| BTreeSet::from([word])).collect()
 }
 
 /// Seven bits to the byte, the highest bit set on all bytes but the last.

@@ -69,6 +69,13 @@ pub enum Error {
         help: Option<String>,
     },
 
+    /// The run was told to stop before its end.
+    #[error("{}: interrupted, not checked to its end", path.display())]
+    Interrupted {
+        /// The input at which it stopped.
+        path: PathBuf,
+    },
+
     /// Words on the command line that cannot be carried out.
     #[error("{message}")]
     Usage {
@@ -81,6 +88,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the run was told to stop.
+    #[must_use]
+    pub const fn is_interruption(&self) -> bool {
+        matches!(self, Self::Interrupted { .. })
+    }
+
     /// An [`Error::Io`] for `path`, made where the operating system's answer arrives.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();

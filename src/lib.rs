@@ -73,6 +73,9 @@
 //! **The code book is packed when the program is built**, from reviewable text in `data/`, into the form it has in
 //! memory, so that no run has to parse it. `--data` packs a folder of the same tables at run time.
 //!
+//! Its texts are packed once more, in pieces of which each is unpacked when first asked for: a run needs the titles of a few
+//! codes, and all of them are a quarter of the binary.
+//!
 //! **So is the search index.** A word leads to the texts it stands in, a text to a code; titles and inclusion terms are named
 //! by their place in the code book, so that only the Alphabetic Index adds text of its own.
 //!

@@ -144,11 +144,19 @@ fn a_word_has_all_its_meanings() {
     for (word, expected) in [
         ("53", "modifier place"),
         ("rt", "modifier"),
-        ("11", "place"),
+        ("11", "place diagnosis"),
         ("Z53.2", "diagnosis"),
         ("z532", "diagnosis"),
         ("z40-z53", "diagnosis"),
         ("Chapter 21", "diagnosis"),
+        ("a00-b99", "diagnosis"),
+        ("21", "place diagnosis"),
+        ("3", "diagnosis"),
+        ("1", "diagnosis indicator"),
+        ("y", "indicator"),
+        ("DX4", "rule"),
+        ("nd", "modifier rule"),
+        ("present-on-admission", "rule"),
         ("ND101", "rule"),
         ("mod-53-on-facility-claim", "rule"),
         ("H0011", "diagnosis procedure"),
@@ -164,11 +172,33 @@ fn a_word_has_all_its_meanings() {
         ("S13.4A", "S13.4XXA"),
         ("S72.001Z", "S72.001 takes: A initial encounter for closed fracture"),
         ("mod-53-on-facility-claims", "`mod-53-on-facility-claim`"),
+        ("E11.9XXA", "E11.9 Type 2 diabetes mellitus without complications is complete: it takes no 7th character"),
+        ("250.00", "no crosswalk"),
+        ("A00-A05", "block A00-A09 Intestinal infectious diseases"),
+        ("poa", "PO701 poa-missing"),
+        ("presnt-on-admission", "`present-on-admission`"),
         ("lumbago", "claimlint search \"lumbago\""),
     ] {
         let not = meanings(source, word).expect_err(word);
         assert!(not.help.contains(hint), "{word}: {}", not.help);
     }
+}
+
+#[test]
+fn a_chapter_is_named_by_its_range_and_a_pack_lists_its_rules() {
+    let registry = shipped();
+    // Tabular List FY2026: chapter 1 is A00-B99, chapter 21 Z00-Z99.
+    for (range, chapter) in
+        [("A00-B99", "chapter 1"), ("Z00-Z99", "chapter 21"), ("V00-Y99", "chapter 20"), ("S00-T88", "chapter 19")]
+    {
+        let sheet = told(&registry, range, "2026-01-15");
+        assert_eq!((text(&sheet, "kind"), text(&sheet, "id")), ("block", chapter));
+    }
+    assert_eq!(told(&registry, "Z40-Z53", "2026-01-15")["chapter"]["id"], "21");
+    let codes_of = |word| codes(&told(&registry, word, "2026-01-15"), "rules");
+    assert_eq!(codes_of("DX4"), "DX401 DX402 DX403 DX404");
+    assert_eq!(codes_of("present-on-admission"), "PO701 PO702 PO703");
+    assert_eq!(codes_of("w"), "PO701 PO702 PO703");
 }
 
 /// What a cell of a finding means, if it is a code that exists.

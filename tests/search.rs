@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 const INDEX: &str = include_str!("../data/index/index.tsv");
+const NOTES: &str = include_str!("../data/icd10cm/notes.tsv");
+const HCPCS: &str = include_str!("../data/cms/hcpcs.tsv");
+const SYNONYMS: &str = include_str!("../data/index/synonyms.tsv");
 
 fn date(text: &str) -> Date {
     Date::parse(text.as_bytes()).expect(text)
@@ -64,6 +67,132 @@ fn words_lead_to_the_codes_that_say_them() {
         let found = found(words);
         assert!(found[..3.min(found.len())].iter().any(|found| found == code), "{words}: {found:?}");
     }
+}
+
+/// What coders ask every day: the words, the code that has to come first on 2026-01-15, and where the official files say
+/// so: a line of the Alphabetic Index FY2017 (`term code`, with `>` between a term and those it is indented below), an
+/// inclusion term or a title of FY2026.
+const EVERYDAY: [(&str, &str, &str); 36] = [
+    ("hypertension", "I10", "Index: Hypertension I10"),
+    ("high blood pressure", "I10", "inclusion term: high blood pressure"),
+    ("htn", "I10", "synonym: hypertension"),
+    ("pneumonia", "J18.9", "Index: Pneumonia J18.9"),
+    ("urinary tract infection", "N39.0", "Index: Infection > urinary (tract) N39.0"),
+    ("uti", "N39.0", "synonym: urinary tract infection"),
+    ("copd", "J44.9", "synonym; title: Chronic obstructive pulmonary disease, unspecified"),
+    (
+        "heart attack",
+        "I21.9",
+        "Index: Attack > heart: see infarct, myocardium; inclusion term: Myocardial infarction NOS",
+    ),
+    ("diabetes", "E11.9", "Index: Diabetes E11.9"),
+    ("type 2 diabetes", "E11.9", "Index: Diabetes > type 2 E11.9"),
+    ("type 1 diabetes", "E10.9", "Index: Diabetes > type 1 E10.9"),
+    ("broken arm", "S42.30", "Index: Broken > arm: see Fracture, arm; Fracture > arm: see also humerus, shaft S42.30-"),
+    ("broken nose", "S02.2", "Index: Broken > nose S02.2"),
+    ("hip fracture", "S72.00", "Index: Fracture > hip: see Fracture, femur, neck; inclusion term: Fracture of hip NOS"),
+    ("asthma", "J45.909", "Index: Asthma J45.909"),
+    ("depression", "F32.A", "title, since 2021-10-01: Depression, unspecified; the older Index says F32.9"),
+    ("chest pain", "R07.9", "Index: Pain > chest R07.9"),
+    ("low back pain", "M54.50", "title, since 2021-10-01: Low back pain, unspecified"),
+    ("headache", "R51.9", "title, since 2020-10-01: Headache, unspecified"),
+    ("obesity", "E66.9", "Index: Obesity E66.9"),
+    ("anemia", "D64.9", "Index: Anemia D64.9"),
+    ("atrial fibrillation", "I48.91", "Index: Fibrillation > atrial I48.91"),
+    ("stroke", "I63.9", "Index: Stroke I63.9"),
+    ("cough", "R05.9", "title, since 2021-10-01: Cough, unspecified"),
+    ("fever", "R50.9", "Index: Fever R50.9"),
+    ("sore throat", "J02.9", "inclusion term: Sore throat (acute) NOS"),
+    ("migraine", "G43.909", "Index: Migraine G43.909"),
+    ("flu", "J11.1", "Index: Flu: see also Influenza J11.1"),
+    ("common cold", "J00", "title: Acute nasopharyngitis [common cold]"),
+    ("gerd", "K21.9", "Index: GERD K21.9"),
+    ("nausea and vomiting", "R11.2", "title: Nausea with vomiting, unspecified"),
+    ("heart failure", "I50.9", "title: Heart failure, unspecified"),
+    ("ear infection", "H66.9", "Index: Infection > ear (middle): see also Otitis media; Otitis > media H66.9-"),
+    (
+        "vaccination refused",
+        "Z28.21",
+        "title: Immunization not carried out because of patient refusal; Z28 includes vaccination",
+    ),
+    ("chronic kidney disease", "N18.9", "Index: Disease > kidney > chronic N18.9"),
+    ("abdominal pain", "R10.9", "Index: Pain > abdominal R10.9"),
+];
+
+#[test]
+fn everyday_words_lead_to_the_code_of_the_index_first() {
+    let wrong: Vec<String> = EVERYDAY
+        .iter()
+        .map(|&(words, code, why)| (words, code, why, found(words)))
+        .filter(|(_, code, _, found)| found.first().map(String::as_str) != Some(code))
+        .map(|(words, code, why, found)| format!("{words}: {code} ({why}), not {found:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_index_says_what_everyday_words_are_held_against() {
+    // Each `Index: A > B code` of the table, read from the Index anew: main term, term below it, code.
+    let rows: Vec<Vec<&str>> = INDEX.lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    let is =
+        |row: &Vec<&str>, name: &str| row[1].split([',', ' ', '(']).next() == Some(name) || row[1].starts_with(name);
+    let mut read = 0;
+    for (_, code, why) in EVERYDAY {
+        let Some(line) = why.strip_prefix("Index: ").filter(|line| line.ends_with(code) && !line.contains(':')) else {
+            continue;
+        };
+        let mut begin = 0;
+        let path: Vec<&str> = line.trim_end_matches(code).trim().split(" > ").collect();
+        let mut last = "";
+        for (level, name) in path.iter().enumerate() {
+            let name = name.split(" (").next().expect("a name");
+            let own = level.to_string();
+            let inside = |row: &&Vec<&str>| level == 0 || row[0].parse::<usize>().expect("a level") >= level;
+            let at =
+                rows[begin..].iter().take_while(inside).position(|row| row[0] == own && is(row, name)).expect(line);
+            last = rows[begin + at][2];
+            begin += at + 1;
+        }
+        assert_eq!(last, code, "{line}");
+        read += 1;
+    }
+    assert!(read >= 15, "{read}");
+}
+
+#[test]
+fn a_synonym_is_said_by_its_source() {
+    let rows: Vec<Vec<&str>> = SYNONYMS.lines().skip(1).map(|row| row.splitn(4, '\t').collect()).collect();
+    for row in &rows {
+        let [said, meant, source, quoted] = row[..] else { panic!("{row:?}") };
+        let text = match source {
+            "data/index/index.tsv" => INDEX,
+            "data/icd10cm/notes.tsv" => NOTES,
+            "data/cms/hcpcs.tsv" => HCPCS,
+            page => {
+                assert!(page.starts_with("https://medlineplus.gov/") && quoted.is_empty(), "{row:?}");
+                continue;
+            }
+        };
+        assert!(text.contains(quoted) && !quoted.is_empty(), "{said} is {meant}: {quoted}");
+    }
+    let answers = asked("uti", "2026-01-15", Which::All, 1);
+    assert_eq!(answers.synonyms[0].meant, "urinary tract infection");
+    assert!(answers.unknown_words.is_empty());
+}
+
+#[test]
+fn a_code_finds_itself_and_what_is_below() {
+    assert_eq!(found("E11.65"), ["E11.65"]);
+    assert_eq!(found("m545"), ["M54.5", "M54.50", "M54.51", "M54.59"]);
+    let billable = |words| {
+        let answers = asked(words, "2026-01-15", Which::Billable, 20).answers;
+        answers.into_iter().map(|answer| answer.code).collect::<Vec<_>>()
+    };
+    assert_eq!(billable("Z53").len(), 12);
+    // H81.41 ended on 2019-09-30 and became H81.4 (NCHS conversion table).
+    let gone = asked("H81.41", "2026-01-15", Which::All, 5).answers;
+    assert_eq!((gone[0].code.as_str(), gone[0].led_from.as_deref()), ("H81.4", Some("H81.41")));
+    assert_eq!(gone[0].term.kind, TermKind::Code);
 }
 
 #[test]

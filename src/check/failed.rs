@@ -13,6 +13,7 @@ pub(super) fn why(error: &Error) -> String {
             "its first row is no header that can be used".to_owned()
         }
         Error::Input { problem, .. } => problem.clone(),
+        Error::Interrupted { .. } => "the run was interrupted".to_owned(),
         _ => "see what the run said on standard error".to_owned(),
     }
 }

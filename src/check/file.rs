@@ -13,7 +13,7 @@ use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source::{self, Source};
 use super::tally::{RELEASES, Tally};
-use super::{Input, Settings};
+use super::{Input, Settings, Stop};
 use crate::claim::arrangement::Arrangement;
 use crate::claim::companion::{Companion, Joined};
 use crate::claim::opening::{self, Opening};
@@ -68,6 +68,9 @@ pub(super) struct FileOutcome {
 /// When the input cannot be read as a claim file at all.
 pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOutcome> {
     let path = source::path(input);
+    if run.settings.stop.is_asked() {
+        return Err(Error::Interrupted { path });
+    }
     let Begun { mut source, opening, arrangement } = begin(run, input, &path)?;
     let layout = &opening.recognised.layout;
     let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
@@ -209,6 +212,7 @@ fn held(book: &CodeBook) -> String {
 
 /// What stops a pass.
 enum Failure {
+    Interrupted,
     Window(WindowError),
     Io(std::io::Error),
     Error(Error),
@@ -219,6 +223,7 @@ impl Failure {
         let path = source::path(input);
         match self {
             Self::Error(error) => error,
+            Self::Interrupted => Error::Interrupted { path },
             Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::Io { action: "read", path, source },
             Self::Window(WindowError::ClaimTooLong) => Error::Input {
                 path,
@@ -288,7 +293,7 @@ impl Pass<'_> {
             let segments = window.segments.par_iter();
             segments.map(|segment| checker.check(&window.bytes[segment.clone()], seen.as_ref())).collect()
         };
-        each_window(&mut windows, check, |checked| self.totals.add(checked))
+        each_window(&mut windows, &self.settings.stop, check, |checked| self.totals.add(checked))
     }
 
     /// Judges the claims whose rows stand apart once more.
@@ -305,6 +310,9 @@ impl Pass<'_> {
         let mut lines = self.opening.lines;
         let mut spare = Vec::new();
         while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
+            if self.settings.stop.is_asked() {
+                return Err(Failure::Interrupted);
+            }
             let segments = window.segments.par_iter();
             let found: Vec<_> = segments
                 .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
@@ -324,6 +332,9 @@ impl Pass<'_> {
         let mut findings = Spool::new();
         let mut left = collected.into_partitions();
         while !left.is_empty() {
+            if self.settings.stop.is_asked() {
+                return Err(Failure::Interrupted);
+            }
             let mut batch = left.split_off(left.len().saturating_sub(rayon::current_num_threads()));
             let smaller = batch
                 .iter_mut()
@@ -377,6 +388,7 @@ impl Totals {
 /// Works on each window while what became of the one before is taken in and the next one is read.
 fn each_window<R: Read + Send, T: Send>(
     windows: &mut Windows<R>,
+    stop: &Stop,
     work: impl Fn(&Window) -> T + Sync,
     mut done: impl FnMut(T) -> Result<()> + Send,
 ) -> Result<(), Failure> {
@@ -387,7 +399,7 @@ fn each_window<R: Read + Send, T: Send>(
         let (buffer, finished) = (std::mem::take(&mut spare), before.take());
         let aside = || {
             finished.map_or(Ok(()), &mut done)?;
-            windows.next(buffer).map_err(Failure::Window)
+            if stop.is_asked() { Err(Failure::Interrupted) } else { windows.next(buffer).map_err(Failure::Window) }
         };
         let (result, next) = rayon::join(|| work(&current), aside);
         spare = current.bytes;

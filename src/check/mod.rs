@@ -51,6 +51,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Told the bytes read so far, and the bytes there are in all where that is known. Called from any thread.
@@ -60,6 +61,23 @@ pub struct Progress(pub Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
 impl fmt::Debug for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Progress")
+    }
+}
+
+/// Whether a run is to stop before its end. All copies are one, and any thread may ask.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks the run to stop as soon as it has checked what it has read.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has asked.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -104,6 +122,8 @@ pub struct Settings {
     pub sample: Option<Draw>,
     /// Whom to tell how far the run is.
     pub progress: Option<Progress>,
+    /// Whether to stop before the end.
+    pub stop: Stop,
     /// How large the pieces are that a file is read and checked in.
     pub cuts: Cuts,
 }
@@ -138,6 +158,14 @@ pub struct Outcome {
     pub failed: Vec<Error>,
     /// The rules that took part, each at the place its id says.
     pub rules: Vec<RuleCard>,
+}
+
+impl Outcome {
+    /// Whether the run was told to stop before it had checked everything.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.failed.iter().any(Error::is_interruption)
+    }
 }
 
 /// Checks files, in the order given.
@@ -199,7 +227,10 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
                         ..FileSummary::default()
                     };
                     outcome.summary.files.push(file);
-                    outcome.failed.push(error);
+                    // That the run ended is said once, not for every file that was left.
+                    if !outcome.is_interrupted() || !error.is_interruption() {
+                        outcome.failed.push(error);
+                    }
                 }
                 Ok(file) => {
                     outcome.failed.extend(file.failed);

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
+use super::interrupt::stop_on_signal;
 use super::output::{Destination, Targets, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
@@ -217,12 +218,15 @@ fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -
         data: config.data,
         tables: config.tables,
         progress: bar.map(Bar::progress),
+        stop: stop_on_signal(),
         ..reading
     }
 }
 
 fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {
-    if !outcome.failed.is_empty() {
+    if outcome.is_interrupted() {
+        Exit::Interrupted
+    } else if !outcome.failed.is_empty() {
         Exit::Failed
     } else if !exit_zero && fails(&outcome.summary, fail_on) {
         Exit::Findings

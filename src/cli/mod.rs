@@ -1,7 +1,7 @@
 //! The command line: one small file per verb, and everything that prints.
 //!
 //! Exit codes are the same for every verb and every format: 0 clean, 1 something was found, 2 the run could not do its
-//! work. A reader that closes the pipe has seen enough: that is no failure.
+//! work, 130 it was interrupted. A reader that closes the pipe has seen enough: that is no failure.
 
 mod check;
 mod data;
@@ -13,6 +13,7 @@ mod here;
 mod init;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod output;
 mod progress;
 mod reading;
@@ -41,6 +42,8 @@ pub enum Exit {
     Findings,
     /// The run could not do its work, or not all of it.
     Failed,
+    /// The run was interrupted.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -49,6 +52,7 @@ impl From<Exit> for ExitCode {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Failed => 2,
+            Exit::Interrupted => interrupt::CODE,
         })
     }
 }
@@ -56,7 +60,9 @@ impl From<Exit> for ExitCode {
 /// The linter for medical claims.
 #[derive(Parser, Debug)]
 #[command(name = "claimlint", version, about, max_term_width = 100, subcommand_required = true)]
-#[command(after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not do its work.")]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not do its work, 130 interrupted."
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

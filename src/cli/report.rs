@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
+use super::interrupt::stop_on_signal;
 use super::output::{Targets, WholeFile, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
@@ -153,7 +154,11 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let worksheet = arguments.sample.map(|_| drawn.as_slice());
     let findings = || findings().map(|finding| finding.map(shown));
     outputs.write(report, &figures, worksheet, &findings)?;
-    Ok(if outcome.failed.is_empty() { Exit::Clean } else { Exit::Failed })
+    Ok(match outcome.failed.as_slice() {
+        _ if outcome.is_interrupted() => Exit::Interrupted,
+        [] => Exit::Clean,
+        _ => Exit::Failed,
+    })
 }
 
 /// The claims to be drawn: by lot, or those an auditor has looked at.
@@ -201,6 +206,7 @@ fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>,
         tables: config.tables,
         groups: Some(by),
         progress: bar.map(Bar::progress),
+        stop: stop_on_signal(),
         ..reading
     }
 }

@@ -90,6 +90,13 @@ fn page(answers: &Answers<'_>, terminal: &Terminal) -> String {
     if answers.answers.is_empty() {
         paper.statement("nothing found; try fewer or other words");
     }
+    for synonym in &answers.synonyms {
+        let of = synonym.source;
+        paper.statement(&format!("also read: {} as {} ({of})", synonym.said, synonym.meant));
+    }
+    if let Some(first) = answers.answers.first().filter(|answer| answer.term.kind == TermKind::Code) {
+        paper.statement(&format!("more: claimlint explain {}", first.code));
+    }
     if !answers.unknown_words.is_empty() {
         paper.statement(&format!("in no text: {}", answers.unknown_words.join(", ")));
     }
@@ -103,8 +110,14 @@ fn term(answer: &Answer<'_>) -> Option<String> {
     let source = match term.kind {
         TermKind::Title if term.text == answer.title => return None,
         TermKind::Title => format!("title in {}", term.release),
+        TermKind::Code => return from_code(answer),
         TermKind::Inclusion => format!("Tabular List {}", term.release),
         TermKind::AlphabeticIndex => format!("Alphabetic Index {}", term.release),
     };
     Some(format!("{} ({source}{from})", term.text))
+}
+
+/// How a code that was asked for leads to another.
+fn from_code(answer: &Answer<'_>) -> Option<String> {
+    answer.led_from.as_deref().map(|from| format!("(by way of {from})"))
 }

@@ -9,11 +9,14 @@ mod block;
 mod code;
 mod held;
 mod history;
+mod indicator;
 mod line;
 mod medicare;
 mod modifier;
 mod notes;
+mod pack;
 mod procedure;
+mod range;
 mod rule;
 mod rules;
 mod word;
@@ -22,10 +25,12 @@ pub use block::BlockSheet;
 pub use code::{CodeSheet, Status};
 pub use held::{HeldRelease, HeldSheet, HeldTable};
 pub use history::{Change, ReplacedBy};
+pub use indicator::IndicatorSheet;
 pub use line::{CodeLine, Named};
 pub use medicare::{Admission, Flag};
 pub use modifier::{ModifierKind, ModifierSheet, NotWith};
 pub use notes::{NoteLine, SeventhLine, Sevenths};
+pub use pack::{RuleOfSheet, RulesSheet};
 pub use procedure::{PlaceSheet, ProcedureKind, ProcedureSheet};
 pub use rule::{ExampleSheet, RuleSheet, WayLine};
 pub use rules::RuleLine;
@@ -64,6 +69,10 @@ pub enum Sheet {
     Place(PlaceSheet),
     /// A rule of claimlint.
     Rule(Box<RuleSheet>),
+    /// A pack, or the rules whose codes begin alike.
+    Rules(RulesSheet),
+    /// A present-on-admission indicator.
+    Indicator(IndicatorSheet),
 }
 
 /// The sheet of what a word means.
@@ -78,6 +87,9 @@ pub fn sheet(source: Source<'_>, meaning: Meaning) -> Result<Sheet> {
         Meaning::Modifier(modifier) => Sheet::Modifier(ModifierSheet::of(source, modifier)),
         Meaning::Procedure(procedure) => Sheet::Procedure(ProcedureSheet::of(source, procedure)),
         Meaning::Place(place) => Sheet::Place(PlaceSheet::of(place)),
+        Meaning::Pack(rule) => Sheet::Rules(RulesSheet::of_pack(source, rule)),
+        Meaning::Series(rule, len) => Sheet::Rules(RulesSheet::of_series(source, rule, len)),
+        Meaning::Indicator(indicator) => Sheet::Indicator(IndicatorSheet::of(source, indicator)),
         Meaning::Rule(rule) => Sheet::Rule(Box::new(RuleSheet::of(source, rule)?)),
     })
 }

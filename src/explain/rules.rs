@@ -43,7 +43,7 @@ fn line(rule: &Rule, speaks: Speaks) -> RuleLine {
     }
 }
 
-/// The names and codes of all rules.
+/// The names and codes of all rules, and the names of their packs.
 pub(super) fn names(registry: &Registry) -> impl Iterator<Item = &str> {
-    registry.rules().iter().flat_map(|rule| [rule.name.as_str(), rule.code.as_str()])
+    registry.rules().iter().flat_map(|rule| [rule.name.as_str(), rule.code.as_str(), rule.pack.as_str()])
 }

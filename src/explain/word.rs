@@ -1,16 +1,20 @@
-//! What a word on the command line means: a code, a block, a modifier, a procedure, a place, a rule.
+//! What a word on the command line means: a code, a block, a modifier, a procedure, a place, a rule or several.
 //!
 //! Codes of different code sets are spelled alike (53 is a modifier and a place of service, H0011 a diagnosis and a
 //! procedure). All meanings a word has are told, the likeliest first; none is guessed away.
 
 use super::Source;
+use super::indicator::indicator;
+use super::pack::several;
+use super::range::{instead, range};
 use super::rules::names;
+use crate::claim::shape::is_icd9_diagnosis;
 use crate::claim::view::Modifier;
 use crate::claim::{CodeSystem, Procedure};
 use crate::code::Code;
 use crate::date::Date;
 use crate::hcpcs::{self, ModifierStanding};
-use crate::icd::{CodeBook, Node, Verdict};
+use crate::icd::Verdict;
 use crate::rule::RuleId;
 
 /// What a word can mean.
@@ -30,12 +34,18 @@ pub enum Meaning {
     Procedure(Procedure),
     /// A place of service that is assigned.
     Place(u8),
+    /// All rules of the pack a rule belongs to.
+    Pack(RuleId),
+    /// The rules whose codes begin with as many letters and digits of the code of a rule.
+    Series(RuleId, usize),
+    /// A present-on-admission indicator.
+    Indicator(char),
 }
 
 /// The kinds of meanings, as `--as` names them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A rule.
+    /// A rule, a pack, or the rules whose codes begin alike.
     Rule,
     /// An ICD-10-CM code, a block or a chapter.
     Diagnosis,
@@ -45,6 +55,8 @@ pub enum Kind {
     Procedure,
     /// A place of service.
     Place,
+    /// A present-on-admission indicator.
+    Indicator,
 }
 
 /// A word that means nothing here.
@@ -61,18 +73,20 @@ impl Meaning {
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
-            Self::Rule(_) => Kind::Rule,
+            Self::Rule(_) | Self::Pack(_) | Self::Series(..) => Kind::Rule,
             Self::Code(_) | Self::Block(_) | Self::Chapter(_) => Kind::Diagnosis,
             Self::Modifier(_) => Kind::Modifier,
             Self::Procedure(_) => Kind::Procedure,
             Self::Place(_) => Kind::Place,
+            Self::Indicator(_) => Kind::Indicator,
         }
     }
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Rule, Self::Diagnosis, Self::Modifier, Self::Procedure, Self::Place];
+    pub const ALL: [Self; 6] =
+        [Self::Rule, Self::Diagnosis, Self::Modifier, Self::Procedure, Self::Place, Self::Indicator];
 
     /// The kind in words.
     #[must_use]
@@ -83,6 +97,7 @@ impl Kind {
             Self::Modifier => "modifier",
             Self::Procedure => "procedure code",
             Self::Place => "place of service",
+            Self::Indicator => "present-on-admission indicator",
         }
     }
 
@@ -95,6 +110,7 @@ impl Kind {
             Self::Modifier => "modifier",
             Self::Procedure => "procedure",
             Self::Place => "place",
+            Self::Indicator => "indicator",
         }
     }
 }
@@ -107,26 +123,13 @@ pub fn meanings(source: Source<'_>, word: &str) -> Result<Vec<Meaning>, NotUnder
     let word = word.trim();
     let rule = source.registry.find(word).map(Meaning::Rule);
     let code = Code::parse(word.as_bytes()).filter(|&code| source.book.find(code).is_some()).map(Meaning::Code);
-    let found = [rule, code, group(source.book, source.on, word), modifier(word), procedure(word), place(word)];
+    let (range, rules) = (range(source, word), several(source.registry, word));
+    // A number is a chapter only beside what else it is.
+    let (range, chapter) = if word.bytes().all(|byte| byte.is_ascii_digit()) { (None, range) } else { (range, None) };
+    let indicator = indicator(word).map(Meaning::Indicator);
+    let found = [rule, code, range, modifier(word), procedure(word), place(word), chapter, rules, indicator];
     let found: Vec<Meaning> = found.into_iter().flatten().collect();
     if found.is_empty() { Err(not_understood(source, word)) } else { Ok(found) }
-}
-
-/// `Z40-Z53`, `chapter 21`, in any case.
-fn group(book: &CodeBook, on: Date, word: &str) -> Option<Meaning> {
-    let set = book.on(on)?;
-    let chapter = word.get(..7).filter(|start| start.eq_ignore_ascii_case("chapter")).map(|_| word[7..].trim());
-    if chapter.is_none() && !word.contains('-') {
-        return None;
-    }
-    let categories = set.codes().filter(|node| node.code().len() == Code::CATEGORY_LEN);
-    let is_meant = |node: &Node<'_>| match (chapter, node.block()) {
-        (Some(chapter), Some(block)) => block.chapter.id == chapter,
-        (None, Some(block)) => block.id.eq_ignore_ascii_case(word),
-        (_, None) => false,
-    };
-    let first = categories.filter(|node| node.block().is_some()).find(is_meant)?.code();
-    Some(if chapter.is_some() { Meaning::Chapter(first) } else { Meaning::Block(first) })
 }
 
 fn modifier(word: &str) -> Option<Meaning> {
@@ -147,22 +150,45 @@ fn place(word: &str) -> Option<Meaning> {
 }
 
 fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
+    if let Some((problem, help)) = instead(source, word).or_else(|| icd9(word)) {
+        return NotUnderstood { problem, help };
+    }
     if let Some((problem, help)) = Code::parse(word.as_bytes()).and_then(|code| unknown_code(source, code)) {
+        let nine = if is_icd9_diagnosis(word.as_bytes()) { "; it has the shape of an ICD-9-CM code too" } else { "" };
         let procedure = Procedure::parse(word.as_bytes());
         let both = procedure.system() == Some(CodeSystem::LevelTwo);
         let until = if both { Date::from_number(hcpcs::UNTIL) } else { None };
         let list = until.map(|until| format!("; nor is {procedure} in the list of HCPCS Level II held, until {until}"));
-        return NotUnderstood { problem: problem + &list.unwrap_or_default(), help };
+        return NotUnderstood { problem: problem + nine + &list.unwrap_or_default(), help };
     }
     let written = word.to_ascii_lowercase();
     let distance = |name: &&str| strsim::osa_distance(&written, &name.to_ascii_lowercase());
     let near = names(source.registry).map(|name| (distance(&name), name)).min_by_key(|&(distance, _)| distance);
     let problem = format!("`{word}` is no code, modifier or rule claimlint knows");
+    if let Some(help) = begun(source, &written) {
+        return NotUnderstood { problem, help };
+    }
     let help = match near.filter(|&(distance, name)| distance <= 1 + name.len() / 4) {
         Some((_, name)) => format!("did you mean `{name}`?"),
         None => format!("`claimlint search \"{word}\"` looks for the words in titles and the Alphabetic Index"),
     };
     NotUnderstood { problem, help }
+}
+
+/// A code of ICD-9-CM. V and E codes have the shape of ICD-10-CM too, and are told as such.
+fn icd9(word: &str) -> Option<(String, String)> {
+    let is_icd9 = Code::parse(word.as_bytes()).is_none() && is_icd9_diagnosis(word.as_bytes());
+    let help = "ICD-9-CM was replaced by ICD-10-CM on 2015-10-01; claimlint holds none of its codes and no crosswalk. \
+                Look the condition up by its words: claimlint search WORDS";
+    is_icd9.then(|| (format!("{word} has the shape of an ICD-9-CM code"), help.to_owned()))
+}
+
+/// What the names of some rules begin with: `poa`.
+fn begun(source: Source<'_>, written: &str) -> Option<String> {
+    let rules = source.registry.rules().iter();
+    let begun = rules.filter(|rule| rule.name.strip_prefix(written).is_some_and(|rest| rest.starts_with('-')));
+    let named: Vec<String> = begun.map(|rule| format!("{} {}", rule.code, rule.name)).collect();
+    (!written.is_empty() && !named.is_empty()).then(|| format!("rules whose names begin so: {}", named.join("; ")))
 }
 
 /// Something of the shape of a code: why it is none, and which are near.
@@ -187,6 +213,14 @@ fn unknown_code(source: Source<'_>, code: Code) -> Option<(String, String)> {
             let help = format!("`claimlint explain {}` lists its 7th characters", node.code());
             (format!("{code} lacks its 7th character"), help)
         }
-        _ => (format!("{code} is in no release of ICD-10-CM since 2015-10-01"), nearest()),
+        _ => {
+            let problem = format!("{code} is in no release of ICD-10-CM since 2015-10-01");
+            match set.without_seventh(code) {
+                Some(node) => {
+                    (problem, format!("{} {} is complete: it takes no 7th character", node.code(), node.title()))
+                }
+                None => (problem, nearest()),
+            }
+        }
     })
 }

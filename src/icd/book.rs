@@ -5,8 +5,10 @@
 
 use super::entry::Entry;
 use super::pack::layout::{MAGIC, SECTIONS, Section, hash};
+use super::pack::strings::whole;
 use super::pack::table::Fault;
 use super::set::CodeSet;
+use super::strings::Strings;
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -56,7 +58,7 @@ pub struct CodeBook {
     pub(super) seats: Cow<'static, [[u32; 5]]>,
     pub(super) namings: Cow<'static, [[u32; 5]]>,
     pub(super) named_places: Cow<'static, [[u32; 2]]>,
-    strings: Cow<'static, [u8]>,
+    strings: Strings,
 }
 
 /// A release of ICD-10-CM: a code set and the days on which it is in force.
@@ -110,7 +112,8 @@ impl CodeBook {
     /// # Errors
     /// [`Error::Data`] with the file and line of the first mistake in the tables.
     pub fn open(folder: &Path) -> Result<Self> {
-        let packed = super::pack::pack(folder, &Self::embedded().medicare()).map_err(data_error)?;
+        let medicare = Self::embedded().medicare();
+        let packed = super::pack::pack(folder, &medicare, whole).map_err(data_error)?;
         let damaged = || Error::Data {
             path: folder.join("releases.tsv"),
             line: None,
@@ -124,11 +127,11 @@ impl CodeBook {
         if number(sections.bytes(), 0)? != MAGIC {
             return None;
         }
-        let strings: Cow<'static, [u8]> = sections.read(Section::Strings)?;
+        let strings = Strings::new(sections.read(Section::StringEnds)?, sections.read(Section::Strings)?);
         let releases: Cow<'static, [[u32; 5]]> = sections.read(Section::Releases)?;
         let releases = releases.iter().map(|&[name, len, from, until, tabular]| {
             Some(Release {
-                name: text(&strings, name, len).to_owned(),
+                name: strings.text(name, len).to_owned(),
                 from: Date::from_number(from)?,
                 until: Date::from_number(until)?,
                 has_tabular: tabular != 0,
@@ -238,7 +241,7 @@ impl CodeBook {
 
     /// The string at an offset.
     pub(super) fn text(&self, at: u32, len: u32) -> &str {
-        text(&self.strings, at, len)
+        self.strings.text(at, len)
     }
 }
 
@@ -252,13 +255,6 @@ fn tabulars(releases: &[Release]) -> Vec<(Option<ReleaseIndex>, Option<ReleaseIn
         (used.map(ReleaseIndex), next.map(ReleaseIndex))
     };
     (0u8..).zip(releases).map(|(at, _)| of(at)).collect()
-}
-
-/// The packer writes only whole UTF-8 strings, so the empty string is never the answer.
-fn text(strings: &[u8], at: u32, len: u32) -> &str {
-    let at = at as usize;
-    let bytes = strings.get(at..at + len as usize).unwrap_or_default();
-    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The bytes of a book: forever there, or to be copied out.
@@ -290,7 +286,7 @@ impl Sections<'_> {
     }
 }
 
-const _: () = assert!(SECTIONS == 26, "every section is read in `CodeBook::from_sections`");
+const _: () = assert!(SECTIONS == 27, "every section is read in `CodeBook::from_sections`");
 
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

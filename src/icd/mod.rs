@@ -20,6 +20,7 @@ mod notes;
 mod pack;
 pub mod references;
 mod set;
+pub(crate) mod strings;
 mod traits;
 mod tree;
 mod verdict;

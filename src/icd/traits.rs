@@ -107,8 +107,9 @@ impl CodeBook {
 
 impl<'a> Entry<'a> {
     fn runs(self) -> &'a [[u32; 2]] {
-        let links = &self.book.trait_links;
-        self.book.trait_runs.get(links[self.index] as usize..links[self.index + 1] as usize).unwrap_or_default()
+        let link = self.book.trait_links[self.index];
+        let first = (link >> 8) as usize;
+        self.book.trait_runs.get(first..first + (link & 0xFF) as usize).unwrap_or_default()
     }
 
     /// Whether it names one side of what another code, the same but for the side, names on both.

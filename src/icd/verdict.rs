@@ -56,6 +56,16 @@ impl<'a> CodeSet<'a> {
     }
 }
 
+impl<'a> CodeSet<'a> {
+    /// The billable code that was given a 7th character, or placeholders, and takes none: `E11.9XXA` is E11.9.
+    #[must_use]
+    pub fn without_seventh(self, code: Code) -> Option<Node<'a>> {
+        let base = if code.len() == Code::MAX_LEN { code.prefix(Code::MAX_LEN - 1) } else { code };
+        let stem = without_placeholders(base);
+        (stem != code).then(|| self.get(stem))?.filter(|node| node.is_billable())
+    }
+}
+
 impl Node<'_> {
     /// Whether everything below the code is the code with a 7th character.
     #[must_use]
@@ -93,6 +103,24 @@ mod tests {
     use super::*;
     use crate::date::Date;
     use crate::icd::CodeBook;
+
+    #[test]
+    fn a_code_that_takes_no_7th_character_is_complete_without() {
+        let set = Date::parse(b"2025-11-04").and_then(|date| CodeBook::embedded().on(date)).expect("a release");
+        for (code, stem) in [
+            ("E11.9XXA", Some("E11.9")),
+            ("E11.9X", Some("E11.9")),
+            ("I63.511A", Some("I63.511")),
+            ("M54.50XA", Some("M54.50")),
+            ("E11.9", None),
+            ("E11.99", None),
+            // Takes one, only not this.
+            ("S72.001Z", None),
+        ] {
+            let found = set.without_seventh(Code::parse(code.as_bytes()).expect("a code"));
+            assert_eq!(found.map(|node| node.code().to_string()).as_deref(), stem, "{code}");
+        }
+    }
 
     fn verdict(code: &str, date: &str) -> String {
         let set = Date::parse(date.as_bytes()).and_then(|date| CodeBook::embedded().on(date)).expect("a release");

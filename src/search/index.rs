@@ -1,13 +1,29 @@
 //! The packed search index, read where it lies in the binary.
 
-use super::layout::{MAGIC, Mention, NO_TERM, SECTIONS, Section};
+use super::layout::{BITS, MAGIC, Mention, NO_TERM, SECTIONS, Section};
+use crate::icd::strings::Strings;
 use bytemuck::Pod;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The bytes of the index, laid at a multiple of eight so that they can be read as numbers.
 #[repr(C, align(8))]
 struct Aligned<T: ?Sized>(T);
 
 static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm.search")));
+
+/// The texts of the terms.
+static TEXTS: LazyLock<Strings> = LazyLock::new(|| {
+    let bytes = embedded();
+    let ends = Cow::Borrowed(section(bytes, Section::TextEnds));
+    Strings::new(ends, Cow::Borrowed(section(bytes, Section::Texts)))
+});
+
+/// The bytes of the index; none of one that is not laid out as this program reads it.
+fn embedded() -> &'static [u8] {
+    let bytes = &EMBEDDED.0;
+    if number(bytes, 0) == Some(MAGIC) { bytes } else { &[] }
+}
 
 /// Which words stand in which texts. What a damaged index does not have is not there: nothing is found.
 #[derive(Clone, Copy, Debug)]
@@ -16,21 +32,21 @@ pub(super) struct Index {
     postings: &'static [u8],
     mentions: &'static [u64],
     terms: &'static [[u32; 2]],
-    strings: &'static [u8],
+    letters: &'static [u8],
+    texts: &'static Strings,
 }
 
 impl Index {
     /// The index of this binary.
     pub(super) fn embedded() -> Self {
-        let bytes = &EMBEDDED.0;
-        let known = number(bytes, 0) == Some(MAGIC);
-        let bytes = if known { bytes } else { &[] };
+        let bytes = embedded();
         Self {
             words: section(bytes, Section::Words),
             postings: section(bytes, Section::Postings),
             mentions: section(bytes, Section::Mentions),
             terms: section(bytes, Section::Terms),
-            strings: section(bytes, Section::Strings),
+            letters: section(bytes, Section::Letters),
+            texts: &TEXTS,
         }
     }
 
@@ -46,7 +62,7 @@ impl Index {
 
     /// The word at a place, ascending by their letters.
     pub(super) fn word(self, at: usize) -> &'static str {
-        self.words.get(at).map_or("", |&[text, len, ..]| self.text(text, len))
+        self.words.get(at).map_or("", |&[text, len, ..]| self.letters(text, len))
     }
 
     /// The first place whose word is not before this one.
@@ -54,7 +70,7 @@ impl Index {
         self.words
             .get(..self.words())
             .unwrap_or_default()
-            .partition_point(|&[text, len, ..]| self.text(text, len) < word)
+            .partition_point(|&[text, len, ..]| self.letters(text, len) < word)
     }
 
     /// In how many texts the word at a place stands.
@@ -62,8 +78,8 @@ impl Index {
         self.words.get(at).map_or(0, |word| word[3] as usize)
     }
 
-    /// The mentions in which the word at a place stands, ascending.
-    pub(super) fn postings(self, at: usize) -> impl Iterator<Item = usize> {
+    /// The mentions in which the word at a place stands, ascending, each with whether its text cannot do without the word.
+    pub(super) fn postings(self, at: usize) -> impl Iterator<Item = (usize, bool)> {
         let begin = self.words.get(at).map_or(0, |word| word[2] as usize);
         let end = self.words.get(at + 1).map_or(begin, |word| word[2] as usize);
         let bytes = self.postings.get(begin..end).unwrap_or_default();
@@ -75,7 +91,7 @@ impl Index {
         });
         read.flatten().scan(0, |at, difference| {
             *at += difference;
-            Some(*at)
+            Some((*at >> 1, *at & 1 == 1))
         })
     }
 
@@ -87,21 +103,24 @@ impl Index {
     /// A term of the Alphabetic Index and those it is indented below, the main term first: `Pain (s) > chest`.
     pub(super) fn term(self, place: u32) -> String {
         let term = |at: u32| self.terms.get(at as usize);
-        let above = |at: &u32| term(*at).map(|term| term[1]).filter(|&above| above != NO_TERM);
+        let above = |at: &u32| term(*at).map(|term| term[1] & NO_TERM).filter(|&above| above != NO_TERM);
         let path: Vec<u32> = std::iter::successors(Some(place), above).collect();
-        let text = |&at: &u32| {
-            term(at).zip(term(at + 1)).map(|(&[text, _], &[end, _])| self.text(text, end.saturating_sub(text)))
-        };
+        let text = |&at: &u32| term(at).map(|&[text, tail]| self.texts.text(text, tail >> BITS));
         path.iter().rev().filter_map(text).collect::<Vec<_>>().join(" > ")
     }
 
-    fn text(self, at: u32, len: u32) -> &'static str {
-        let bytes = self.strings.get(at as usize..at as usize + len as usize).unwrap_or_default();
+    /// Whether a term is a main term, with none above it.
+    pub(super) fn is_main(self, place: u32) -> bool {
+        self.terms.get(place as usize).is_some_and(|term| term[1] & NO_TERM == NO_TERM)
+    }
+
+    fn letters(self, at: u32, len: u32) -> &'static str {
+        let bytes = self.letters.get(at as usize..at as usize + len as usize).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 }
 
-const _: () = assert!(SECTIONS == 5, "every section is read in `Index::embedded`");
+const _: () = assert!(SECTIONS == 7, "every section is read in `Index::embedded`");
 
 fn section<T: Pod>(bytes: &'static [u8], section: Section) -> &'static [T] {
     let entry = 8 + 16 * section as usize;

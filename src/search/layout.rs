@@ -4,7 +4,7 @@
 //! not kept here but named by their place in the code book; only the terms of the Alphabetic Index have their text here.
 
 /// First word of a packed index; changes with the layout.
-pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"SEARCH01");
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"SEARCH02");
 
 /// The sections, in file order, after the magic and `[offset, length]` of each. The comment gives one record.
 #[derive(Clone, Copy)]
@@ -12,23 +12,26 @@ pub(crate) enum Section {
     /// `[text, text length, first byte of postings, number of postings]` of each word, ascending by its text, and one
     /// record past the end.
     Words,
-    /// Mentions by their number, ascending, as differences of seven bits to the byte, the highest bit set on all bytes but
+    /// Mentions by `number << 1 | the text cannot do without the word`, ascending, as differences of seven bits to the byte, the highest bit set on all bytes but
     /// the last.
     Postings,
     /// A [`Mention`], packed.
     Mentions,
-    /// `[text, the term it is indented below]` of each term, [`NO_TERM`] for a main term, and one record past the end: a
-    /// text ends where the next begins.
+    /// `[text, text length << 20 | the term it is indented below]` of each term, [`NO_TERM`] for a main term.
     Terms,
-    /// UTF-8 text.
-    Strings,
+    /// The letters of the words, UTF-8.
+    Letters,
+    /// Where each packed piece of the texts of the terms ends.
+    TextEnds,
+    /// The texts of the terms, in packed pieces.
+    Texts,
 }
 
 /// Number of sections.
-pub(crate) const SECTIONS: usize = Section::Strings as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Texts as usize + 1;
 
 /// Above a main term there is none.
-pub(crate) const NO_TERM: u32 = u32::MAX;
+pub(crate) const NO_TERM: u32 = (1 << BITS) - 1;
 
 /// Steps in which the weight of a text is kept.
 pub(crate) const WEIGHT_STEPS: f32 = 16.0;
@@ -53,11 +56,12 @@ pub(crate) struct Mention {
     pub(crate) text: Text,
     /// Which one.
     pub(crate) place: u32,
-    /// What the words of the text weigh together, in steps.
+    /// What the words weigh together that the text cannot do without, in steps.
     pub(crate) weight: u32,
 }
 
-const BITS: u32 = 20;
+/// Bits of a number that stands beside others.
+pub(crate) const BITS: u32 = 20;
 const MASK: u64 = (1 << BITS) - 1;
 
 impl Mention {

@@ -2,7 +2,8 @@
 
 use super::index::Index;
 use super::layout::{Mention, Text};
-use super::rank::Scored;
+use super::rank::Ranked;
+use super::words::words;
 use super::{Answer, INDEX_YEAR, Question, Term, TermKind, Which};
 use crate::code::Code;
 use crate::icd::{CodeSet, Entry, Node, NoteKind};
@@ -17,6 +18,12 @@ const MOST_BELOW: usize = 30;
 const LOOKED_AT: usize = 2000;
 /// What a text is worth for a billable code below the one it names.
 const BELOW: f32 = 0.7;
+/// How good a text must be, measured by the best of the same code, to be shown instead of that.
+const NEARLY: f32 = 0.9;
+/// Leads whose text is read, to tell the better of them.
+const READ: usize = 40;
+/// What a title or inclusion term is worth that has the words of the question not one after the other.
+const SCATTERED: f32 = 0.9;
 
 /// A code that a text leads to.
 struct Lead<'b> {
@@ -24,23 +31,22 @@ struct Lead<'b> {
     node: Node<'b>,
     from: Entry<'b>,
     mention: Mention,
+    standing: Standing,
 }
 
 /// The answers, one for each code, the best first.
-pub(super) fn answers<'b>(
-    index: Index,
-    set: CodeSet<'b>,
-    ranked: &[Scored],
-    question: &Question<'_>,
-) -> Vec<Answer<'b>> {
+pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, question: &Question<'_>) -> Vec<Answer<'b>> {
     let mut leads: Vec<Lead<'b>> = Vec::new();
-    for scored in ranked.iter().take(LOOKED_AT) {
+    for scored in ranked.mentions.iter().take(LOOKED_AT) {
         let mention = index.mention(scored.mention);
         let Some((mention, from)) = mention.and_then(|it| Some((it, set.book().entry_at(it.code as usize)?))) else {
             continue;
         };
         for node in in_force(set, from) {
-            let lead = |node: Node<'b>, worth: f32| Lead { score: scored.score * worth, node, from, mention };
+            let lead = |node: Node<'b>, worth: f32| {
+                let score = scored.score * worth;
+                Lead { score, node, from, mention, standing: Standing::Less }
+            };
             if question.which == Which::All || node.is_billable() {
                 leads.push(lead(node, 1.0));
             } else if is_narrow(node) {
@@ -48,21 +54,93 @@ pub(super) fn answers<'b>(
             }
         }
     }
-    leads.sort_by(|a, b| b.score.total_cmp(&a.score));
+    in_order(&mut leads, index, set, &ranked.phrases);
     let mut told: HashSet<Code> = HashSet::new();
     let mut answers = Vec::new();
-    for lead in leads {
+    for best in &leads {
         if answers.len() == question.limit {
             break;
         }
-        if !told.contains(&lead.node.code())
-            && let Some(term) = term(index, set, lead.from, lead.mention)
-        {
+        let same = |lead: &&Lead<'b>| lead.node == best.node && lead.score >= best.score * NEARLY;
+        if told.contains(&best.node.code()) {
+            continue;
+        }
+        // Its own title says more to the reader than a term of the Index that fits a little better.
+        let lead = leads.iter().filter(same).rev().max_by_key(|lead| lead.standing).unwrap_or(best);
+        if let Some(term) = term(index, set, lead.from, lead.mention) {
             told.insert(lead.node.code());
             answers.push(lead.answer(term));
         }
     }
     answers
+}
+
+/// What a code leads to that is asked for itself: it, and the codes directly below it; only billable ones where they are
+/// wanted, however far below.
+pub(super) fn of_code<'b>(set: CodeSet<'b>, entry: Entry<'b>, question: &Question<'_>) -> Vec<Answer<'b>> {
+    let asked = in_force(set, entry).into_iter();
+    let mut found: Vec<Node<'b>> = match question.which {
+        Which::All => asked.flat_map(|node| std::iter::once(node).chain(node.children())).collect(),
+        Which::Billable => asked.flat_map(Node::billable_below).collect(),
+    };
+    found.truncate(question.limit);
+    let code = entry.code();
+    let answer = |node: Node<'b>| Answer {
+        code: node.code().to_string(),
+        billable: node.is_billable(),
+        title: node.title(),
+        term: Term { kind: TermKind::Code, text: code.to_string(), release: &set.release().name },
+        led_from: (!node.code().is_within(code)).then(|| code.to_string()),
+    };
+    found.into_iter().map(answer).collect()
+}
+
+/// The best first; of equals those a claim may carry, and of these the one with the better source.
+fn in_order(leads: &mut [Lead<'_>], index: Index, set: CodeSet<'_>, phrases: &[Vec<String>]) {
+    let order = |a: &Lead<'_>, b: &Lead<'_>| {
+        let billable = || b.node.is_billable().cmp(&a.node.is_billable());
+        b.score.total_cmp(&a.score).then_with(billable).then_with(|| b.standing.cmp(&a.standing))
+    };
+    leads.sort_by(order);
+    let read = leads.len().min(READ);
+    let (mut scattered, mut some_says) = (Vec::new(), false);
+    for (at, lead) in leads[..read].iter_mut().enumerate() {
+        let Some(term) = term(index, set, lead.from, lead.mention) else { continue };
+        let text: Vec<String> = words(&term.text).collect();
+        let says = |phrase: &Vec<String>| text.windows(phrase.len().max(1)).any(|words| words == phrase);
+        // The Index inverts what it says, `Pain > chest`, so that its words are never in order.
+        if term.kind != TermKind::AlphabeticIndex && !phrases.iter().any(says) {
+            scattered.push(at);
+        }
+        let of_today = match term.kind {
+            TermKind::Inclusion => set.tabular().is_some_and(|tabular| tabular.name == term.release),
+            _ => term.release == set.release().name,
+        };
+        lead.standing = match term.kind {
+            TermKind::AlphabeticIndex if index.is_main(lead.mention.place) => Standing::Main,
+            TermKind::AlphabeticIndex => Standing::Less,
+            _ if of_today => Standing::Tabular,
+            _ => Standing::Less,
+        };
+        some_says |= lead.standing == Standing::Tabular && phrases.iter().any(says);
+    }
+    if some_says {
+        for at in scattered {
+            leads[at].score *= SCATTERED;
+        }
+    }
+    leads[..read].sort_by(order);
+}
+
+/// How much a text says by where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Standing {
+    /// A title the code no longer has, or a term of the Index below a main term.
+    Less,
+    /// A main term of the Alphabetic Index: its code is the default for the condition (Guidelines, section I.A.18).
+    Main,
+    /// The Tabular List of the day, which is newer than the Index.
+    Tabular,
 }
 
 impl<'b> Lead<'b> {

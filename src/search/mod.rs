@@ -7,13 +7,17 @@
 mod index;
 mod layout;
 mod lead;
+mod meant;
 mod near;
 mod rank;
 mod words;
 
+use crate::code::Code;
 use crate::date::Date;
 use crate::icd::CodeBook;
 use serde::Serialize;
+
+pub use meant::Synonym;
 
 /// The fiscal year of the Alphabetic Index.
 pub const INDEX_YEAR: &str = "FY2017";
@@ -45,6 +49,8 @@ pub enum Which {
 pub struct Answers<'b> {
     /// Words of the question no text has, also not with a typing mistake.
     pub unknown_words: Vec<String>,
+    /// Words of the question that were also read as others.
+    pub synonyms: Vec<Synonym>,
     /// The codes, the best first.
     pub answers: Vec<Answer<'b>>,
 }
@@ -85,16 +91,21 @@ pub enum TermKind {
     Inclusion,
     /// A term of the Alphabetic Index.
     AlphabeticIndex,
+    /// No words: the code itself was asked for, or one it belongs to.
+    Code,
 }
 
 /// The codes that the words may mean; none where no release is held for the day.
 #[must_use]
 pub fn search(question: &Question<'_>) -> Answers<'static> {
-    let Some(set) = CodeBook::embedded().on(question.on) else {
-        return Answers { unknown_words: Vec::new(), answers: Vec::new() };
-    };
+    let none = Answers { unknown_words: Vec::new(), synonyms: Vec::new(), answers: Vec::new() };
+    let Some(set) = CodeBook::embedded().on(question.on) else { return none };
+    let code = Code::parse(question.words.trim().as_bytes()).and_then(|code| CodeBook::embedded().find(code));
+    if let Some(entry) = code {
+        return Answers { answers: lead::of_code(set, entry, question), ..none };
+    }
     let index = index::Index::embedded();
     let ranked = rank::rank(index, question.words);
-    let answers = lead::answers(index, set, &ranked.mentions, question);
-    Answers { unknown_words: ranked.unknown, answers }
+    let answers = lead::answers(index, set, &ranked, question);
+    Answers { unknown_words: ranked.unknown, synonyms: ranked.synonyms, answers }
 }

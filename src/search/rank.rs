@@ -5,8 +5,9 @@
 
 use super::index::Index;
 use super::layout::{WEIGHT_STEPS, weight};
-use super::near::candidates;
-use super::words::words;
+use super::meant::{Synonym, readings};
+use super::near::{Candidate, candidates};
+use std::collections::HashMap;
 
 /// A text that has words of the question.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -23,49 +24,92 @@ pub(super) struct Ranked {
     pub(super) mentions: Vec<Scored>,
     /// Words nothing has.
     pub(super) unknown: Vec<String>,
+    /// Words that were also read as others.
+    pub(super) synonyms: Vec<Synonym>,
+    /// The words of each reading, in their order, without typing mistakes.
+    pub(super) phrases: Vec<Vec<String>>,
 }
 
 /// Texts that have less of the question than this, measured by the one that has most, are no answer.
 const ENOUGH: f32 = 0.6;
 
-/// Ranks all texts by the words of a question.
+/// Ranks all texts by the words of a question, in whichever way it is read.
 pub(super) fn rank(index: Index, question: &str) -> Ranked {
-    let mut ranked = Ranked::default();
-    let mut asked: Vec<String> = words(question).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    // What a text has of the question, and the last word that was counted in it.
-    let mut had = vec![0f32; index.mentions()];
-    let mut counted = vec![0u16; index.mentions()];
-    let mut wanted = 0f32;
-    for (number, word) in (1u16..).zip(&asked) {
-        let candidates = candidates(index, word);
-        let weigh = |word| weight(index.count(word), index.mentions());
-        match candidates.iter().map(|candidate| weigh(candidate.word)).reduce(f32::max) {
-            Some(weight) => wanted += weight,
-            None => ranked.unknown.push(word.clone()),
+    let (readings, synonyms) = readings(question);
+    let mut ranked = Ranked { synonyms, ..Ranked::default() };
+    let mut best: HashMap<usize, f32> = HashMap::new();
+    for (at, reading) in readings.iter().enumerate() {
+        let asked = Asked::of(index, reading);
+        for Scored { mention, score } in asked.scored(index) {
+            let best = best.entry(mention).or_default();
+            *best = best.max(score);
         }
-        for candidate in candidates {
-            let weight = weigh(candidate.word) * candidate.surety;
-            for mention in index.postings(candidate.word) {
-                if let (Some(had), Some(last)) = (had.get_mut(mention), counted.get_mut(mention))
-                    && *last != number
-                {
-                    *last = number;
-                    *had += weight;
+        // A word is unknown that is so however the question is read.
+        if at == 0 {
+            ranked.unknown.clone_from(&asked.unknown);
+        }
+        ranked.unknown.retain(|word| asked.unknown.contains(word));
+        ranked.phrases.push(asked.phrase);
+    }
+    ranked.mentions = best.into_iter().map(|(mention, score)| Scored { mention, score }).collect();
+    ranked.mentions.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.mention.cmp(&b.mention)));
+    ranked
+}
+
+/// The words of one reading, with those of the index they may be.
+struct Asked {
+    meant: Vec<Vec<Candidate>>,
+    phrase: Vec<String>,
+    unknown: Vec<String>,
+}
+
+impl Asked {
+    fn of(index: Index, reading: &[String]) -> Self {
+        let mut asked = Self { meant: Vec::new(), phrase: Vec::new(), unknown: Vec::new() };
+        for (at, word) in reading.iter().enumerate() {
+            let meant = candidates(index, word);
+            asked.phrase.push(meant.first().map_or_else(|| word.clone(), |first| index.word(first.word).to_owned()));
+            if reading[..at].contains(word) {
+                continue;
+            }
+            if meant.is_empty() {
+                asked.unknown.push(word.clone());
+            }
+            asked.meant.push(meant);
+        }
+        asked
+    }
+
+    fn scored(&self, index: Index) -> Vec<Scored> {
+        // What a text has of the question, how much of that it cannot do without, and the last word that was counted in it.
+        let mut had = vec![[0f32; 2]; index.mentions()];
+        let mut counted = vec![0u16; index.mentions()];
+        let mut wanted = 0f32;
+        let weigh = |word| weight(index.count(word), index.mentions());
+        for (number, candidates) in (1u16..).zip(&self.meant) {
+            wanted += candidates.iter().map(|candidate| weigh(candidate.word)).reduce(f32::max).unwrap_or(0.0);
+            for candidate in candidates {
+                let weight = weigh(candidate.word) * candidate.surety;
+                for (mention, needed) in index.postings(candidate.word) {
+                    if let (Some(had), Some(last)) = (had.get_mut(mention), counted.get_mut(mention))
+                        && *last != number
+                    {
+                        *last = number;
+                        had[0] += weight;
+                        had[1] += if needed { weight } else { 0.0 };
+                    }
                 }
             }
         }
+        let most = had.iter().map(|had| had[0]).fold(0f32, f32::max);
+        let enough = had.iter().enumerate().filter(|&(_, &[had, _])| had > 0.0 && had >= most * ENOUGH);
+        let scored = enough.filter_map(|(mention, &[had, needed])| {
+            #[allow(clippy::cast_precision_loss, reason = "a weight has some thousand steps")]
+            let all = index.mention(mention)?.weight as f32 / WEIGHT_STEPS;
+            let of_text = if all > 0.0 { (needed / all).min(1.0) } else { 0.0 };
+            let of_question = had / wanted;
+            Some(Scored { mention, score: of_question * of_question * (0.4 + 0.6 * of_text) })
+        });
+        scored.collect()
     }
-    let most = had.iter().copied().fold(0f32, f32::max);
-    let enough = had.iter().enumerate().filter(|&(_, &had)| had > 0.0 && had >= most * ENOUGH);
-    let scored = enough.filter_map(|(mention, &had)| {
-        #[allow(clippy::cast_precision_loss, reason = "a weight has some thousand steps")]
-        let all = index.mention(mention)?.weight as f32 / WEIGHT_STEPS;
-        let (of_question, of_text) = (had / wanted, (had / all.max(had)).min(1.0));
-        Some(Scored { mention, score: of_question * of_question * (0.4 + 0.6 * of_text) })
-    });
-    ranked.mentions = scored.collect();
-    ranked.mentions.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.mention.cmp(&b.mention)));
-    ranked
 }

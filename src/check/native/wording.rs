@@ -11,9 +11,12 @@ pub(super) type Words = Vec<(&'static str, String)>;
 
 /// Codes listed in one message; more are counted.
 const LISTED: usize = 8;
+/// Bytes of titles listed in one message, if these are all that can be billed below a header.
+const ROOM_FOR_ALL: usize = 600;
+/// Bytes of titles listed where they are not all.
+const ROOM: usize = 300;
 
 pub(super) fn header(node: Node<'_>) -> Words {
-    let below = node.billable_below();
     let last = node.entry().spans().rfind(|span| span.billable && span.to.is_some());
     let history = match last.and_then(|span| span.to) {
         Some(to) if to < node.set().release().from => format!(" (billable until {to})"),
@@ -22,7 +25,7 @@ pub(super) fn header(node: Node<'_>) -> Words {
     vec![
         ("code", node.code().to_string()),
         ("title", node.title().to_owned()),
-        ("codes", listed(&below)),
+        ("codes", below(node)),
         ("history", history),
     ]
 }
@@ -96,6 +99,10 @@ pub(super) fn other_dates(entry: Entry<'_>, set: CodeSet<'_>, date: Date) -> Wor
 }
 
 pub(super) fn unknown(code: Code, set: CodeSet<'_>) -> Words {
+    if let Some(stem) = set.without_seventh(code) {
+        let advice = format!("use {} {}: it is complete and takes no 7th character", stem.code(), stem.title());
+        return vec![("code", code.to_string()), ("advice", advice)];
+    }
     let near: Vec<_> = set.nearest(code, 3).into_iter().filter_map(|code| set.get(code)).collect();
     let advice = if near.is_empty() {
         match set.nearest_header(code) {
@@ -157,6 +164,25 @@ fn listed(nodes: &[Node<'_>]) -> String {
         0 => list,
         more => format!("{list}; and {more} more"),
     }
+}
+
+/// The billable codes below a header; where they are too many, the codes directly below it, as far as there is room, and
+/// how to see all.
+fn below(header: Node<'_>) -> String {
+    let billable = header.billable_below();
+    let length = |nodes: &[Node<'_>]| nodes.iter().map(|node| node.title().len()).sum::<usize>();
+    if billable.len() <= LISTED && length(&billable) <= ROOM_FOR_ALL {
+        return listed(&billable);
+    }
+    let children = header.children();
+    let fits = |&count: &usize| length(&children[..count]) <= ROOM;
+    let fitting = (1..=children.len().min(LISTED)).take_while(fits).last().unwrap_or(1).min(children.len());
+    let others = match children.len() - fitting {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let (first, count) = (listed(&children[..fitting]), billable.len());
+    format!("{first}{others}. {count} billable codes in all: claimlint explain {}", header.code())
 }
 
 /// `A initial encounter for closed fracture; B …`.

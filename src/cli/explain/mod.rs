@@ -22,12 +22,12 @@ use std::path::Path;
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
-    /// A diagnosis code, block (Z40-Z53) or chapter, a modifier, a procedure code, a place of service, or a rule by its
-    /// name or code
+    /// A diagnosis code, block (Z40-Z53) or chapter, a modifier, a procedure code, a place of service, a present-on-admission
+    /// indicator, a rule by its name or code, or several by their pack or what their codes begin with (DX4)
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
 
-    /// What the words are, where they could be several things: rule, diagnosis, modifier, procedure or place
+    /// What the words are, where they could be several things: rule, diagnosis, modifier, procedure, place or indicator
     #[arg(long = "as", value_name = "KIND", value_parser = kinds(), hide_possible_values = true)]
     kind: Option<Kind>,
 
@@ -150,6 +150,8 @@ fn page(explanation: &Explanation, terminal: &Terminal) -> String {
         Sheet::Procedure(sheet) => other::procedure(sheet, &mut paper),
         Sheet::Place(sheet) => other::place(sheet, &mut paper),
         Sheet::Rule(sheet) => rule::write(sheet, &mut paper),
+        Sheet::Rules(sheet) => rule::several(sheet, &mut paper),
+        Sheet::Indicator(sheet) => other::indicator(sheet, &mut paper),
     }
     let word = &explanation.word;
     for kind in &explanation.also {

@@ -2,8 +2,11 @@
 
 use super::Paper;
 use super::code::{lines, notes, rules};
+use super::rule::list;
 use crate::date::Date;
-use crate::explain::{BlockSheet, ModifierKind, ModifierSheet, PlaceSheet, ProcedureKind, ProcedureSheet};
+use crate::explain::{
+    BlockSheet, IndicatorSheet, ModifierKind, ModifierSheet, PlaceSheet, ProcedureKind, ProcedureSheet,
+};
 use crate::render::counted;
 
 /// A block or chapter.
@@ -95,4 +98,12 @@ fn in_force(added: Option<Date>, ended: Option<Date>, paper: &mut Paper) {
 pub(super) fn place(sheet: &PlaceSheet, paper: &mut Paper) {
     paper.title(&sheet.place, &format!("place of service: {}", sheet.name));
     paper.statement("Place of Service Codes for Professional Claims (CMS)");
+}
+
+/// A present-on-admission indicator.
+pub(super) fn indicator(sheet: &IndicatorSheet, paper: &mut Paper) {
+    paper.title(&sheet.indicator.to_string(), "present-on-admission indicator");
+    paper.statement(sheet.means);
+    paper.statement(sheet.source);
+    list(&sheet.rules, "Rules about such indicators", paper);
 }

@@ -1,7 +1,8 @@
 //! The page of a rule: what it finds, why, when not, what to do, where it is written, and its examples.
 
 use super::Paper;
-use crate::explain::RuleSheet;
+use crate::explain::{RuleOfSheet, RuleSheet, RulesSheet};
+use crate::render::counted;
 
 /// Writes the page.
 pub(super) fn write(sheet: &RuleSheet, paper: &mut Paper) {
@@ -32,6 +33,27 @@ pub(super) fn write(sheet: &RuleSheet, paper: &mut Paper) {
     }
     each(paper, "Which columns it needs", sheet.needs.iter().map(|any| any.join(" or ")));
     examples(sheet, paper);
+}
+
+/// Writes the page of a pack, or of rules whose codes begin alike.
+pub(super) fn several(sheet: &RulesSheet, paper: &mut Paper) {
+    paper.title(&sheet.id, &counted(sheet.rules.len() as u64, "rule"));
+    if let Some(about) = &sheet.about {
+        paper.statement(about);
+    }
+    list(&sheet.rules, "Rules", paper);
+    if let Some(first) = sheet.rules.first() {
+        paper.section("More");
+        paper.line(&format!("claimlint explain {} explains one of them", first.code));
+    }
+}
+
+/// Rules on a line each.
+pub(super) fn list(rules: &[RuleOfSheet], heading: &str, paper: &mut Paper) {
+    paper.section(heading);
+    for rule in rules {
+        paper.row(&rule.code, 5, &format!("{} {}: {}", rule.severity, rule.name, rule.message));
+    }
 }
 
 /// A heading with a line for each text, where there is any; one said twice is told once.

@@ -2,6 +2,7 @@
 
 use super::layout::{MAGIC, SECTIONS, Section};
 use super::number;
+use super::strings::{Store, append};
 use std::collections::HashMap;
 
 /// Sections in the making.
@@ -34,9 +35,7 @@ impl Blob {
         if let Some(&at) = self.strings.get(text) {
             return (at, len);
         }
-        let strings = &mut self.sections[Section::Strings as usize];
-        let at = number(strings.len());
-        strings.extend_from_slice(text.as_bytes());
+        let at = number(append(&mut self.sections[Section::Strings as usize], text));
         self.strings.insert(text.to_owned(), at);
         (at, len)
     }
@@ -60,7 +59,10 @@ impl Blob {
     }
 
     /// The book; `None` if a section outgrew its 31-bit offsets.
-    pub(crate) fn finish(self) -> Option<Vec<u8>> {
+    pub(crate) fn finish(mut self, store: Store) -> Option<Vec<u8>> {
+        let strings = store(std::mem::take(&mut self.sections[Section::Strings as usize]));
+        self.u32s(Section::StringEnds, &strings.ends);
+        self.sections[Section::Strings as usize] = strings.bytes;
         let mut book = Vec::new();
         book.extend(MAGIC.to_le_bytes());
         let mut at = 8 + 16 * SECTIONS;

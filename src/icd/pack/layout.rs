@@ -4,7 +4,7 @@
 //! starting at a multiple of eight, so that the reader casts the bytes where they lie and opening costs nothing.
 
 /// First word of a packed book; changes with the layout.
-pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"ICDBOOK2");
+pub(crate) const MAGIC: u64 = u64::from_le_bytes(*b"ICDBOOK3");
 
 /// The sections, in file order. The comment gives one record.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ pub(crate) enum Section {
     /// The days, as numbers, on which the traits of any code change, ascending; the first is 0. A last day's number plus
     /// one need be no date: only the order counts.
     TraitDays,
-    /// The first run of traits of each key, and one record past the end.
+    /// `first run << 8 | number of runs` of each key; keys with the same traits at the same times share their runs.
     TraitLinks,
     /// `[traits, first epoch << 8 | last epoch]`: a run of epochs, counted by `TraitDays`, with the same traits.
     TraitRuns,
@@ -60,7 +60,9 @@ pub(crate) enum Section {
     Namings,
     /// `[first rank, last rank]`, ascending within a naming.
     NamedPlaces,
-    /// UTF-8 text, each string once.
+    /// Where each packed piece of the strings ends; none where the strings are whole.
+    StringEnds,
+    /// UTF-8 text, each string once; in the binary in pieces, see [`super::strings`].
     Strings,
 }
 

@@ -5,6 +5,7 @@
 //! script compiles this folder on its own, it uses nothing of the crate but [`crate::code`] and, beside it, `references`.
 
 pub(crate) mod layout;
+pub(crate) mod strings;
 pub(crate) mod table;
 
 mod blob;
@@ -18,6 +19,7 @@ mod tree;
 use blob::Blob;
 use layout::{MAX_RELEASES, OPEN, Section};
 use std::path::Path;
+use strings::Store;
 use table::{Fault, Row, Table};
 
 pub(crate) use traits::{Held, Medicare};
@@ -43,7 +45,7 @@ pub(crate) mod files {
 }
 
 /// The packed book of the tables in `folder`, with what Medicare says of the codes.
-pub(crate) fn pack(folder: &Path, medicare: &Medicare) -> Result<Vec<u8>, Fault> {
+pub(crate) fn pack(folder: &Path, medicare: &Medicare, store: Store) -> Result<Vec<u8>, Fault> {
     let mut blob = Blob::default();
     let releases = releases(folder, &mut blob)?;
     let codes = codes::pack(folder, &releases, &mut blob)?;
@@ -53,7 +55,7 @@ pub(crate) fn pack(folder: &Path, medicare: &Medicare) -> Result<Vec<u8>, Fault>
     naming::pack(folder, &notes, &blocks, &codes, &mut blob)?;
     notes::sevenths(folder, &releases, &codes, &mut blob)?;
     traits::pack(medicare, &codes, &mut blob);
-    blob.finish().ok_or_else(|| Fault {
+    blob.finish(store).ok_or_else(|| Fault {
         file: folder.to_path_buf(),
         line: None,
         problem: "holds more than fits a code book".to_owned(),

@@ -8,7 +8,7 @@ use super::codes::Codes;
 use super::layout::{Section, trait_bit};
 use super::{number, sides};
 use crate::code::Code;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A last day that has not come.
 const EVER: u32 = 99_991_231;
@@ -60,8 +60,8 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
         }
     }
     let mut categories: Vec<[u32; 2]> = Vec::new();
-    let mut first = 0;
-    blob.u32s(Section::TraitLinks, &[first]);
+    let mut shared: HashMap<Vec<[u32; 2]>, u32> = HashMap::new();
+    let mut written = 0;
     for ((index, (code, _)), (&always, held)) in (0u32..).zip(codes.titled()).zip(always.iter().zip(&held)) {
         let on = |day: u32| {
             let then = held.iter().filter(|held| held.from <= day && day <= held.to.unwrap_or(EVER));
@@ -76,17 +76,19 @@ pub(super) fn pack(medicare: &Medicare, codes: &Codes, blob: &mut Blob) {
             }
         }
         runs.retain(|&[traits, _]| traits != 0);
-        for run in &runs {
-            blob.u32s(Section::TraitRuns, run);
-        }
         if code.len() == Code::CATEGORY_LEN || categories.is_empty() {
             categories.push([index, 0]);
         }
         if let Some([_, of_category]) = categories.last_mut() {
             *of_category |= runs.iter().fold(0, |all, [traits, _]| all | traits);
         }
-        first += number(runs.len());
-        blob.u32s(Section::TraitLinks, &[first]);
+        let count = number(runs.len());
+        let first = *shared.entry(runs).or_insert_with_key(|runs| {
+            blob.u32s(Section::TraitRuns, runs.as_flattened());
+            written += count;
+            written - count
+        });
+        blob.u32s(Section::TraitLinks, &[first << 8 | count]);
     }
     categories.retain(|&[_, traits]| traits != 0);
     for category in &categories {
