@@ -95,6 +95,6 @@ mod tests {
         assert_eq!(of("allergies biopsies abscesses reflexes"), "allergy biopsy abscess reflex");
         assert_eq!(of("uterus pelvis abscess ies"), "uterus pelvis abscess ies");
         assert_eq!(of("patient’s E11.65"), "patient e11 65");
-        assert_eq!(of("Other non-diabetic retinopathy"), "nondiabetic retinopathy");
+        assert_eq!(of("Other non-diabetic retinopathy with edema"), "other nondiabetic retinopathy edema");
     }
 }
