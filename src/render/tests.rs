@@ -15,6 +15,7 @@ fn rules() -> Vec<RuleCard> {
         name: name.to_owned(),
         severity,
         message: format!("<code> is {name}"),
+        help: String::new(),
         summary: None,
         why: String::new(),
         source: source.to_owned(),

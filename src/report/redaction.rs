@@ -144,6 +144,7 @@ mod tests {
             name: "test".into(),
             severity: Severity::Error,
             message: String::new(),
+            help: String::new(),
             summary: None,
             why: String::new(),
             source: String::new(),
