@@ -121,12 +121,16 @@ fn write_unchecked(report: Report<'_>, look: Look, paint: Paint, out: &mut dyn W
 /// What was found and does not count, and suppressions that do nothing.
 fn write_set_aside(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
-    if let Some(BaselineUse { path, known, fixed }) = &summary.baseline {
+    if let Some(BaselineUse { path, known, fixed, not_looked_at }) = &summary.baseline {
         let gone = match fixed {
             0 => String::new(),
             fixed => format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*fixed)),
         };
-        lines.push(format!("{} known to the baseline {}{gone}", counted(*known, "finding"), escape(path)));
+        let unseen = match not_looked_at {
+            0 => String::new(),
+            number => format!("; not looked at, because their rule did not run on all files: {}", grouped(*number)),
+        };
+        lines.push(format!("{} known to the baseline {}{gone}{unseen}", counted(*known, "finding"), escape(path)));
     }
     for AllowUse { place, rule, reason, until, expired, findings } in &summary.allowed {
         let (place, rule) = (escape(place), fit(rule, 100));

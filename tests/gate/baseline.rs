@@ -61,6 +61,72 @@ fn what_is_fixed_is_counted_and_pruned() {
 }
 
 #[test]
+fn what_was_not_looked_for_or_is_suppressed_is_not_fixed() {
+    let folder = folder("baseline = \"known.json\"\n");
+    check(&folder, &["--write-baseline", "known.json"], 0);
+    let read = || std::fs::read_to_string(folder.path().join("known.json")).expect("the baseline");
+    let before = read();
+    let pruned = |more: &[&str], words: &str| {
+        let said = check(&folder, &[&["--prune-baseline"], more].concat(), 0).out;
+        assert!(said.contains(words) && !said.contains("fixed since"), "{words}: {said}");
+        assert_eq!(read(), before, "{words}");
+    };
+    pruned(&["--ignore", "DX101"], "not looked at, because their rule did not run on all files: 2");
+    pruned(&["--select", "DX108"], "not looked at, because their rule did not run on all files: 3");
+    // A rule that lacks a column cannot say that a fault is gone.
+    let dateless = claims(&ROWS).replace("service_date", "remark");
+    write(&folder, "claims.csv", &dateless);
+    pruned(&["--select", "DX106"], "not looked at, because their rule did not run on all files: 4");
+    write(&folder, "claims.csv", &claims(&ROWS));
+    // What is suppressed is still there.
+    let allow = "baseline = \"known.json\"\n[[allow]]\nrule = \"DX101\"\nreason = \"agreed\"\n";
+    write(&folder, "claimlint.toml", allow);
+    pruned(&[], "2 findings allowed");
+    // Of two equal findings of which one is known, the one that counts is the known one.
+    write(&folder, "claimlint.toml", "baseline = \"known.json\"\n");
+    check(&folder, &[], 0);
+}
+
+/// What a second export of the same claims writes otherwise.
+#[test]
+fn a_baseline_holds_when_the_same_claims_are_written_otherwise() {
+    let folder = folder("baseline = \"known.json\"\n");
+    let rows = [&ROWS[..], &["A6,2025-11-05,ACME,E11.9,E11.9,99213", "A7,broken"]].concat();
+    write(&folder, "claims.csv", &claims(&rows));
+    check(&folder, &["--write-baseline", "known.json", "--fail-on", "warning"], 0);
+    let text = claims(&rows);
+    for other in [
+        text.replace("2025-11-04", "11/04/2025").replace("2025-11-05", "20251105"),
+        text.replace("2025-11-04", "2025-11-04T00:00:00"),
+        text.replace("M54.5", "m545").replace("E11.9", "E119"),
+        text.replace(",M54.5", ", m54.5 "),
+        text.replace('\n', "\r\n"),
+    ] {
+        write(&folder, "claims.csv", &other);
+        let said = check(&folder, &["--fail-on", "warning"], 0).out;
+        assert!(!said.contains("fixed since"), "{other}{said}");
+    }
+    // Corrected in its writing by claimlint itself.
+    write(&folder, "claims.csv", &text.replace("M54.5", " m545"));
+    check(&folder, &[], 0);
+    assert_eq!(run(&folder, &["fix", "claims.csv", "--in-place", "--config", "fix.dots=with"]).exit, Some(0));
+    check(&folder, &[], 0);
+    // Another code is another finding.
+    write(&folder, "claims.csv", &text.replace("M54.5", "R51"));
+    check(&folder, &[], 1);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_among_the_claims_of_a_rate() {
+    let folder = folder("");
+    write(&folder, "claims.csv", &claims(&["A5,2025-11-05,ACME,E11.9,,99213", "A6,broken", "A7,broken", "A8,broken"]));
+    let said = check(&folder, &["--max-error-rate", "75%"], 0).out;
+    let words = "3 claims with errors, of 4 checked (a row that cannot be read is one): within the 75% of claims";
+    assert!(said.contains(words), "{said}");
+    check(&folder, &["--max-error-rate", "74.9%"], 1);
+}
+
+#[test]
 fn a_baseline_with_a_key_needs_the_key() {
     let folder = folder("");
     write(&folder, "key", "0123456789abcdef0123456789abcdef\n");
@@ -75,7 +141,7 @@ fn a_baseline_with_a_key_needs_the_key() {
     assert!(check(&folder, &["--baseline", "broken.json"], 2).err.contains("broken.json: this is no baseline"));
     assert!(check(&folder, &["--write-baseline", "./claims.csv"], 2).err.contains("is not written over"));
     // However much a baseline says it knows, it can be counted.
-    let line = |print: u32| format!("{{\"rule\":\"x\",\"fingerprint\":\"{print}\",\"count\":{}}}", u64::MAX);
+    let line = |print: u32| format!("{{\"rule\":\"dx-duplicate\",\"fingerprint\":\"{print}\",\"count\":{}}}", u64::MAX);
     let lines = [line(1), line(1), line(2)].join(",");
     write(&folder, "huge.json", &format!("{{\"schema_version\":1,\"key\":null,\"findings\":[{lines}]}}"));
     let huge = check(&folder, &["--baseline", "huge.json"], 1).out;
