@@ -137,7 +137,12 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         print(&config.to_string())?;
         return Ok(Exit::Clean);
     }
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
+    if inputs.is_empty() {
+        terminal.note("every file is excluded, and nothing was checked");
+        return Ok(Exit::Clean);
+    }
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
     let mut targets = Targets::of(&inputs);

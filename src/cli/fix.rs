@@ -1,7 +1,7 @@
 //! `claimlint fix`: what is certain and only a matter of writing, shown, written beside the file, or into it.
 
 use super::Exit;
-use super::inputs::{self, InputArguments};
+use super::inputs::{self, CORRECTED, InputArguments};
 use super::output::{WholeFile, is_among, stdout, stdout_ended};
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
@@ -60,6 +60,7 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
     let (mut cells, mut files, mut failed) = (0, 0, false);
     let mut out = stdout();
     let mut broken = None;
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let named = found.named();
     let inputs = found.without(&config)?;
     for input in &inputs {
@@ -164,7 +165,7 @@ fn tell(name: &str, correction: &Correction, out: &mut impl Write) -> io::Result
 /// `claims.fixed.csv` for `claims.csv`.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(".fixed");
+    name.push(CORRECTED);
     if let Some(ending) = path.extension() {
         name.push(".");
         name.push(ending);

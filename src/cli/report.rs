@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
         print(&config.to_string())?;
         return Ok(Exit::Clean);
     }
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
     let redaction = arguments.redact.read()?.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
