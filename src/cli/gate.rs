@@ -28,7 +28,8 @@ pub(super) struct GateArguments {
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "prune_baseline"], help_heading = "Baseline and suppressions")]
     pub(super) no_suppressions: bool,
 
-    /// Show what the baseline and the [[allow]] entries set aside, marked as such
+    /// Show what the baseline and the [[allow]] entries set aside, marked as such, in human, concise, json, jsonl, csv, sarif
+    /// and junit; the other formats only count it
     #[arg(long, help_heading = "Baseline and suppressions")]
     pub(super) show_suppressed: bool,
 }
