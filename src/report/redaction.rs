@@ -146,6 +146,7 @@ mod tests {
             message: String::new(),
             summary: None,
             why: String::new(),
+            help: String::new(),
             source: String::new(),
             url: None,
         }
