@@ -49,15 +49,15 @@ pub(super) fn lines_on(summary: &Summary, concerns: &[Concern]) -> Option<String
 
 fn of_baseline(used: &BaselineUse) -> String {
     let BaselineUse { path, known, fixed, not_looked_at } = used;
-    let mut text = format!("{} known to the baseline {}", counted(*known, "finding"), escape(path));
-    if *fixed > 0 {
-        text += &format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*fixed));
-    }
-    if *not_looked_at > 0 {
-        let number = grouped(*not_looked_at);
-        text += &format!("; not looked at, because their rule did not run on all files: {number}");
-    }
-    text
+    let gone = match fixed {
+        0 => String::new(),
+        number => format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*number)),
+    };
+    let unseen = match not_looked_at {
+        0 => String::new(),
+        number => format!("; not looked at, because their rule did not run on all files: {}", grouped(*number)),
+    };
+    format!("{} known to the baseline {}{gone}{unseen}", counted(*known, "finding"), escape(path))
 }
 
 fn of_suppression(allow: &AllowUse) -> Remark {

@@ -209,7 +209,9 @@ mod tests {
 
     fn folded(most: usize, findings: &[Diagnostic]) -> Vec<(u16, u32, u64)> {
         let mut fold = Fold::new(most);
-        findings.iter().for_each(|finding| fold.add(finding));
+        for finding in findings {
+            fold.add(finding);
+        }
         let (entries, beyond) = fold.entries();
         assert!(entries.len() <= most && beyond.is_empty());
         assert_eq!(entries.iter().map(Entry::count).sum::<u64>(), findings.len() as u64, "all are counted");
