@@ -9,6 +9,7 @@ use crate::claim::{CellRef, Claim, Layout, Slot};
 use crate::field::Field;
 use crate::report::qa::{By, Count, Draw, Groups, Label, Month, Verdict, amount};
 use crate::report::{Diagnostic, Standing};
+use crate::rule::Severity;
 
 /// What is counted of each claim of a file.
 #[derive(Debug)]
@@ -18,12 +19,9 @@ pub(super) struct Counting {
     draw: Option<Draw>,
 }
 
-/// What was counted before a claim was judged.
+/// How many diagnoses were not judged before a claim was.
 #[derive(Clone, Copy)]
-pub(super) struct Before {
-    diagnoses: u64,
-    unchecked: u64,
-}
+pub(super) struct Before(u64);
 
 impl Counting {
     /// Claims of this layout, grouped so.
@@ -38,7 +36,7 @@ impl Counting {
     /// To be asked before a claim is judged.
     pub(super) const fn before(tally: &Tally) -> Before {
         let unchecked = tally.unchecked;
-        Before { diagnoses: tally.diagnoses, unchecked: unchecked.no_date + unchecked.no_release + unchecked.icd9 }
+        Before(unchecked.no_date + unchecked.no_release + unchecked.icd9)
     }
 
     /// Counts a claim that has been judged; each of `found` blames the cell at the same place of `blamed`. Findings that
@@ -51,27 +49,25 @@ impl Counting {
         before: Before,
         tally: &mut Tally,
     ) {
-        let now = Self::before(tally);
-        let not_judged = now.unchecked - before.unchecked;
+        let not_judged = Self::before(tally).0 - before.0;
         let mut count = Count::default();
         let worst = |of: &dyn Fn(CellRef) -> bool| {
             let open = blamed.iter().zip(found).filter(|(_, finding)| finding.standing == Standing::Open);
             let matching = open.filter(|(cell, _)| cell.is_some_and(of));
             matching.map(|(_, finding)| finding.severity).max()
         };
-        let otherwise = if not_judged > 0 { Verdict::NotJudged } else { Verdict::Clean };
+        let verdict = |worst| verdict(worst, not_judged > 0);
         for finding in found.iter().filter(|finding| finding.standing == Standing::Open) {
             count.found(finding.rule, finding.severity);
         }
         for line in 0..claim.lines.len() {
-            count.lines.add(worst(&|cell| cell.line as usize == line).map_or(otherwise, Verdict::Found));
+            count.lines.add(verdict(worst(&|cell| cell.line as usize == line)));
         }
-        let faulty = claim.diagnoses.iter().filter_map(|dx| worst(&|cell| cell == dx.cell));
-        let faulty: u64 = faulty.map(|severity| count.diagnoses.add(Verdict::Found(severity))).map(|()| 1).sum();
-        let others = (now.diagnoses - before.diagnoses).saturating_sub(faulty);
-        count.diagnoses.not_judged = not_judged.min(others);
-        count.diagnoses.clean = others - count.diagnoses.not_judged;
-        let verdict = worst(&|_| true).map_or(otherwise, Verdict::Found);
+        for dx in &claim.diagnoses {
+            count.diagnoses.add(worst(&|cell| cell == dx.cell).map_or(Verdict::Clean, Verdict::Found));
+        }
+        count.diagnoses.unjudged(not_judged);
+        let verdict = verdict(worst(&|_| true));
         let month = claim.from.map(|dated| Month::from(dated.date));
         count.claim(verdict, month);
         self.charge(claim, verdict, &mut count);
@@ -101,9 +97,19 @@ impl Counting {
                 None => count.charge.unread += 1,
             }
         }
-        if verdict == Verdict::Found(crate::rule::Severity::Error) {
+        if verdict == Verdict::Found(Severity::Error) {
             count.charge.with_errors = count.charge.all;
         }
+    }
+}
+
+/// An error is one whatever else was not looked at; without one, what was not looked at in full is not judged, for an error
+/// may stand where nobody looked.
+fn verdict(worst: Option<Severity>, unjudged: bool) -> Verdict {
+    match worst {
+        Some(Severity::Error) => Verdict::Found(Severity::Error),
+        _ if unjudged => Verdict::NotJudged,
+        worst => worst.map_or(Verdict::Clean, Verdict::Found),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::icd::{CodeBook, Lately, Met};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 /// Judges claims. Shared by all workers of a file.
@@ -147,10 +148,19 @@ impl<'r> Linter<'r> {
             claim_id: None,
             claim_line: None,
             cells: Vec::new(),
-            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(row))), &[]),
+            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(&without_returns(row)))), &[]),
             standing: Standing::Open,
         };
         self.policy.apply(&mut diagnostic, |_| None);
         Some(diagnostic)
     }
+}
+
+/// A row as it is compared across runs: its line ends are those of the system that wrote it.
+fn without_returns(row: &[u8]) -> Cow<'_, [u8]> {
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    if memchr::memchr(b'\r', row).is_none() {
+        return Cow::Borrowed(row);
+    }
+    Cow::Owned(row.iter().copied().filter(|byte| *byte != b'\r').collect())
 }

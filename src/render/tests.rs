@@ -17,6 +17,7 @@ fn rules() -> Vec<RuleCard> {
         message: format!("<code> is {name}"),
         summary: None,
         why: String::new(),
+        help: String::new(),
         source: source.to_owned(),
         url: None,
     };

@@ -134,8 +134,10 @@ pub struct BaselineUse {
     pub path: String,
     /// Findings it knows.
     pub known: u64,
-    /// Findings it knows that are found no more.
+    /// Findings it knows that were looked for and are found no more.
     pub fixed: u64,
+    /// Findings it knows that were not found because their rule did not run on all files.
+    pub not_looked_at: u64,
 }
 
 /// How much of something a run may have.
@@ -196,6 +198,12 @@ impl Summary {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// Rows of all files that could not be read.
+    #[must_use]
+    pub fn malformed_rows(&self) -> u64 {
+        self.files.iter().map(|file| file.malformed_rows).sum()
     }
 
     /// Claims of all files.

@@ -26,7 +26,7 @@ pub(super) fn section(figures: &Figures) -> Markup {
             div class="not-checked" {
                 h3 { "Not checked" }
                 ul { (claims(figures)) (set_aside(figures)) (rules(figures)) }
-                p class="soft" { "A claim without a finding that could not be looked at in full is counted as not judged, never as clean." }
+                p class="soft" { "A claim without an error that could not be looked at in full is counted as not judged, never as clean, whatever warnings it has." }
             }
         }
     }

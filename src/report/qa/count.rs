@@ -39,6 +39,15 @@ pub struct Charge {
     pub with_errors: i64,
 }
 
+/// Claims on which a rule spoke.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Spoken {
+    /// All of them.
+    pub claims: u64,
+    /// Those that a rate is of.
+    pub judged: u64,
+}
+
 /// Figures of one or more claims.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Count {
@@ -52,8 +61,8 @@ pub struct Count {
     pub findings: [u64; 3],
     /// What is charged.
     pub charge: Charge,
-    /// Claims on which each rule spoke.
-    pub rules: BTreeMap<RuleId, u64>,
+    /// Claims on which each rule spoke, and how many of them were judged.
+    pub rules: BTreeMap<RuleId, Spoken>,
     /// The claims by month of service.
     pub months: BTreeMap<Month, Judged>,
 }
@@ -66,11 +75,14 @@ impl Count {
             Severity::Warning => 1,
             Severity::Info => 2,
         }] += 1;
-        self.rules.insert(rule, 1);
+        self.rules.insert(rule, Spoken { claims: 1, judged: 0 });
     }
 
-    /// Counts the claim itself, in its month.
+    /// Counts the claim itself, in its month, when its findings are counted.
     pub fn claim(&mut self, verdict: Verdict, month: Option<Month>) {
+        for spoken in self.rules.values_mut() {
+            spoken.judged = u64::from(verdict != Verdict::NotJudged);
+        }
         self.claims.add(verdict);
         if let Some(month) = month {
             self.months.entry(month).or_default().add(verdict);
@@ -80,8 +92,10 @@ impl Count {
     /// Adds another's figures.
     pub fn add(&mut self, other: &Self) {
         self.each(other, u64::saturating_add, i64::saturating_add);
-        for (rule, claims) in &other.rules {
-            *self.rules.entry(*rule).or_default() += claims;
+        for (rule, theirs) in &other.rules {
+            let mine = self.rules.entry(*rule).or_default();
+            mine.claims += theirs.claims;
+            mine.judged += theirs.judged;
         }
         for (month, judged) in &other.months {
             if self.months.len() < MONTHS || self.months.contains_key(month) {
@@ -93,9 +107,10 @@ impl Count {
     /// Takes figures back that were added before.
     pub fn take_back(&mut self, other: &Self) {
         self.each(other, u64::saturating_sub, i64::saturating_sub);
-        for (rule, claims) in &other.rules {
+        for (rule, theirs) in &other.rules {
             if let Some(mine) = self.rules.get_mut(rule) {
-                *mine = mine.saturating_sub(*claims);
+                mine.claims = mine.claims.saturating_sub(theirs.claims);
+                mine.judged = mine.judged.saturating_sub(theirs.judged);
             }
         }
         for (month, judged) in &other.months {

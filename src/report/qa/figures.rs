@@ -175,11 +175,11 @@ pub struct GroupFigures {
 pub struct FaultFigures {
     /// The rule, by name.
     pub rule: String,
-    /// Claims of the group on which it spoke.
+    /// Judged claims of the group on which it spoke.
     pub claims: u64,
-    /// Of a hundred claims of the group.
+    /// Of a hundred judged claims of the group.
     pub per_hundred: f64,
-    /// Of a hundred other claims, where there are any.
+    /// Of a hundred other judged claims, where there are any.
     pub elsewhere: Option<f64>,
 }
 

@@ -110,19 +110,18 @@ fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> St
 }
 
 fn faults(count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> Vec<FaultFigures> {
-    let total = |claims: &Judged| claims.of() + claims.not_judged;
     let per_hundred = |share: Share| share.rate().map(|rate| (rate * 1e4).round() / 100.0);
-    let mine = total(&count.claims);
-    let mut rules: Vec<(RuleId, u64)> = count.rules.iter().map(|(rule, claims)| (*rule, *claims)).collect();
+    let mine = count.claims.of();
+    let mut rules: Vec<(RuleId, u64)> = count.rules.iter().map(|(rule, spoken)| (*rule, spoken.judged)).collect();
     rules.retain(|(_, claims)| *claims > 0);
     rules.sort_by_key(|&(rule, claims)| (std::cmp::Reverse(claims), rule));
     let fault = |(rule, claims): (RuleId, u64)| {
-        let elsewhere = all.rules.get(&rule).copied().unwrap_or_default().saturating_sub(claims);
+        let elsewhere = all.rules.get(&rule).map_or(0, |spoken| spoken.judged).saturating_sub(claims);
         FaultFigures {
             rule: names(rule),
             claims,
             per_hundred: per_hundred(Share { part: claims, of: mine }).unwrap_or_default(),
-            elsewhere: per_hundred(Share { part: elsewhere, of: total(&all.claims).saturating_sub(mine) }),
+            elsewhere: per_hundred(Share { part: elsewhere, of: all.claims.of().saturating_sub(mine) }),
         }
     };
     rules.into_iter().take(FAULTS).map(fault).collect()
@@ -136,7 +135,7 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
             code: card.code.clone(),
             severity,
             count,
-            claims: all.rules.get(&id).copied().unwrap_or_default(),
+            claims: all.rules.get(&id).map_or(0, |spoken| spoken.claims),
             meaning: card.why.trim().replace('\n', " "),
             fix: gathered.first.get(&id).and_then(|first| first.first()).map_or_else(String::new, |f| f.help.clone()),
             source: card.source.clone(),
