@@ -100,11 +100,11 @@ pub(super) fn all_found(
     })
 }
 
-/// Inputs that complete another one.
+/// Inputs that complete another one. What is read only once, a pipe, is not looked into.
 fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<PathBuf> {
     let begun = inputs.iter().filter_map(|input| match input {
-        Input::File(path) => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
-        Input::Stdin { .. } | Input::Text { .. } => None,
+        Input::File(path) if path.is_file() => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
+        Input::File(_) | Input::Stdin { .. } | Input::Text { .. } => None,
     });
     let begun: Vec<_> = begun.collect();
     let of = |layout: &str| begun.iter().filter(|(_, recognised)| recognised.layout.name == layout).count();
@@ -118,7 +118,9 @@ fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> R
     let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
     let expected =
         Expected { columns: Given::Some(columns), layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
-    let opening = opening::open(&mut source, path, &expected)?;
+    let marks = source.marks;
+    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    opening.recognised.notes.append(&mut source.notes);
     Ok((source, opening))
 }
 

@@ -134,6 +134,7 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let settings = run.settings;
     let source = Source::open(input, settings.progress.clone())?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
+    let marks = source.marks;
     let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
     let expected = Expected {
         columns: match run.companions {
@@ -144,7 +145,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
     };
-    let mut opening = opening::open(&mut source, path, &expected)?;
+    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    opening.recognised.notes.append(&mut source.notes);
     let mut joined = None;
     if !run.companions.is_empty() {
         companions::all_found(path, &settings.columns, &opening.recognised, run.companions)?;

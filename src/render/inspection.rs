@@ -14,15 +14,16 @@ const HEADER: usize = 48;
 pub fn page(inspection: &Inspection) -> String {
     let Inspection { name, layout, title, confidence, header_line, sampled, .. } = inspection;
     let word = format!("{confidence:?}").to_lowercase();
-    let sheet = inspection.sheet.as_ref().map_or(String::new(), |sheet| format!(", sheet \"{}\"", escape(sheet)));
+    let written = match &inspection.sheet {
+        Some(sheet) => format!("Excel workbook, sheet \"{}\"", escape(sheet)),
+        None => format!("{}, {}", delimiter(inspection.delimiter), inspection.encoding),
+    };
     let mut text = format!(
-        "{}\n  layout   {} ({}), {word}: {}\n  written  {}, {}{sheet}, header on line {header_line}\n  sampled  {}\n",
+        "{}\n  layout   {} ({}), {word}: {}\n  written  {written}, header on line {header_line}\n  sampled  {}\n",
         escape(name),
         escape(title),
         escape(layout),
         confidence.reason(),
-        delimiter(inspection.delimiter),
-        inspection.encoding,
         counted(*sampled, "row"),
     );
     for note in &inspection.notes {
@@ -74,8 +75,10 @@ fn delimiter(mark: char) -> &'static str {
 struct Document<'a> {
     file: &'a str,
     layout: Named<'a>,
-    delimiter: char,
-    encoding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delimiter: Option<char>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'a str>,
     header_line: u64,
@@ -124,8 +127,8 @@ pub fn document(inspection: &Inspection) -> serde_json::Result<String> {
             confidence: inspection.confidence,
             reason: inspection.confidence.reason(),
         },
-        delimiter: inspection.delimiter,
-        encoding: &inspection.encoding,
+        delimiter: inspection.sheet.is_none().then_some(inspection.delimiter),
+        encoding: inspection.sheet.is_none().then_some(inspection.encoding.as_str()),
         sheet: inspection.sheet.as_deref(),
         header_line: inspection.header_line,
         sampled_rows: inspection.sampled,
