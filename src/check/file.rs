@@ -46,8 +46,8 @@ pub(super) struct Run<'r> {
     pub(super) today: Date,
     /// Layouts beside those that come with claimlint.
     pub(super) layouts: &'r Layouts,
-    /// What completes the rows of every input.
-    pub(super) companions: &'r [Companion],
+    /// What completes the rows of the input.
+    pub(super) companions: &'r [&'r Companion],
 }
 
 /// What a file had to tell.
@@ -89,7 +89,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let Totals { findings, rows, malformed, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
-    notes.extend(run.companions.iter().flat_map(Companion::notes));
+    notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
     notes.extend(too_long(&tally));
     let mut summary = FileSummary {
         name: source::name(input),
@@ -135,7 +135,7 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let source = Source::open(input, settings.progress.clone())?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
     let marks = source.marks;
-    let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
+    let with_diagnoses = run.companions.iter().any(|companion| companion.has_diagnoses());
     let expected = Expected {
         columns: match run.companions {
             [] => Given::All(&settings.columns),

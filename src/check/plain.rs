@@ -108,12 +108,10 @@ impl Plain {
 fn without_result(formulas: u64) -> Option<String> {
     let cells = match formulas {
         0 => return None,
-        1 => "1 cell holds a formula whose result is".to_owned(),
-        _ => format!("{formulas} cells hold formulas whose results are"),
+        1 => "1 cell is a formula without its result in the workbook and was".to_owned(),
+        _ => format!("{formulas} cells are formulas without their results in the workbook and were"),
     };
-    Some(format!(
-        "{cells} not in the workbook, and read as blank; open it in the spreadsheet program and save it again"
-    ))
+    Some(format!("{cells} read as blank; open it in the spreadsheet program and save it again"))
 }
 
 impl Read for Plain {

@@ -2,6 +2,7 @@
 
 use super::summary::rules_not_run;
 use super::text::{counted, escape, fit};
+use crate::error::Error;
 use crate::report::{InspectedColumn, Inspection, Report};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -56,7 +57,9 @@ pub fn page(inspection: &Inspection) -> String {
         let _ = writeln!(text, "  not {line}");
     }
     if let Some(settings) = &inspection.settings {
-        let _ = writeln!(text, "if the guesses are right, these lines in claimlint.toml settle them\n\n{settings}");
+        let lines: Vec<String> = settings.lines().map(|line| escape(line).into_owned()).collect();
+        let lines = lines.join("\n");
+        let _ = writeln!(text, "if the guesses are right, these lines in claimlint.toml settle them\n\n{lines}");
     }
     text
 }
@@ -152,4 +155,21 @@ pub fn document(inspection: &Inspection) -> serde_json::Result<String> {
         settings: inspection.settings.as_deref(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    file: String,
+    refused: String,
+    help: Option<String>,
+}
+
+/// The JSON document of a file that cannot be read as a claim file.
+///
+/// # Errors
+/// Never: every part of it can be written as JSON.
+pub fn refusal(file: &str, error: &Error) -> serde_json::Result<String> {
+    let help = miette::Diagnostic::help(error).map(|help| help.to_string());
+    let refusal = Refusal { file: file.to_owned(), refused: error.to_string(), help };
+    serde_json::to_string_pretty(&refusal).map(|text| text + "\n")
 }
