@@ -243,3 +243,50 @@ fn a_refused_file_has_a_document_and_the_last_row_needs_no_line_end() {
     assert!(refused["refused"].is_string() && refused["help"].is_string(), "{refused}");
     assert_eq!(document("nonl.csv")["sampled_rows"], 1);
 }
+
+/// A line that points by code names one of the claim's diagnoses, as one that points by number does.
+#[test]
+fn a_pointer_by_code_names_a_diagnosis_of_the_claim() {
+    let rows = "H1,2025-11-03,99213,E11.9,I10,\"E11.9,I10\"\nH2,2025-11-03,99213,E11.9,I10,S83.241A\n\
+                H3,2025-11-03,99213,E11.9,I10,I10\nH4,2025-11-03,99213,E11.9,I10,xx?\n";
+    let text = format!("Claim ID,DOS,CPT,Dx A,Dx B,Diagnosis Pointer\n{rows}");
+    let said = checked(&[("claims.csv", &text)], &["claims.csv"]);
+    assert!(said.contains("claims.csv:3:31: error PT202 dx-pointer-out-of-range pointer S83.241A names no"), "{said}");
+    assert!(said.contains("claims.csv:5:31: error PT202 dx-pointer-out-of-range pointer xx? names no"), "{said}");
+    assert_eq!(said.matches(": error PT202").count(), 2, "{said}");
+}
+
+/// Why a file could not be checked is told as it is, in a report without what the file itself says.
+#[test]
+fn a_report_says_why_a_file_was_not_checked() {
+    let said = checked(&[("lines.csv", "ClaimID,DOS,CPT\n1,2025-11-04,99213\n")], &["lines.csv"]);
+    assert!(said.contains("not read: no column is known to hold a diagnosis"), "{said}");
+    let said = checked(&[("euro.csv", "Claim ID;DOS;Dx1\n1;03.11.2025;M54.5\n")], &["euro.csv"]);
+    assert!(said.contains("no diagnosis has a date that could be read") && said.contains("MM/DD/YYYY"), "{said}");
+}
+
+/// `PCORnet` holds codes of several code sets, and says of each row which.
+#[test]
+fn codes_of_another_code_set_are_counted_and_not_judged() {
+    let header = "DIAGNOSISID,PATID,ENCOUNTERID,ENC_TYPE,ADMIT_DATE,DX,DX_TYPE,DX_DATE,DX_SOURCE,DX_ORIGIN,PDX,DX_POA";
+    let row =
+        |number: u32, code: &str, set: &str| format!("{number},1,9,AV,2025-11-04,{code},{set},2025-11-04,FI,BI,S,\n");
+    let rows = [row(1, "M54.5", "10"), row(2, "44054006", "SM"), row(3, "5A11", "11"), row(4, "XYZ9", "OT")].concat();
+    let said = checked(&[("claims.csv", &format!("{header}\n{rows}"))], &["claims.csv", "--select", "diagnosis"]);
+    assert!(
+        said.contains("claims.csv:2:21: error DX101") && said.contains("3 diagnoses of another code set"),
+        "{said}"
+    );
+    assert_eq!(said.matches("claims.csv:").count(), 2, "{said}");
+}
+
+#[test]
+fn claims_without_diagnosis_and_without_a_birth_date_that_can_be_read_are_counted() {
+    let rows = "B0,2025-11-03,O09.01,1950-01-01,F\nB1,2025-11-03,O09.01,18264,F\nB2,2025-11-03,O09.01,1/1/50,F\n\
+                B3,2025-11-03,,1950-01-01,F\n";
+    let text = format!("Claim ID,DOS,Dx1,DOB,Sex\n{rows}");
+    let said = checked(&[("claims.csv", &text)], &["claims.csv"]);
+    assert!(said.contains("1 claim has no diagnosis"), "{said}");
+    assert!(said.contains("age is not known on 2 claims, because the birth date could not be read"), "{said}");
+    assert!(!said.contains("18264") && !said.contains("1/1/50"), "{said}");
+}

@@ -130,7 +130,13 @@ impl Companion {
         let mut row = Vec::new();
         while let Some(next) = rows.next(&mut row) {
             let (Row::Cells(place) | Row::Malformed(place, _)) = &next;
-            if self.layout.manner.trailer.as_ref().is_some_and(|trailer| bytes[place.bytes.clone()].starts_with(trailer)) {
+            if self
+                .layout
+                .manner
+                .trailer
+                .as_ref()
+                .is_some_and(|trailer| bytes[place.bytes.clone()].starts_with(trailer))
+            {
                 let cells = if matches!(next, Row::Cells(_)) { self.layout.columns.len() } else { 0 };
                 row.truncate(row.len() - cells);
                 continue;
