@@ -149,7 +149,8 @@ fn a_diagnosis_column_with_nothing_in_it() {
 exit 2
 claims.csv:1:1: error the file was not wholly checked: not one row has a diagnosis
 error: claims.csv: not one row has a diagnosis
-  help: name the diagnosis columns under [columns] in claimlint.toml if they have other names
+  help: name the diagnosis columns under [columns] in claimlint.toml if they have other names, or
+        give the file that holds the diagnoses with --diagnoses or --claims
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: not one row has a diagnosis
