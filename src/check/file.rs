@@ -46,8 +46,8 @@ pub(super) struct Run<'r> {
     pub(super) today: Date,
     /// Layouts beside those that come with claimlint.
     pub(super) layouts: &'r Layouts,
-    /// What completes the rows of every input.
-    pub(super) companions: &'r [Companion],
+    /// What completes the rows of the input.
+    pub(super) companions: &'r [&'r Companion],
 }
 
 /// What a file had to tell.
@@ -89,8 +89,10 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let Totals { findings, rows, malformed, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
-    notes.extend(run.companions.iter().flat_map(Companion::notes));
+    notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
     notes.extend(too_long(&tally));
+    notes.extend(undiagnosed(&tally));
+    notes.extend(birth_unread(&tally));
     let mut summary = FileSummary {
         name: source::name(input),
         layout: described(&opening, &source),
@@ -103,7 +105,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         failed: None,
         selected: selection.rules().collect(),
     };
-    let failed = failed.or_else(|| nothing_checked(&summary, &tally, &path, run.book));
+    let failed = failed.or_else(|| nothing_checked(&summary, &tally, &path, run.book, layout));
     summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
@@ -117,6 +119,26 @@ fn too_long(tally: &Tally) -> Option<String> {
         claims => format!("{claims} claims have"),
     };
     Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
+}
+
+/// What is to be said of claims without a diagnosis, where others have some.
+fn undiagnosed(tally: &Tally) -> Option<String> {
+    match tally.undiagnosed {
+        0 => None,
+        all if all == tally.claims => None,
+        1 => Some("1 claim has no diagnosis".to_owned()),
+        claims => Some(format!("{claims} claims have no diagnosis")),
+    }
+}
+
+/// What is to be said of birth dates that cannot be read. They are never shown.
+fn birth_unread(tally: &Tally) -> Option<String> {
+    let claims = match tally.birth_unread {
+        0 => return None,
+        1 => "1 claim".to_owned(),
+        claims => format!("{claims} claims"),
+    };
+    Some(format!("the age is not known on {claims}, because the birth date could not be read"))
 }
 
 /// An input that has been begun.
@@ -134,7 +156,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let settings = run.settings;
     let source = Source::open(input, settings.progress.clone())?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
-    let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
+    let marks = source.marks;
+    let with_diagnoses = run.companions.iter().any(|companion| companion.has_diagnoses());
     let expected = Expected {
         columns: match run.companions {
             [] => Given::All(&settings.columns),
@@ -144,7 +167,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
     };
-    let mut opening = opening::open(&mut source, path, &expected)?;
+    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    opening.recognised.notes.append(&mut source.notes);
     let mut joined = None;
     if !run.companions.is_empty() {
         companions::all_found(path, &settings.columns, &opening.recognised, run.companions)?;
@@ -171,7 +195,14 @@ pub(super) fn described(opening: &Opening, source: &Plain) -> String {
 }
 
 /// A file in which nothing could be judged has not been checked.
-fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
+fn nothing_checked(
+    summary: &FileSummary,
+    tally: &Tally,
+    path: &std::path::Path,
+    book: &CodeBook,
+    layout: &Layout,
+) -> Option<Error> {
+    let has_dates = layout.columns.iter().any(|column| column.field.is_date());
     let unchecked = summary.unchecked;
     let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
@@ -181,7 +212,13 @@ fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path,
     } else if summary.diagnoses == 0 {
         (
             "not one row has a diagnosis",
-            "name the diagnosis columns under [columns] in claimlint.toml if they have other names",
+            "name the diagnosis columns under [columns] in claimlint.toml if they have other names, or give the file that holds \
+             the diagnoses with --diagnoses or --claims",
+        )
+    } else if unchecked.no_date == summary.diagnoses && has_dates {
+        (
+            "no diagnosis has a date that could be read, and only a date says which code set is in force",
+            "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY, or give one date for all with --as-of YYYY-MM-DD",
         )
     } else if unchecked.no_date == summary.diagnoses {
         (
@@ -195,7 +232,13 @@ fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path,
         )
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
-    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
+    } else if unchecked.other_code_set == summary.diagnoses {
+        (
+            "every diagnosis is of another code set, as the column says that names it",
+            "claimlint checks ICD-10-CM: export the claims with the codes that were billed",
+        )
+    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 + unchecked.other_code_set == summary.diagnoses
+    {
         ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;

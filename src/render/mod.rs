@@ -26,7 +26,7 @@ pub mod tables;
 mod text;
 mod uri;
 
-pub use inspection::{document as inspection_document, page as inspection_page};
+pub use inspection::{document as inspection_document, page as inspection_page, refusal as inspection_refusal};
 pub use redacted::redacted;
 pub use remarks::{Concern, Remark, remarks};
 pub use summary::write_summary;

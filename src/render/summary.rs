@@ -101,6 +101,7 @@ fn write_unchecked(report: Report<'_>, look: Look, paint: Paint, out: &mut dyn W
         (sum(|f| f.unchecked.no_date), "without a date to say which code set is in force (--as-of DATE judges them)"),
         (sum(|f| f.unchecked.no_release), "of a date for which no code set is held"),
         (sum(|f| f.unchecked.icd9), "in ICD-9"),
+        (sum(|f| f.unchecked.other_code_set), "of another code set"),
     ];
     let mut lines: Vec<String> = reasons
         .into_iter()

@@ -64,6 +64,14 @@ pub struct Unchecked {
     pub no_release: u64,
     /// ICD-9 codes.
     pub icd9: u64,
+    /// Codes of another code set, as their column says: SNOMED CT, ICD-11.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub other_code_set: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How often a rule spoke at one severity.

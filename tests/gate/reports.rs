@@ -89,7 +89,7 @@ fn a_file_not_wholly_checked_is_no_finished_run() {
     for (file, how) in [
         ("cut.csv.gz", "not wholly checked: cannot read it: "),
         ("dateless.csv", "not wholly checked: no diagnosis has a date that says which code set is in force"),
-        ("headless.csv", "not read: its first row is no header that can be used"),
+        ("headless.csv", "not read: no column is known to hold a diagnosis; the file has: "),
         ("gone.csv", "not read: cannot "),
     ] {
         let of = |format: &str| {

@@ -121,9 +121,7 @@ fn is_procedure(cell: &[u8]) -> bool {
 /// The lines of `claimlint.toml` that settle what was guessed.
 #[must_use]
 pub fn settled(columns: &[(Field, String)]) -> String {
-    let line = |(field, header): &(Field, String)| {
-        format!("{field} = \"{}\"", header.replace('\\', "\\\\").replace('"', "\\\""))
-    };
+    let line = |(field, header): &(Field, String)| format!("{field} = {}", toml::Value::from(header.as_str()));
     let lines: Vec<String> = columns.iter().filter(|(_, header)| !fold(header).is_empty()).map(line).collect();
     format!("[columns]\n{}", lines.join("\n"))
 }
