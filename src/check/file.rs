@@ -86,10 +86,11 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
-    let Totals { findings, rows, malformed, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
+    notes.extend(without_id(nameless));
     notes.extend(too_long(&tally));
     notes.extend(undiagnosed(&tally));
     notes.extend(birth_unread(&tally));
@@ -109,6 +110,16 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
+}
+
+/// What is to be said of rows that do not say which claim they are of.
+fn without_id(rows: u64) -> Option<String> {
+    let rows = match rows {
+        0 => return None,
+        1 => "1 row has no claim id and is".to_owned(),
+        rows => format!("{rows} rows have no claim id and each is"),
+    };
+    Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
 }
 
 /// What is to be said of claims that have more lines than a claim can have.
@@ -292,6 +303,7 @@ struct Totals {
     findings: Spool,
     rows: u64,
     malformed: u64,
+    nameless: u64,
     lines: u64,
     tally: Tally,
     candidates: Candidates,
@@ -303,6 +315,7 @@ impl Default for Totals {
             findings: Spool::new(),
             rows: 0,
             malformed: 0,
+            nameless: 0,
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
@@ -418,6 +431,7 @@ impl Totals {
             self.lines += segment.lines;
             self.rows += segment.rows;
             self.malformed += segment.malformed;
+            self.nameless += segment.nameless;
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
             for diagnostic in &segment.diagnostics {

@@ -10,6 +10,7 @@ use super::tally::Tally;
 use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
+use crate::field::{DxField, Field};
 use crate::icd::{CodeBook, Lately, Met};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::{Bound, Finding, Memo, Registry};
@@ -49,7 +50,11 @@ impl<'r> Linter<'r> {
     pub(super) fn new(run: &Run<'r>, layout: &'r Layout, policy: Policy) -> Self {
         let Run { settings, registry, selection, book, tables, today, .. } = *run;
         let bound = Bound::new(registry, selection, layout, book);
-        let find = |name| registry.find(name).filter(|&id| selection.contains(id));
+        let lacks_first = |id| {
+            let first = |wants: &Vec<Field>| wants.as_slice() == [Field::Dx(DxField::Principal)];
+            bound.not_run().iter().any(|unbound| unbound.rule == id && unbound.wants.iter().any(first))
+        };
+        let find = |name| registry.find(name).filter(|&id| selection.contains(id) && !lacks_first(id));
         let rule = |name| find(name).map(|id| (id, registry.rule(id).severity));
         let on_inpatient = |name| {
             let id = find(name)?;
