@@ -3,6 +3,7 @@
 //! A key nobody knows, a column that means nothing or a value of the wrong kind is an error that points at the place
 //! and says what may have been meant: a setting that silently does nothing is worse than none.
 
+mod places;
 mod read;
 mod schema;
 mod show;
@@ -64,6 +65,8 @@ pub struct Config {
     pub tables: TableFiles,
     /// `data`: a folder made by `claimlint data import`, from the folder of the settings.
     pub data: Option<PathBuf>,
+    /// Where rules are named.
+    pub(crate) places: Vec<places::Places>,
 }
 
 impl Config {
@@ -89,6 +92,12 @@ impl Config {
         let mut config = Self { path: Some(path.to_path_buf()), ..Self::default() };
         read::read_into(&mut config, path, text)?;
         Ok(config)
+    }
+
+    /// An error of a run with these settings, at the place where they name a rule that there is not.
+    #[must_use]
+    pub fn placed(&self, error: Error) -> Error {
+        places::placed(&self.places, error)
     }
 
     /// Settles one more thing, as in `fail-on=warning` or `columns.dx1="Final Dx"`. The value is one of TOML; a text need

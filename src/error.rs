@@ -76,6 +76,16 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A rule is named that there is not.
+    #[error("no rule is called `{selector}`")]
+    UnknownRule {
+        /// What was named.
+        selector: String,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+
     /// Words on the command line that cannot be carried out.
     #[error("{message}")]
     Usage {

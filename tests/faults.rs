@@ -98,7 +98,27 @@ fn a_run_that_waits_for_its_input_ends_at_the_second_interruption_and_leaves_no_
     assert!(line.starts_with("stopping:"), "{line}");
     interrupt(&child);
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
-    assert!(!folder.path().join("report.json").exists());
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn an_interrupted_correction_leaves_the_file_as_it_was_and_nothing_beside_it() {
+    let folder = folder();
+    let text = format!("{HEADER}A0,2025-11-04,e11.9,99213\n") + &rows(0).repeat(4000);
+    let claims = folder.path().join("claims.csv");
+    std::fs::write(&claims, &text).expect("a file");
+    let names = || std::fs::read_dir(folder.path()).expect("a folder").count();
+    for how in ["--in-place", "--write"] {
+        let mut command = claimlint(folder.path(), &["fix", "claims.csv", how]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("claimlint runs");
+        while names() == 1 {
+            std::thread::yield_now();
+        }
+        interrupt(&child);
+        assert_eq!(child.wait().expect("it ends").code(), Some(130), "{how}");
+        assert_eq!(names(), 1, "{how}");
+        assert!(std::fs::read(&claims).expect("a file") == text.as_bytes(), "{how}");
+    }
 }
 
 #[test]

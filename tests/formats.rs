@@ -93,7 +93,7 @@ fn a_hundred_thousand_faults_fit_and_are_counted() {
     assert_sarif(&document);
     let results = document["runs"][0]["results"].as_array().expect("results");
     assert!(results.len() <= 5000);
-    let counted: u64 = results.iter().map(|result| result["occurrenceCount"].as_u64().expect("a count")).sum();
+    let counted: u64 = results.iter().map(|result| result["occurrenceCount"].as_u64().unwrap_or(1)).sum();
     assert_eq!(counted, found);
     let said = document["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
     assert!(said.contains("100,000 findings are too many"), "{said}");

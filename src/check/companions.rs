@@ -56,7 +56,26 @@ pub(super) struct Parted {
     /// What is checked.
     pub(super) inputs: Vec<Input>,
     /// What completes it.
-    pub(super) companions: Vec<Companion>,
+    completing: Vec<Completing>,
+}
+
+/// A companion and what it completes.
+struct Completing {
+    companion: Companion,
+    /// The inputs whose rows it completes, where it is not all of them.
+    only: Option<Vec<PathBuf>>,
+}
+
+impl Parted {
+    /// What completes the rows of an input.
+    pub(super) fn of(&self, input: &Input) -> Vec<&Companion> {
+        let completes = |completing: &&Completing| match (&completing.only, input) {
+            (None, _) => true,
+            (Some(only), Input::File(path)) => only.contains(path),
+            (Some(_), _) => false,
+        };
+        self.completing.iter().filter(completes).map(|completing| &completing.companion).collect()
+    }
 }
 
 /// Tells the files that are checked from those that complete them: the ones the settings name, else the inputs whose
@@ -65,14 +84,17 @@ pub(super) struct Parted {
 /// # Errors
 /// When a companion cannot be read or says nothing of claims.
 pub(super) fn part(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Result<Parted> {
-    let mut paths = settings.companions.clone();
     let mut inputs = inputs.to_vec();
+    let mut paths: Vec<(PathBuf, Option<Vec<PathBuf>>)> =
+        settings.companions.iter().map(|path| (path.clone(), None)).collect();
     if paths.is_empty() && inputs.len() > 1 {
         paths = among(&inputs, settings, layouts);
-        inputs.retain(|input| !matches!(input, Input::File(path) if paths.contains(path)));
+        inputs.retain(|input| !matches!(input, Input::File(path) if paths.iter().any(|(known, _)| known == path)));
     }
-    let companions = paths.iter().map(|path| read(path, &settings.columns, layouts)).collect::<Result<_>>()?;
-    Ok(Parted { inputs, companions })
+    let read =
+        |(path, only): (PathBuf, _)| Ok(Completing { companion: read(&path, &settings.columns, layouts)?, only });
+    let completing = paths.into_iter().map(read).collect::<Result<_>>()?;
+    Ok(Parted { inputs, completing })
 }
 
 /// Sees to it that every header the user has given is in the file at `path` or in one that completes it.
@@ -83,7 +105,7 @@ pub(super) fn all_found(
     path: &Path,
     columns: &BTreeMap<Field, String>,
     recognised: &Recognised,
-    companions: &[Companion],
+    companions: &[&Companion],
 ) -> Result<()> {
     let is_found = |field: &Field| {
         recognised.given.contains(field) || companions.iter().any(|companion| companion.given.contains(field))
@@ -100,25 +122,32 @@ pub(super) fn all_found(
     })
 }
 
-/// Inputs that complete another one.
-fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<PathBuf> {
+/// Inputs that complete another one, each with that one. What is read only once, a pipe, is not looked into.
+fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathBuf, Option<Vec<PathBuf>>)> {
     let begun = inputs.iter().filter_map(|input| match input {
-        Input::File(path) => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
-        Input::Stdin { .. } | Input::Text { .. } => None,
+        Input::File(path) if path.is_file() => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
+        Input::File(_) | Input::Stdin { .. } | Input::Text { .. } => None,
     });
     let begun: Vec<_> = begun.collect();
     let of = |layout: &str| begun.iter().filter(|(_, recognised)| recognised.layout.name == layout).count();
-    let completes = |recognised: &Recognised| {
-        of(&recognised.layout.name) == 1 && recognised.completes.iter().any(|layout| of(layout) == 1)
+    let completed = |recognised: &Recognised| -> Vec<PathBuf> {
+        let is_one = of(&recognised.layout.name) == 1;
+        let layouts = recognised.completes.iter().filter(|layout| is_one && of(layout) == 1);
+        let layouts: Vec<&String> = layouts.collect();
+        let is_completed = |other: &&(&PathBuf, Recognised)| layouts.contains(&&other.1.layout.name);
+        begun.iter().filter(is_completed).map(|(path, _)| (*path).clone()).collect()
     };
-    begun.iter().filter(|(_, recognised)| completes(recognised)).map(|(path, _)| (*path).clone()).collect()
+    let each = begun.iter().map(|(path, recognised)| ((*path).clone(), completed(recognised)));
+    each.filter(|(_, completed)| !completed.is_empty()).map(|(path, completed)| (path, Some(completed))).collect()
 }
 
 fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(Plain, Opening)> {
     let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
     let expected =
         Expected { columns: Given::Some(columns), layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
-    let opening = opening::open(&mut source, path, &expected)?;
+    let marks = source.marks;
+    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    opening.recognised.notes.append(&mut source.notes);
     Ok((source, opening))
 }
 

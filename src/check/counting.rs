@@ -36,7 +36,7 @@ impl Counting {
     /// To be asked before a claim is judged.
     pub(super) const fn before(tally: &Tally) -> Before {
         let unchecked = tally.unchecked;
-        Before(unchecked.no_date + unchecked.no_release + unchecked.icd9)
+        Before(unchecked.no_date + unchecked.no_release + unchecked.icd9 + unchecked.other_code_set)
     }
 
     /// Counts a claim that has been judged; each of `found` blames the cell at the same place of `blamed`. Findings that

@@ -9,11 +9,34 @@ use crate::error::Error;
 pub(super) fn why(error: &Error) -> String {
     match error {
         Error::Io { action, source, .. } => format!("cannot {action} it: {source}"),
-        Error::Input { problem, .. } if problem.contains('"') => {
-            "its first row is no header that can be used".to_owned()
-        }
-        Error::Input { problem, .. } => problem.clone(),
+        Error::Input { problem, .. } => without_quotations(problem),
         Error::Interrupted { .. } => "the run was interrupted".to_owned(),
         _ => "see what the run said on standard error".to_owned(),
+    }
+}
+
+/// What is said outside quotation marks. A quoted text may hold such marks itself, so all between the first and the last goes.
+fn without_quotations(problem: &str) -> String {
+    match (problem.find('"'), problem.rfind('"')) {
+        (Some(first), Some(last)) if first < last => format!("{}\u{2026}{}", &problem[..=first], &problem[last..]),
+        (Some(first), _) => problem[..first].trim_end().to_owned(),
+        _ => problem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_quoted_is_left() {
+        for (problem, said) in [
+            ("the header \"A\" comes 2 times", "the header \"\u{2026}\" comes 2 times"),
+            ("the file has: \"a \" b\", \"c\"", "the file has: \"\u{2026}\""),
+            ("it begins with \"a", "it begins with"),
+            ("the file is empty", "the file is empty"),
+        ] {
+            assert_eq!(without_quotations(problem), said);
+        }
     }
 }

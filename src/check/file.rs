@@ -46,8 +46,8 @@ pub(super) struct Run<'r> {
     pub(super) today: Date,
     /// Layouts beside those that come with claimlint.
     pub(super) layouts: &'r Layouts,
-    /// What completes the rows of every input.
-    pub(super) companions: &'r [Companion],
+    /// What completes the rows of the input.
+    pub(super) companions: &'r [&'r Companion],
 }
 
 /// What a file had to tell.
@@ -86,11 +86,14 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
-    let Totals { findings, rows, malformed, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
-    notes.extend(run.companions.iter().flat_map(Companion::notes));
+    notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
+    notes.extend(without_id(nameless));
     notes.extend(too_long(&tally));
+    notes.extend(undiagnosed(&tally));
+    notes.extend(birth_unread(&tally));
     let mut summary = FileSummary {
         name: source::name(input),
         layout: described(&opening, &source),
@@ -103,10 +106,20 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         failed: None,
         selected: selection.rules().collect(),
     };
-    let failed = failed.or_else(|| nothing_checked(&summary, &tally, &path, run.book));
+    let failed = failed.or_else(|| nothing_checked(&summary, &tally, &path, run.book, layout));
     summary.failed = failed.as_ref().map(super::failed::why);
     let not_run = not_run(run, &linter, &tally, number);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
+}
+
+/// What is to be said of rows that do not say which claim they are of.
+fn without_id(rows: u64) -> Option<String> {
+    let rows = match rows {
+        0 => return None,
+        1 => "1 row has no claim id and is".to_owned(),
+        rows => format!("{rows} rows have no claim id and each is"),
+    };
+    Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
 }
 
 /// What is to be said of claims that have more lines than a claim can have.
@@ -117,6 +130,26 @@ fn too_long(tally: &Tally) -> Option<String> {
         claims => format!("{claims} claims have"),
     };
     Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
+}
+
+/// What is to be said of claims without a diagnosis, where others have some.
+fn undiagnosed(tally: &Tally) -> Option<String> {
+    match tally.undiagnosed {
+        0 => None,
+        all if all == tally.claims => None,
+        1 => Some("1 claim has no diagnosis".to_owned()),
+        claims => Some(format!("{claims} claims have no diagnosis")),
+    }
+}
+
+/// What is to be said of birth dates that cannot be read. They are never shown.
+fn birth_unread(tally: &Tally) -> Option<String> {
+    let claims = match tally.birth_unread {
+        0 => return None,
+        1 => "1 claim".to_owned(),
+        claims => format!("{claims} claims"),
+    };
+    Some(format!("the age is not known on {claims}, because the birth date could not be read"))
 }
 
 /// An input that has been begun.
@@ -134,7 +167,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
     let settings = run.settings;
     let source = Source::open(input, settings.progress.clone())?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
-    let with_diagnoses = run.companions.iter().any(Companion::has_diagnoses);
+    let marks = source.marks;
+    let with_diagnoses = run.companions.iter().any(|companion| companion.has_diagnoses());
     let expected = Expected {
         columns: match run.companions {
             [] => Given::All(&settings.columns),
@@ -144,7 +178,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
     };
-    let mut opening = opening::open(&mut source, path, &expected)?;
+    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    opening.recognised.notes.append(&mut source.notes);
     let mut joined = None;
     if !run.companions.is_empty() {
         companions::all_found(path, &settings.columns, &opening.recognised, run.companions)?;
@@ -171,7 +206,14 @@ pub(super) fn described(opening: &Opening, source: &Plain) -> String {
 }
 
 /// A file in which nothing could be judged has not been checked.
-fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path, book: &CodeBook) -> Option<Error> {
+fn nothing_checked(
+    summary: &FileSummary,
+    tally: &Tally,
+    path: &std::path::Path,
+    book: &CodeBook,
+    layout: &Layout,
+) -> Option<Error> {
+    let has_dates = layout.columns.iter().any(|column| column.field.is_date());
     let unchecked = summary.unchecked;
     let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
@@ -181,7 +223,13 @@ fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path,
     } else if summary.diagnoses == 0 {
         (
             "not one row has a diagnosis",
-            "name the diagnosis columns under [columns] in claimlint.toml if they have other names",
+            "name the diagnosis columns under [columns] in claimlint.toml if they have other names, or give the file that holds \
+             the diagnoses with --diagnoses or --claims",
+        )
+    } else if unchecked.no_date == summary.diagnoses && has_dates {
+        (
+            "no diagnosis has a date that could be read, and only a date says which code set is in force",
+            "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY, or give one date for all with --as-of YYYY-MM-DD",
         )
     } else if unchecked.no_date == summary.diagnoses {
         (
@@ -195,7 +243,13 @@ fn nothing_checked(summary: &FileSummary, tally: &Tally, path: &std::path::Path,
         )
     } else if unchecked.icd9 == summary.diagnoses {
         ("every diagnosis is an ICD-9-CM code of a date before 2015-10-01", "claimlint checks ICD-10-CM")
-    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 == summary.diagnoses {
+    } else if unchecked.other_code_set == summary.diagnoses {
+        (
+            "every diagnosis is of another code set, as the column says that names it",
+            "claimlint checks ICD-10-CM: export the claims with the codes that were billed",
+        )
+    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 + unchecked.other_code_set == summary.diagnoses
+    {
         ("no code set is held for any of the dates", releases.as_str())
     } else {
         return None;
@@ -249,6 +303,7 @@ struct Totals {
     findings: Spool,
     rows: u64,
     malformed: u64,
+    nameless: u64,
     lines: u64,
     tally: Tally,
     candidates: Candidates,
@@ -260,6 +315,7 @@ impl Default for Totals {
             findings: Spool::new(),
             rows: 0,
             malformed: 0,
+            nameless: 0,
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
@@ -375,6 +431,7 @@ impl Totals {
             self.lines += segment.lines;
             self.rows += segment.rows;
             self.malformed += segment.malformed;
+            self.nameless += segment.nameless;
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
             for diagnostic in &segment.diagnostics {

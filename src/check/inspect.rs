@@ -1,6 +1,6 @@
 //! A file looked at and not checked: what it is taken for, column by column, and which rules could run on it.
 
-use super::companions::{self, Layouts, Parted};
+use super::companions::{self, Layouts};
 use super::file::{self, Begun, Run};
 use super::linter::Linter;
 use super::not_run::not_run;
@@ -8,27 +8,35 @@ use super::policy::Policies;
 use super::tally::Tally;
 use super::{Input, Settings, registry, source};
 use crate::claim::companion::Companion;
+use crate::claim::dialect::SAMPLE;
 use crate::claim::header::settled;
 use crate::claim::rows::{Reading, Row};
 use crate::claim::{Layout, opening::Opening};
 use crate::date::Date;
 use crate::error::Result;
+use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::{FileSummary, InspectedColumn, Inspection, NotRun, RuleCard, Summary};
 use crate::table::Tables;
 use bumpalo::Bump;
 use std::collections::BTreeMap;
 
-/// Looks at the beginning of a file, as far as a check looks before its first row.
+/// Looks at the beginning of each file, as far as a check looks before its first row; one that completes another is looked at
+/// with that one. A file that cannot be read as a claim file has an error of its own.
 ///
 /// # Errors
-/// When it cannot be read as a claim file, or the settings cannot be carried out.
-pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
+/// When the settings cannot be carried out.
+pub fn inspect(inputs: &[Input], settings: &Settings) -> Result<Vec<(String, Result<Inspection>)>> {
+    let layouts = Layouts::load(settings)?;
+    let parted = companions::part(inputs, settings, &layouts)?;
+    let look = |input: &Input| (source::name(input), of(input, settings, &layouts, &parted.of(input)));
+    Ok(parted.inputs.iter().map(look).collect())
+}
+
+fn of(input: &Input, settings: &Settings, layouts: &Layouts, companions: &[&Companion]) -> Result<Inspection> {
     let book = CodeBook::embedded();
     let registry = registry(&settings.packs, book)?;
     let tables = Tables::load(&settings.tables)?;
-    let layouts = Layouts::load(settings)?;
-    let Parted { companions, .. } = companions::part(std::slice::from_ref(input), settings, &layouts)?;
     let today = Date::today();
     let policies = Policies::new(&registry, settings, today)?;
     let (selection, policy) = policies.of_file(&registry, settings, &source::path(input))?;
@@ -40,8 +48,8 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
         book,
         tables: &tables,
         today,
-        layouts: &layouts,
-        companions: &companions,
+        layouts,
+        companions,
     };
     let Begun { source, opening, .. } = file::begin(&run, input, &source::path(input))?;
     let recognised = &opening.recognised;
@@ -50,7 +58,7 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
     let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
     let mut notes = recognised.notes.clone();
-    notes.extend(companions.iter().flat_map(Companion::as_read));
+    notes.extend(companions.iter().flat_map(|companion| companion.as_read()));
     let mut guessed = recognised.guessed.clone();
     for (field, header) in companions.iter().flat_map(|companion| &companion.guessed) {
         if !guessed.iter().any(|(known, _)| known == field) {
@@ -67,7 +75,7 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
         sheet: source.sheet.clone(),
         header_line: opening.header_line,
         sampled: sampled(&opening),
-        columns: columns(&opening),
+        columns: columns(&opening, &guessed),
         notes,
         rules: rules - not_run.iter().filter(silent).count(),
         summary: Summary {
@@ -82,7 +90,9 @@ pub fn inspect(input: &Input, settings: &Settings) -> Result<Inspection> {
 
 /// Rows in the part that was read.
 fn sampled(opening: &Opening) -> u64 {
-    let whole = opening.carried.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let cut_off = opening.read >= SAMPLE as u64;
+    let last = opening.carried.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let whole = if cut_off { last } else { opening.carried.len() };
     let reading = Reading::new(&opening.recognised.layout, opening.marks, opening.header.clone());
     let arena = Bump::new();
     let mut rows = reading.rows(&opening.carried[..whole], &arena);
@@ -94,7 +104,7 @@ fn sampled(opening: &Opening) -> u64 {
     count
 }
 
-fn columns(opening: &Opening) -> Vec<InspectedColumn> {
+fn columns(opening: &Opening, guessed: &[(Field, String)]) -> Vec<InspectedColumn> {
     let layout: &Layout = &opening.recognised.layout;
     let mut read: BTreeMap<usize, InspectedColumn> = BTreeMap::new();
     for column in &layout.columns {
@@ -103,7 +113,7 @@ fn columns(opening: &Opening) -> Vec<InspectedColumn> {
             number,
             header: column.header.clone(),
             fields: Vec::new(),
-            is_guess: opening.recognised.guessed.iter().any(|(field, _)| *field == column.field),
+            is_guess: guessed.contains(&(column.field, column.header.clone())),
         });
         inspected.fields.push(column.field);
     }

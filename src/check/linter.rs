@@ -10,10 +10,12 @@ use super::tally::Tally;
 use crate::claim::record::Fault;
 use crate::claim::{Claim, Dated, Layout};
 use crate::date::Date;
+use crate::field::{DxField, Field};
 use crate::icd::{CodeBook, Lately, Met};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::{Bound, Finding, Memo, Registry};
 use crate::table::Tables;
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 /// Judges claims. Shared by all workers of a file.
@@ -48,7 +50,11 @@ impl<'r> Linter<'r> {
     pub(super) fn new(run: &Run<'r>, layout: &'r Layout, policy: Policy) -> Self {
         let Run { settings, registry, selection, book, tables, today, .. } = *run;
         let bound = Bound::new(registry, selection, layout, book);
-        let find = |name| registry.find(name).filter(|&id| selection.contains(id));
+        let lacks_first = |id| {
+            let first = |wants: &Vec<Field>| wants.as_slice() == [Field::Dx(DxField::Principal)];
+            bound.not_run().iter().any(|unbound| unbound.rule == id && unbound.wants.iter().any(first))
+        };
+        let find = |name| registry.find(name).filter(|&id| selection.contains(id) && !lacks_first(id));
         let rule = |name| find(name).map(|id| (id, registry.rule(id).severity));
         let on_inpatient = |name| {
             let id = find(name)?;
@@ -147,10 +153,19 @@ impl<'r> Linter<'r> {
             claim_id: None,
             claim_line: None,
             cells: Vec::new(),
-            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(row))), &[]),
+            fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(&without_returns(row)))), &[]),
             standing: Standing::Open,
         };
         self.policy.apply(&mut diagnostic, |_| None);
         Some(diagnostic)
     }
+}
+
+/// A row as it is compared across runs: its line ends are those of the system that wrote it.
+fn without_returns(row: &[u8]) -> Cow<'_, [u8]> {
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    if memchr::memchr(b'\r', row).is_none() {
+        return Cow::Borrowed(row);
+    }
+    Cow::Owned(row.iter().copied().filter(|byte| *byte != b'\r').collect())
 }

@@ -132,12 +132,12 @@ impl Source<'_, '_> {
 /// A number that stays the same as long as the rule, the claim and the judged values do.
 ///
 /// Neither the row nor the number of the service line is part of it, nor the order of the values: what is said once of
-/// several lines is said at the first one in the file, and a file can be sorted anew. Lines with the same fault make
+/// several lines is said at the first one in the file, and a file can be sorted anew. A value counts as what it means, in
+/// whichever way this export writes it ([`CellText::compared`]). Lines with the same fault make
 /// equal fingerprints, and whoever compares runs counts them.
 #[must_use]
 pub(super) fn fingerprint(rule: &str, claim: Option<&str>, cells: &[CellText]) -> u64 {
-    let mut values: Vec<(String, &str)> =
-        cells.iter().map(|cell| (cell.field.to_string(), cell.value.as_str())).collect();
+    let mut values: Vec<_> = cells.iter().map(|cell| (cell.field.to_string(), cell.compared())).collect();
     values.sort_unstable();
     let mut hash = Sha256::new();
     let mut add = |text: &str| {

@@ -29,7 +29,6 @@ mod workbook;
 
 pub use allow::Allow;
 pub use companions::Layouts;
-use companions::Parted;
 pub use inspect::inspect;
 pub use packed::is_packed;
 pub use policy::FileSettings;
@@ -198,7 +197,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
     let layouts = Layouts::load(settings)?;
-    let Parted { inputs, companions } = companions::part(inputs, settings, &layouts)?;
+    let parted = companions::part(inputs, settings, &layouts)?;
     let policies = Policies::new(registry, settings, today)?;
     let run = file::Run {
         settings,
@@ -209,15 +208,15 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         tables: &tables,
         today,
         layouts: &layouts,
-        companions: &companions,
+        companions: &[],
     };
     let mut outcome = Outcome { rules: registry.rules().iter().map(RuleCard::from).collect(), ..Outcome::default() };
     outcome.summary.groups =
         settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample.clone())));
     let mut judged = [0; tally::RELEASES];
     in_pool(settings.threads, || {
-        for (input, number) in inputs.iter().zip(0u32..) {
-            match file::check(&run, input, number) {
+        for (input, number) in parted.inputs.iter().zip(0u32..) {
+            match file::check(&file::Run { companions: &parted.of(input), ..run }, input, number) {
                 Err(error) => {
                     let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
                     let file = FileSummary {

@@ -4,9 +4,10 @@
 //! else is handed on byte for byte.
 
 use super::source::Source;
-use super::workbook;
+use super::workbook::{self, Sheet};
 use crate::claim::dialect::SAMPLE;
 use crate::claim::encoding::{Encoding, Narrowed};
+use crate::claim::record::Marks;
 use crate::error::{Error, Result};
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -18,6 +19,10 @@ pub(super) struct Plain {
     pub(super) encoding: Encoding,
     /// The sheet that is read, where it is a workbook.
     pub(super) sheet: Option<String>,
+    /// What cuts it into cells, where that is known and not to be found out.
+    pub(super) marks: Option<Marks>,
+    /// What is to be said of it.
+    pub(super) notes: Vec<String>,
 }
 
 enum Form {
@@ -55,11 +60,17 @@ impl Plain {
         if is_workbook {
             let mut bytes = Vec::new();
             begun.read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-            let (name, text) = workbook::text(path, bytes, sheet)?;
-            return Ok(Self { form: Form::Sheet(Cursor::new(text)), encoding: Encoding::Utf8, sheet: Some(name) });
+            let Sheet { name, text, unreckoned } = workbook::sheet(path, bytes, sheet)?;
+            return Ok(Self {
+                form: Form::Sheet(Cursor::new(text)),
+                encoding: Encoding::Utf8,
+                sheet: Some(name),
+                marks: Some(workbook::MARKS),
+                notes: without_result(unreckoned).into_iter().collect(),
+            });
         }
         let form = if encoding.is_wide() { Form::Wide(Narrowed::new(begun, encoding)) } else { Form::Bytes(begun) };
-        Ok(Self { form, encoding, sheet: None })
+        Ok(Self { form, encoding, sheet: None, marks: None, notes: Vec::new() })
     }
 
     /// Back to the first character.
@@ -91,6 +102,16 @@ impl Plain {
             Form::Sheet(text) => text.get_ref().len() as u64,
         }
     }
+}
+
+/// What is to be said of formulas that were never reckoned: they read as blank.
+fn without_result(formulas: u64) -> Option<String> {
+    let cells = match formulas {
+        0 => return None,
+        1 => "1 cell is a formula without its result in the workbook and was".to_owned(),
+        _ => format!("{formulas} cells are formulas without their results in the workbook and were"),
+    };
+    Some(format!("{cells} read as blank; open it in the spreadsheet program and save it again"))
 }
 
 impl Read for Plain {

@@ -55,8 +55,7 @@ impl Policies {
             return Err(Error::Usage { message, help: None });
         }
         for (allow, number) in settings.allow.iter().zip(0..u16::MAX) {
-            let rules = Selection::new(registry, std::slice::from_ref(&allow.rule), &[])
-                .map_err(|error| at(error, &allow.place))?;
+            let rules = Selection::new(registry, std::slice::from_ref(&allow.rule), &[])?;
             if allow.holds_on(today) {
                 all.allow.push((allow.clone(), rules, number));
             }
@@ -150,12 +149,4 @@ fn matcher(globs: &[String]) -> Result<GlobSet> {
         }
     }
     set.build().map_err(wrong)
-}
-
-/// An error about a suppression, with its place.
-fn at(error: Error, place: &str) -> Error {
-    match error {
-        Error::Usage { message, help } => Error::Usage { message: format!("{place}: {message}"), help },
-        other => other,
-    }
 }

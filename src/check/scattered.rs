@@ -231,6 +231,8 @@ pub(super) fn candidate_rows<'b>(
                 found.push(CandidateRow { key, line: place.line, begins_run, bytes: &bytes[place.bytes] });
             }
             before = Some(claim);
+        } else {
+            before = None;
         }
         cells.clear();
     }

@@ -6,9 +6,10 @@ use super::locate::{Counted, Source};
 use super::seen::{Seen, claim_key};
 use super::tally::Tally;
 use crate::claim::arrangement::Arrangement;
-use crate::claim::record::Fault;
+use crate::claim::record::{Fault, cell_text};
 use crate::claim::rows::{Place, Reading, Row};
 use crate::claim::{Assembler, Claim};
+use crate::field::Field;
 use crate::report::Diagnostic;
 use crate::rule::Finding;
 use bumpalo::Bump;
@@ -22,6 +23,8 @@ pub(super) struct Checked {
     pub(super) rows: u64,
     /// Malformed rows.
     pub(super) malformed: u64,
+    /// Rows without a claim id, in a file that has a column for it.
+    pub(super) nameless: u64,
     /// Physical lines.
     pub(super) lines: u64,
     /// Figures of the claims.
@@ -77,16 +80,29 @@ impl Checker<'_> {
         let mut rows = self.reading.rows(bytes, &arena);
         let mut claim = Assembler::new(self.linter.layout());
         let mut places: Vec<Place> = Vec::new();
-        while let Some(row) = rows.next(claim.cells()) {
+        let layout = self.linter.layout();
+        let has_ids = layout.has(Field::ClaimId);
+        let mut orphaned = false;
+        loop {
+            let held = claim.cells().len();
+            let Some(row) = rows.next(claim.cells()) else { break };
             if self.is_trailer(bytes, &row) {
                 continue;
             }
             checked.rows += 1;
             match row {
+                Row::Cells(place) if orphaned && !claim.row_is_named() => {
+                    claim.cells().truncate(held);
+                    checked.malformed += 1;
+                    let row = &bytes[place.bytes];
+                    checked.diagnostics.extend(self.linter.malformed_row(self.file, place.line, row, Fault::Unnamed));
+                }
                 Row::Cells(place) => {
+                    orphaned = false;
                     if let Some(arrangement) = self.arrangement {
                         arrangement.arrange(claim.cells());
                     }
+                    checked.nameless += u64::from(has_ids && !claim.row_is_named());
                     if claim.row_begins_a_claim() {
                         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
                     }
@@ -95,6 +111,7 @@ impl Checker<'_> {
                 }
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
+                    orphaned |= layout.manner.blank_below && self.begins_a_claim(&bytes[place.bytes.clone()], fault);
                     checked.diagnostics.extend(self.linter.malformed_row(
                         self.file,
                         place.line,
@@ -108,6 +125,14 @@ impl Checker<'_> {
         checked.lines = rows.lines();
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked
+    }
+
+    /// Whether a malformed row may be the first of a claim: all but those that have no claim id where it belongs.
+    fn begins_a_claim(&self, row: &[u8], fault: Fault) -> bool {
+        let layout = self.linter.layout();
+        let Some(id) = layout.slot(Field::ClaimId).map(|slot| layout.column(slot).index) else { return false };
+        let text = cell_text(row, self.reading.splitter().marks, id);
+        fault != Fault::HeaderAgain && text.is_none_or(|text| !text.trim_ascii().is_empty())
     }
 
     /// Whether it is the last line of an export that says how many rows there were.
@@ -179,6 +204,9 @@ pub(super) fn fault_words(fault: Fault, width: usize) -> String {
         Fault::Cells(1) => format!("the row has 1 cell, the header has {width}"),
         Fault::Cells(cells) => format!("the row has {cells} cells, the header has {width}"),
         Fault::HeaderAgain => "the row is the header once more".to_owned(),
+        Fault::Unnamed => {
+            "the row has no claim id, and the row above it that would name its claim is malformed".to_owned()
+        }
         Fault::UnclosedQuote => "a quote is opened in this row and never properly closed".to_owned(),
         Fault::TooLong => {
             format!("the row is longer than {} MiB", crate::claim::record::MAX_RECORD >> 20)

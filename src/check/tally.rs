@@ -57,6 +57,10 @@ pub(super) struct Tally {
     pub(super) icd9: Icd9,
     /// Claims with more lines than a claim can have: these were not compared with each other.
     pub(super) too_long: u64,
+    /// Claims without a diagnosis.
+    pub(super) undiagnosed: u64,
+    /// Claims of which no age is known because the birth date cannot be read.
+    pub(super) birth_unread: u64,
     /// Diagnosis cells judged, by the release that judged them.
     pub(super) judged: [u64; RELEASES],
     /// Codes and claims of which the tables can say nothing, by [`Beyond`].
@@ -73,6 +77,8 @@ impl Default for Tally {
             unchecked: Unchecked::default(),
             icd9: Icd9::default(),
             too_long: 0,
+            undiagnosed: 0,
+            birth_unread: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
             groups: None,
@@ -91,6 +97,9 @@ impl Tally {
             (&mut self.icd9.late, other.icd9.late),
             (&mut self.icd9.perhaps, other.icd9.perhaps),
             (&mut self.too_long, other.too_long),
+            (&mut self.undiagnosed, other.undiagnosed),
+            (&mut self.birth_unread, other.birth_unread),
+            (&mut self.unchecked.other_code_set, other.unchecked.other_code_set),
         ];
         figures
             .into_iter()

@@ -1,12 +1,35 @@
 //! A sheet of an Excel workbook as text: one line for each of its rows, so that a line number is the row's number.
+//!
+//! It is read twice, cell by cell: once for how far its cells reach, once to write them. A cell far away from the claims
+//! costs its own room and not that of the blank area between.
 
+use crate::claim::record::Marks;
 use crate::error::{Error, Result};
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx, XlsxError};
 use std::io::Cursor;
 use std::path::Path;
 
-/// Numbers from here on have more digits than a spreadsheet keeps.
-const ROUNDED: f64 = 1e15;
+/// What cuts the text that is written here into cells.
+pub(super) const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
+
+/// From here on a number with a fraction cannot be told from its neighbours, and not every whole number is one: 2 to the 53rd.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Most cells of the area in which a sheet's cells lie, blank ones counted.
+const MOST_CELLS: u64 = 100_000_000;
+
+/// A sheet as text.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// Its name.
+    pub(super) name: String,
+    /// Its rows.
+    pub(super) text: Vec<u8>,
+    /// Formulas whose result the workbook does not hold.
+    pub(super) unreckoned: u64,
+}
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Whether a file that begins so is a workbook of this kind (.xlsx).
 #[must_use]
@@ -15,14 +38,14 @@ pub fn is_workbook(sample: &[u8]) -> bool {
     sample.starts_with(b"PK\x03\x04") && (names(b"xl/") || names(b"[Content_Types].xml"))
 }
 
-/// The name and the text of the sheet that is wanted, or of the first one.
+/// The sheet that is wanted, or the first one.
 ///
 /// # Errors
-/// When the bytes are no workbook, or it has no such sheet.
-pub(super) fn text(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<(String, Vec<u8>)> {
+/// When the bytes are no workbook, it has no such sheet, or the cells of the sheet lie too far apart.
+pub(super) fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<Sheet> {
     let unusable =
         |problem: String, help: &str| Error::Input { path: path.to_path_buf(), problem, help: Some(help.to_owned()) };
-    let unreadable = |error: calamine::XlsxError| {
+    let unreadable = |error: XlsxError| {
         let help = "open it in the spreadsheet program and save the sheet as \"CSV UTF-8\", then check that file";
         unusable(format!("this Excel workbook cannot be read: {error}"), help)
     };
@@ -38,26 +61,91 @@ pub(super) fn text(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<
             .cloned()
             .ok_or_else(|| unusable("the workbook has no sheet".to_owned(), "save it with the sheet of the claims"))?,
     };
-    let range = book.worksheet_range(&name).map_err(unreadable)?;
-    Ok((name, rows(&range)))
+    let (rows, columns) = area(&mut book, &name).map_err(unreadable)?;
+    if u64::from(rows) * u64::from(columns) > MOST_CELLS {
+        return Err(unusable(
+            format!(
+                "the cells of its sheet lie in an area of {rows} rows and {columns} columns, and at most {} million cells \
+                 are read",
+                MOST_CELLS / 1_000_000
+            ),
+            "delete what stands far away from the claims, or save the claims as \"CSV UTF-8\" and check that file",
+        ));
+    }
+    let (text, unreckoned) = rows_of(&mut book, &name, columns).map_err(unreadable)?;
+    let text = text.ok_or_else(|| {
+        unusable(
+            "the rows of its sheet do not stand in order".to_owned(),
+            "open it in the spreadsheet program and save it again",
+        )
+    })?;
+    Ok(Sheet { name, text, unreckoned })
 }
 
-fn rows(range: &Range<Data>) -> Vec<u8> {
-    let (above, before) = range.start().unwrap_or_default();
-    let mut text = vec![b'\n'; above as usize];
-    for row in range.rows() {
-        if row.iter().any(|cell| *cell != Data::Empty) {
-            text.extend(std::iter::repeat_n(b',', before as usize));
-            for (number, cell) in row.iter().enumerate() {
-                if number > 0 {
-                    text.push(b',');
-                }
-                quote(&written(cell), &mut text);
-            }
+/// The rows and columns up to the last ones with a cell that says something.
+fn area(book: &mut Book, name: &str) -> Result<(u32, u32), XlsxError> {
+    let mut cells = book.worksheet_cells_reader(name)?;
+    let mut area = (0, 0);
+    while let Some(cell) = cells.next_cell()? {
+        if *cell.get_value() != calamine::DataRef::Empty {
+            let (row, column) = cell.get_position();
+            area = (area.0.max(row.saturating_add(1)), area.1.max(column.saturating_add(1)));
         }
-        text.push(b'\n');
     }
-    text
+    Ok(area)
+}
+
+/// The rows as text, `None` where they are out of order; and how many formulas have no result.
+fn rows_of(book: &mut Book, name: &str, columns: u32) -> Result<(Option<Vec<u8>>, u64), XlsxError> {
+    let mut cells = book.worksheet_cells_reader(name)?;
+    let mut lines = Lines { text: Vec::new(), columns, row: 0, cells: Vec::new() };
+    let mut unreckoned = 0;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let value = Data::from(cell.value);
+        if value == Data::Empty {
+            unreckoned += u64::from(cell.formula.is_some());
+            continue;
+        }
+        let (row, column) = cell.pos;
+        if row < lines.row {
+            return Ok((None, unreckoned));
+        }
+        lines.up_to(row);
+        lines.cells.push((column, written(&value)));
+    }
+    lines.up_to(lines.row + 1);
+    Ok((Some(lines.text), unreckoned))
+}
+
+/// Rows being written.
+struct Lines {
+    text: Vec<u8>,
+    columns: u32,
+    /// The row at hand and what it holds so far.
+    row: u32,
+    cells: Vec<(u32, String)>,
+}
+
+impl Lines {
+    /// Writes what comes before a row.
+    fn up_to(&mut self, row: u32) {
+        while self.row < row {
+            self.cells.sort_by_key(|(column, _)| *column);
+            let mut at = 0;
+            for (column, cell) in &self.cells {
+                self.text.extend(std::iter::repeat_n(MARKS.delimiter, column.saturating_sub(at) as usize));
+                at = *column;
+                quote(cell, &mut self.text);
+            }
+            if !self.cells.is_empty() {
+                let left = self.columns.saturating_sub(at + 1);
+                self.text.extend(std::iter::repeat_n(MARKS.delimiter, left as usize));
+            }
+            self.cells.clear();
+            self.text.push(b'\n');
+            self.row += 1;
+        }
+    }
 }
 
 fn quote(cell: &str, text: &mut Vec<u8>) {
@@ -72,7 +160,8 @@ fn quote(cell: &str, text: &mut Vec<u8>) {
 /// A cell as a text file would have it.
 fn written(cell: &Data) -> String {
     match cell {
-        Data::Float(number) if number.abs() >= ROUNDED => format!("{number:.14E}").replace('E', "E+"),
+        Data::Float(number) if number.abs() < EXACT && number.fract() == 0.0 => format!("{:.0}", number + 0.0),
+        Data::Float(number) if number.abs() >= EXACT => format!("{number:.14E}").replace('E', "E+"),
         Data::DateTime(day) if day.is_datetime() => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
@@ -91,7 +180,9 @@ mod tests {
         for (cell, text) in [
             (Data::Float(99213.0), "99213"),
             (Data::Float(1.5), "1.5"),
-            (Data::Float(1_234_567_890_123_456.0), "1.23456789012346E+15"),
+            (Data::Float(1_234_567_890_123_456.0), "1234567890123456"),
+            (Data::Float(12_345_678_901_234_567_890.0), "1.23456789012346E+19"),
+            (Data::Float(-0.0), "0"),
             (Data::Int(450), "450"),
             (Data::String("E11.9".to_owned()), "E11.9"),
             (Data::Empty, ""),
@@ -102,8 +193,12 @@ mod tests {
 
     #[test]
     fn a_row_is_a_line() {
-        let cell = |row, column, text: &str| calamine::Cell::new((row, column), Data::String(text.to_owned()));
-        let range = Range::from_sparse(vec![cell(1, 1, "a"), cell(1, 2, "two\nlines"), cell(3, 1, "x,y")]);
-        assert_eq!(String::from_utf8_lossy(&rows(&range)), "\n,a,two lines\n\n,\"x,y\",\n");
+        let mut lines = Lines { text: Vec::new(), columns: 4, row: 0, cells: Vec::new() };
+        for (row, column, text) in [(1, 2, "two\nlines"), (1, 1, "a"), (3, 1, "x,y")] {
+            lines.up_to(row);
+            lines.cells.push((column, text.to_owned()));
+        }
+        lines.up_to(4);
+        assert_eq!(String::from_utf8_lossy(&lines.text), "\n,a,two lines,\n\n,\"x,y\",,\n");
     }
 }

@@ -16,6 +16,8 @@ pub struct Arrangement<'c> {
     /// Slots that a row without a claim id takes from the row above it; empty where there are no such rows.
     taken_over: Vec<usize>,
     claim_id: Option<usize>,
+    /// Slots of the claim's diagnoses: a row that lists some is a claim of its own.
+    listed: Vec<usize>,
     coded: Option<Coded>,
     width: usize,
 }
@@ -39,12 +41,21 @@ impl<'c> Arrangement<'c> {
         } else {
             Vec::new()
         };
+        let listed = layout.diagnoses.iter().filter(|dx| dx.field != DxField::Line);
+        let listed = listed.map(|dx| usize::from(dx.code.0)).collect();
         let coded = layout.manner.code_set.and_then(|code_set| {
             let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);
             Some(Coded { code_set: usize::from(code_set.0), procedure, diagnosis })
         });
         let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some();
-        needed.then(|| Self { joined, taken_over, claim_id: slot(Field::ClaimId), coded, width: layout.columns.len() })
+        needed.then(|| Self {
+            joined,
+            taken_over,
+            claim_id: slot(Field::ClaimId),
+            listed,
+            coded,
+            width: layout.columns.len(),
+        })
     }
 
     /// The companions, if there are any.
@@ -61,6 +72,7 @@ impl<'c> Arrangement<'c> {
         let of_file = self.width - self.joined.as_ref().map_or(0, Joined::added);
         let row = cells.len() - of_file;
         if self.claim_id.is_some_and(|id| cells[row + id].is_empty())
+            && self.listed.iter().filter(|slot| **slot < of_file).all(|slot| cells[row + slot].is_empty())
             && let Some(above) = row.checked_sub(self.width)
         {
             for &slot in self.taken_over.iter().filter(|slot| **slot < of_file) {

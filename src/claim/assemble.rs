@@ -79,6 +79,12 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.rows > 0 && (self.id(self.rows).is_empty() || !cells::same(self.id(self.rows), self.id(self.rows - 1)))
     }
 
+    /// Whether the row just put behind the accepted ones says which claim it is of.
+    #[must_use]
+    pub fn row_is_named(&self) -> bool {
+        !self.id(self.rows).is_empty()
+    }
+
     /// Takes the row into the claim, a new one when the claim before has been handed out.
     pub fn accept_row(&mut self) {
         if std::mem::take(&mut self.handed_out) {

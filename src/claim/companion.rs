@@ -3,6 +3,7 @@
 //! What it says of a claim is added to each row of that claim as further cells, in columns behind those of the file.
 //! Everything that judges a claim sees one row with all columns; only where a cell stands is asked here.
 
+use super::arrangement::Arrangement;
 use super::layout::{Column, DxSlots, Layout, Long};
 use super::opening::Opening;
 use super::record::{Marks, cell_start};
@@ -13,9 +14,11 @@ use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_EXTERNAL_CAUSES, MAX_LISTED, MAX_VISIT_REASONS};
 use bumpalo::Bump;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A cell of a companion.
@@ -27,11 +30,11 @@ struct Held {
 }
 
 /// What a companion says of one claim.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct OfClaim {
     cells: Vec<(Field, Held)>,
-    /// Whether a row of the claim file has asked for it.
-    asked: AtomicBool,
+    /// Its place among the claims of the companion.
+    number: usize,
 }
 
 /// A companion, read whole.
@@ -52,14 +55,12 @@ pub struct Companion {
     layout: Layout,
     keys: Vec<Field>,
     claims: HashMap<Box<[u8]>, OfClaim>,
-    /// Whether any claim file lacks a column it has.
-    adds: AtomicBool,
-    /// Whether a row of a claim file is of a claim it does not have.
-    lacks_some: AtomicBool,
     /// The fields it holds, each with a header.
     fields: BTreeMap<Field, String>,
     /// Rows that had no cell for each header, and rows or diagnoses of a claim beyond what is kept.
     left_out: u64,
+    /// Rows that say nothing of the claim they are of.
+    without_claim: u64,
 }
 
 impl Companion {
@@ -92,19 +93,24 @@ impl Companion {
             recognised: recognised.notes,
             keys,
             claims: HashMap::new(),
-            adds: AtomicBool::new(false),
-            lacks_some: AtomicBool::new(false),
             fields: BTreeMap::new(),
             left_out: 0,
+            without_claim: 0,
             layout,
         };
-        let reading = Reading::new(&companion.layout, marks, header);
-        let mut windows = Windows::new(source, carried, reading.splitter().clone(), None, Cuts::default());
+        let reading = Reading::new(&companion.layout, marks, header).cell_by_cell();
+        let manner = companion.layout.manner.clone();
+        let arrangement = Arrangement::new(&companion.layout, None);
+        // A row without a claim id stays with the row above it.
+        let id = companion.layout.slot(Field::ClaimId).filter(|_| manner.blank_below);
+        let id = id.map(|slot| companion.layout.column(slot).index);
+        let mut windows = Windows::new(source, carried, reading.splitter().clone(), id, Cuts::default());
+        windows = windows.of_manner(&manner);
         let mut line = lines + 1;
         let mut spare = Vec::new();
         while let Some(window) = windows.next(spare).map_err(|error| unread(path, error))? {
             for segment in &window.segments {
-                line += companion.add(&reading, marks, &window.bytes[segment.clone()], line);
+                line += companion.add((&reading, arrangement.as_ref()), marks, &window.bytes[segment.clone()], line);
             }
             spare = window.bytes;
         }
@@ -112,24 +118,53 @@ impl Companion {
     }
 
     /// Keeps the rows of a segment that begins on `line`; the number of lines it has.
-    fn add(&mut self, reading: &Reading, marks: Marks, bytes: &[u8], line: u64) -> u64 {
+    fn add(
+        &mut self,
+        (reading, arrangement): (&Reading, Option<&Arrangement<'_>>),
+        marks: Marks,
+        bytes: &[u8],
+        line: u64,
+    ) -> u64 {
         let arena = Bump::new();
         let mut rows = reading.rows(bytes, &arena);
         let mut row = Vec::new();
         while let Some(next) = rows.next(&mut row) {
+            let (Row::Cells(place) | Row::Malformed(place, _)) = &next;
+            if self
+                .layout
+                .manner
+                .trailer
+                .as_ref()
+                .is_some_and(|trailer| bytes[place.bytes.clone()].starts_with(trailer))
+            {
+                let cells = if matches!(next, Row::Cells(_)) { self.layout.columns.len() } else { 0 };
+                row.truncate(row.len() - cells);
+                continue;
+            }
             self.rows += 1;
             match next {
-                Row::Cells(place) => self.keep(&row, &bytes[place.bytes], marks, line + place.line),
+                Row::Cells(place) => {
+                    if let Some(arrangement) = arrangement {
+                        arrangement.arrange(&mut row);
+                    }
+                    // Only the row above is wanted beside the row itself.
+                    row.drain(..row.len() - self.layout.columns.len());
+                    self.keep(&row, &bytes[place.bytes], marks, line + place.line);
+                }
                 Row::Malformed(..) => self.left_out += 1,
             }
-            row.clear();
         }
         rows.lines()
     }
 
     fn keep(&mut self, row: &[&[u8]], record: &[u8], marks: Marks, line: u64) {
-        let Some(key) = key(&self.layout, &self.keys, row) else { return };
-        let claim = self.claims.entry(key.into_owned().into_boxed_slice()).or_default();
+        let Some(key) = key(&self.layout, &self.keys, row) else {
+            self.without_claim += 1;
+            return;
+        };
+        let number = self.claims.len();
+        let new = || OfClaim { cells: Vec::new(), number };
+        let claim = self.claims.entry(key.into_owned().into_boxed_slice()).or_insert_with(new);
         let held = |slot: Slot| {
             let index = self.layout.column(slot).index;
             let column = characters(&record[..cell_start(record, marks, index)]) + 1;
@@ -140,6 +175,9 @@ impl Companion {
         if let Some(long) = self.layout.manner.long {
             found.retain(|(field, _)| !is_of_diagnosis(*field));
             found.extend(diagnosis(&self.layout, long, row, &claim.cells));
+        }
+        if self.layout.manner.code_set.is_some() {
+            found.retain(|(field, _)| is_of_diagnosis(*field) || !field.is_of_line());
         }
         if found.is_empty() {
             let says_something = self.layout.diagnoses.iter().any(|dx| !row[usize::from(dx.code.0)].is_empty());
@@ -178,26 +216,61 @@ impl Companion {
         self.lists_again(layout).then(said)
     }
 
+    /// The headers of the columns that name the claim.
+    fn key_headers(&self) -> String {
+        let headers = self.keys.iter().filter_map(|&field| self.layout.slot(field));
+        headers.map(|slot| self.layout.column(slot).header.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What of it was not read, in words.
+    fn unread(&self) -> impl Iterator<Item = String> + '_ {
+        let left_out = (self.left_out > 0).then(|| {
+            let rows = number(self.left_out, "row");
+            format!("not read: {rows} of {} (malformed, or too many of one claim)", self.name)
+        });
+        let without_claim = (self.without_claim > 0).then(|| {
+            let rows = number(self.without_claim, "row");
+            format!("not read: {rows} of {} whose {} is blank", self.name, self.key_headers())
+        });
+        left_out.into_iter().chain(without_claim)
+    }
+}
+
+/// A companion and what one claim file asked of it.
+#[derive(Debug)]
+struct Asked<'c> {
+    companion: &'c Companion,
+    /// Whether the claim file lacks a column it has.
+    adds: bool,
+    /// Which of its claims a row was of.
+    claims: Box<[AtomicBool]>,
+    /// Claims of rows that it does not have, as their hashes.
+    lacking: Mutex<HashSet<u64>>,
+}
+
+impl<'c> Asked<'c> {
+    fn new(companion: &'c Companion) -> Self {
+        let claims = companion.claims.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { companion, adds: false, claims, lacking: Mutex::default() }
+    }
+
     /// What a reader of the report should know of it, once the claim file has been read.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let unasked = self.claims.values().filter(|claim| !claim.asked.load(Ordering::Relaxed)).count();
-        let mut notes = self.as_read();
-        if !self.adds.load(Ordering::Relaxed) {
-            notes.push(format!("{} adds nothing to this file, which has all of its columns itself", self.name));
+    fn notes(&self) -> Vec<String> {
+        let name = &self.companion.name;
+        let unasked = self.claims.iter().filter(|asked| !asked.load(Ordering::Relaxed)).count();
+        let mut notes = self.companion.as_read();
+        if !self.adds && !self.claims.is_empty() {
+            notes.push(format!("{name} adds nothing to this file, which has all of its columns itself"));
         } else if unasked > 0 {
             let claims = number(unasked as u64, "claim");
-            notes.push(format!("not checked, because no row of this file is of it: {claims} of {}", self.name));
+            notes.push(format!("not checked, because no row of this file is of it: {claims} of {name}"));
         }
-        if self.lacks_some.load(Ordering::Relaxed) {
-            notes.push(format!("some claims of this file are not in {} and were checked without it", self.name));
+        match self.lacking.lock().map_or(0, |lacking| lacking.len()) {
+            0 => {}
+            1 => notes.push(format!("1 claim of this file is not in {name} and was checked without it")),
+            claims => notes.push(format!("{claims} claims of this file are not in {name} and were checked without it")),
         }
-        if self.left_out > 0 {
-            notes.push(format!(
-                "not read: {} rows of {} (malformed, or too many of one claim)",
-                self.left_out, self.name
-            ));
-        }
+        notes.extend(self.companion.unread());
         notes
     }
 }
@@ -205,8 +278,10 @@ impl Companion {
 /// Companions of a claim file, as further columns of its rows.
 #[derive(Debug)]
 pub struct Joined<'c> {
-    /// The columns, each with the companion it comes from.
-    columns: Vec<(Field, &'c Companion)>,
+    /// The columns, each with the place of the companion it comes from.
+    columns: Vec<(Field, usize)>,
+    asked: Vec<Asked<'c>>,
+    hasher: RandomState,
     /// Slot of the first of them.
     first: usize,
     layout: Layout,
@@ -217,17 +292,14 @@ impl<'c> Joined<'c> {
     ///
     /// # Errors
     /// When the claim file has no column that names the claim.
-    pub fn new(path: &Path, layout: Layout, companions: &'c [Companion]) -> Result<(Self, Layout)> {
-        let mut columns: Vec<(Field, &Companion)> = Vec::new();
+    pub fn new(path: &Path, layout: Layout, companions: &[&'c Companion]) -> Result<(Self, Layout)> {
+        let mut columns: Vec<(Field, usize)> = Vec::new();
+        let mut asked: Vec<Asked<'_>> = companions.iter().map(|companion| Asked::new(companion)).collect();
         let mut added = Vec::new();
         let mut kind = layout.claim_kind;
-        for companion in companions {
+        for (number, companion) in companions.iter().enumerate() {
             if keys_in(&layout, &companion.keys).is_none() {
-                return Err(Error::Input {
-                    path: path.to_path_buf(),
-                    problem: format!("it has no claim id by which {} could complete it", companion.name),
-                    help: Some("name the column as claim_id under [columns] in claimlint.toml".to_owned()),
-                });
+                return Err(no_key(path, companion));
             }
             kind = kind.or(companion.layout.claim_kind);
             let lists_again = companion.lists_again(&layout);
@@ -245,9 +317,9 @@ impl<'c> Joined<'c> {
             for (&field, header) in companion.fields.iter().filter(|(field, _)| !lists_again || !is_of_list(**field)) {
                 if !layout.has(field) && !columns.iter().any(|(known, _)| *known == field) {
                     let index = layout.width + columns.len();
-                    companion.adds.store(true, Ordering::Relaxed);
+                    asked[number].adds = true;
                     added.push(Column { field, index, header: header.clone() });
-                    columns.push((field, companion));
+                    columns.push((field, number));
                 }
             }
         }
@@ -256,7 +328,7 @@ impl<'c> Joined<'c> {
             Layout::new(&layout.name, [layout.columns.clone(), added].concat(), layout.unread.clone(), layout.width);
         whole.claim_kind = kind;
         whole.manner = layout.manner.clone();
-        Ok((Self { columns, first, layout }, whole))
+        Ok((Self { columns, asked, hasher: RandomState::new(), first, layout }, whole))
     }
 
     /// Adds the cells of the companions to the row that ends `cells`.
@@ -265,23 +337,35 @@ impl<'c> Joined<'c> {
         'c: 'b,
     {
         let row = cells.len() - self.first;
+        let mut last: Option<(usize, Option<&'c OfClaim>)> = None;
         for &(field, companion) in &self.columns {
-            let claim = self.of_claim(companion, &cells[row..]);
+            let claim = match last {
+                Some((known, claim)) if known == companion => claim,
+                _ => self.of_claim(companion, &cells[row..]),
+            };
+            last = Some((companion, claim));
             let text = claim.and_then(|claim| cell(claim, field));
             cells.push(text.map_or(b"", |held| &held.text));
         }
     }
 
-    fn of_claim(&self, companion: &'c Companion, row: &[&[u8]]) -> Option<&'c OfClaim> {
-        let key = key(&self.layout, &companion.keys, row)?;
-        let Some(claim) = companion.claims.get(key.as_ref()) else {
-            if !companion.lacks_some.load(Ordering::Relaxed) {
-                companion.lacks_some.store(true, Ordering::Relaxed);
+    fn of_claim(&self, companion: usize, row: &[&[u8]]) -> Option<&'c OfClaim> {
+        let asked = &self.asked[companion];
+        let key = key(&self.layout, &asked.companion.keys, row)?;
+        let Some(claim) = asked.companion.claims.get(key.as_ref()) else {
+            if let Ok(mut lacking) = asked.lacking.lock() {
+                lacking.insert(self.hasher.hash_one(key.as_ref()));
             }
             return None;
         };
-        claim.asked.store(true, Ordering::Relaxed);
+        asked.claims[claim.number].store(true, Ordering::Relaxed);
         Some(claim)
+    }
+
+    /// What a reader of the report should know of the companions, once the claim file has been read.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.asked.iter().flat_map(Asked::notes).collect()
     }
 
     /// Where a cell of a column behind those of the file stands: in which companion, on which line, at which character.
@@ -289,7 +373,7 @@ impl<'c> Joined<'c> {
     pub fn place(&self, slot: Slot, row: &[&[u8]]) -> Option<(&'c str, u64, u32)> {
         let &(field, companion) = self.columns.get(usize::from(slot.0).checked_sub(self.first)?)?;
         let held = cell(self.of_claim(companion, row)?, field)?;
-        Some((&companion.name, held.line, held.column))
+        Some((&self.asked[companion].companion.name, held.line, held.column))
     }
 
     /// How many cells the companions add to a row.
@@ -312,6 +396,24 @@ fn keys(layout: &Layout) -> Option<Vec<Field>> {
     }
 }
 
+fn no_key(path: &Path, companion: &Companion) -> Error {
+    let headers = companion.key_headers();
+    let (problem, help) = if companion.keys == [Field::ClaimId] {
+        ("no claim id".to_owned(), "name the column as claim_id under [columns] in claimlint.toml".to_owned())
+    } else {
+        let columns = if companion.keys.len() == 1 { "no column" } else { "not all of the columns" };
+        (
+            format!("{columns} {headers}"),
+            "export it with these columns, which name the claim in the other file".to_owned(),
+        )
+    };
+    Error::Input {
+        path: path.to_path_buf(),
+        problem: format!("it has {problem}, by which {} could complete it", companion.name),
+        help: Some(help),
+    }
+}
+
 fn keys_in(layout: &Layout, keys: &[Field]) -> Option<Vec<Slot>> {
     keys.iter().map(|&field| layout.slot(field)).collect()
 }
@@ -322,7 +424,9 @@ fn key<'k>(layout: &Layout, keys: &[Field], row: &[&'k [u8]]) -> Option<Cow<'k, 
     if let [_] = keys {
         return parts.next()?.filter(|id| !id.is_empty()).map(Cow::Borrowed);
     }
-    Some(Cow::Owned(parts.collect::<Option<Vec<_>>>()?.join(&0)))
+    // What is blank in both files is no reason to take one for the other.
+    let parts = parts.map(|part| part.filter(|text| !text.is_empty())).collect::<Option<Vec<_>>>()?;
+    Some(Cow::Owned(parts.join(&0)))
 }
 
 /// Every cell of a row that says something and does not name the claim.

@@ -4,6 +4,7 @@
 //! into the same number of fields, quotes honoured.
 
 use super::foreign::foreign;
+use super::record::Marks;
 use crate::error::{Error, Result};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::path::Path;
@@ -56,6 +57,11 @@ impl Dialect {
     /// When the file is empty, holds only blank lines, is no text (and then it says what it is), or has no end to its
     /// first line.
     pub fn detect(path: &Path, sample: &[u8]) -> Result<Self> {
+        Self::find(path, sample, None)
+    }
+
+    /// The same, with what cuts the file into cells where that is known.
+    pub(super) fn find(path: &Path, sample: &[u8], known: Option<Marks>) -> Result<Self> {
         let problem = |problem: &str, help: &str| Error::Input {
             path: path.to_path_buf(),
             problem: problem.to_owned(),
@@ -64,7 +70,7 @@ impl Dialect {
         if sample.is_empty() {
             return Err(problem("the file is empty", CHECK_EXPORT));
         }
-        if let Some(foreign) = foreign(sample) {
+        if let Some(foreign) = foreign(sample).filter(|_| known.is_none()) {
             return Err(problem(&format!("this is {}, not delimited text", foreign.what), foreign.help));
         }
         let start = Start::find(sample);
@@ -72,9 +78,10 @@ impl Dialect {
         if text.iter().all(u8::is_ascii_whitespace) {
             return Err(problem("the file holds only blank lines", CHECK_EXPORT));
         }
-        let quote = quote(text);
+        let quote = known.map_or_else(|| quote(text), |marks| marks.quote);
         let whole_file = sample.len() < SAMPLE;
-        let delimiters = start.delimiter.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+        let known = known.map(|marks| marks.delimiter).or(start.delimiter);
+        let delimiters = known.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
         // Of equals the last is taken: the comma.
         let cuts = delimiters.into_iter().rev().map(|delimiter| Cut::of(text, delimiter, quote, whole_file));
         let best = cuts.max_by_key(|cut| (cut.width > 1, cut.ends, cut.agreement, cut.width));

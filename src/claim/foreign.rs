@@ -13,6 +13,7 @@ const SAVE_AS_CSV: &str =
     "open it in the spreadsheet program and save the sheet as \"CSV UTF-8\", then check that file";
 const UNPACK: &str = "unpack it first, then name the unpacked file";
 const EXPORT: &str = "export the claims as delimited text with a header line (CSV), then check that file";
+const FROM_UTF32: &str = "save it as UTF-8, for instance with `iconv -f UTF-32 -t UTF-8`, then check that file";
 const TO_UTF8: &str = "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, then check that file";
 
 /// Beginnings of files that are no delimited text. Longer ones stand before their own beginnings.
@@ -24,8 +25,8 @@ const BEGINNINGS: [(&[u8], &str, &str); 21] = [
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
     (b"Rar!\x1A\x07", "a RAR archive", UNPACK),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel workbook (.xls) or another Microsoft Office file", SAVE_AS_CSV),
-    (b"\xFF\xFE\x00\x00", "text in UTF-32", TO_UTF8),
-    (b"\x00\x00\xFE\xFF", "text in UTF-32", TO_UTF8),
+    (b"\xFF\xFE\x00\x00", "text in UTF-32", FROM_UTF32),
+    (b"\x00\x00\xFE\xFF", "text in UTF-32", FROM_UTF32),
     (b"\xFF\xFE", "text in UTF-16", TO_UTF8),
     (b"\xFE\xFF", "text in UTF-16", TO_UTF8),
     (b"PAR1", "a Parquet file", EXPORT),

@@ -5,13 +5,16 @@
 
 mod expected;
 mod guess;
+mod place;
+mod refusal;
+mod unread;
 
 pub use expected::{Diagnoses, Expected, Given};
 pub use guess::{Sample, settled};
 
 use super::encoding::decoded;
 use super::layout::{Column, Layout};
-use super::preset::{HeaderPattern, Preset, Presets, Target, fold};
+use super::preset::{HeaderPattern, Preset, Presets, Target, fold, required};
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -83,11 +86,13 @@ pub fn recognise(
     expected: &Expected<'_>,
 ) -> Result<Recognised> {
     let headers = Headers::new(path, header);
+    headers.refuse_data()?;
+    let sample = &sample();
     let presets = Presets::shipped()?;
     let mut mapping = Mapping::default();
     mapping.map_by_hand(&headers, expected.columns)?;
     let known = |presets: &'_ [Preset]| {
-        let fit = |preset: &&Preset| headers.has_all(&preset.requires);
+        let fit = |preset: &&Preset| headers.has_all(preset);
         presets.iter().filter(fit).max_by_key(|preset| preset.requires.len()).cloned()
     };
     let found = known(expected.own).or_else(|| known(&presets.named));
@@ -99,9 +104,14 @@ pub fn recognise(
     if preset.is_open {
         mapping.map_by(&presets.canonical, &headers);
     }
+    let is_plain = preset.requires.is_empty() || preset.is_open;
+    if is_plain {
+        mapping.map_strays(&presets.canonical, &headers);
+    }
     headers.refuse_doubles(&mapping)?;
     let is_known = expected.layout.is_some() || !preset.requires.is_empty();
-    let guessed = if is_known { Vec::new() } else { mapping.guess(&headers, &sample()) };
+    let guessed = if is_known { Vec::new() } else { mapping.guess(&headers, sample) };
+    let mut seen = if is_plain { mapping.leave_half_read(&headers, sample) } else { Vec::new() };
     mapping.share_modifiers(sample);
     if let (Some(elsewhere), Diagnoses::Here, false) =
         (&preset.elsewhere, expected.diagnoses, mapping.has_any(&[Field::ClaimId]))
@@ -114,7 +124,7 @@ pub fn recognise(
         return Err(match &preset.elsewhere {
             Some(elsewhere) => headers
                 .problem(format!("it holds no diagnoses; it was recognised as {}", preset.title), elsewhere.clone()),
-            None => headers.no_diagnosis(&presets.canonical),
+            None => headers.no_diagnosis(&presets.canonical, sample),
         });
     }
     if mapping.holds_snomed(sample) {
@@ -134,6 +144,17 @@ pub fn recognise(
         Confidence::Certain
     };
     let mut recognised = headers.recognised(&mapping, &preset, confidence, expected.diagnoses);
+    if is_plain {
+        seen.extend(headers.worth_reading(&mapping, sample, expected.diagnoses));
+    }
+    if preset.requires.is_empty() && mapping.leaves_blank_below(sample) {
+        recognised.layout.manner.blank_below = true;
+        seen.push(
+            "rows without a claim id and without diagnoses are read as further lines of the claim above them"
+                .to_owned(),
+        );
+    }
+    recognised.notes.extend(seen);
     recognised.guessed = guessed.iter().map(|field| (*field, headers.spelled[mapping.fields[field]].clone())).collect();
     if !guessed.is_empty() {
         let named = recognised.guessed.iter().map(|(field, header)| format!("{field} = \"{}\"", shorten(header)));
@@ -222,8 +243,12 @@ impl Mapping {
                         }
                     }
                     (target, pattern) => {
-                        for (number, column) in headers.series(pattern) {
-                            if let Some(field) = target.field(number) {
+                        let series = headers.series(pattern);
+                        // Where the others are numbered from 2, they have the numbers of the list.
+                        let others = target.field(1) == Some(Field::Dx(DxField::Listed(2)));
+                        let before = u8::from(others && series.first().is_some_and(|(number, _)| *number == 2));
+                        for (number, column) in series {
+                            if let Some(field) = target.field(number - before) {
                                 self.take(field, column);
                             }
                         }
@@ -246,8 +271,13 @@ impl<'a> Headers<'a> {
         Self { path, spelled, folded, by_name }
     }
 
-    fn has_all(&self, folded: &[String]) -> bool {
-        folded.iter().all(|header| self.by_name.contains_key(header))
+    fn has_all(&self, preset: &Preset) -> bool {
+        let spelled = |wanted: &String| self.spelled.iter().any(|header| required(header, true) == *wanted);
+        preset.requires.iter().all(
+            |wanted| {
+                if preset.is_exact { spelled(wanted) } else { self.by_name.contains_key(wanted) }
+            },
+        )
     }
 
     /// The columns of a numbered series, if it begins at 1 or 2.
@@ -263,7 +293,7 @@ impl<'a> Headers<'a> {
     }
 
     fn not_there(&self, field: Field, wanted: &str) -> Error {
-        let help = match self.closest(&fold(wanted)) {
+        let help = match self.closest(&fold(wanted)).filter(|_| !self.may_be_data()) {
             Some(close) => format!("did you mean \"{close}\"? The file has: {}", self.listed()),
             None => format!("the file has: {}", self.listed()),
         };
@@ -292,60 +322,6 @@ impl<'a> Headers<'a> {
             }
         }
         Ok(())
-    }
-
-    fn no_diagnosis(&self, canonical: &Preset) -> Error {
-        let data = self.spelled.iter().enumerate().find_map(|(column, cell)| Some((column, looks_like_data(cell)?)));
-        if let Some((column, what)) = data.filter(|_| !self.has_any_of(canonical)) {
-            return self.problem(
-                format!("the first row is data (column {} holds {what}), not a header", column + 1),
-                "put a line of column names before it, for instance: claim_id,service_date,dx1,dx2".to_owned(),
-            );
-        }
-        let of_icd9 = self.folded.iter().position(|header| header.contains("icd9"));
-        if let Some(column) = of_icd9 {
-            return self.problem(
-                format!("its diagnosis columns are of ICD-9-CM, as their names say (\"{}\")", shorten(&self.spelled[column])),
-                "claimlint checks ICD-10-CM, in force since 2015-10-01; columns that hold it in spite of their name can be \
-                 named under [columns] in claimlint.toml"
-                    .to_owned(),
-            );
-        }
-        let names = ["diagnosis", "diagnosiscode", "dx", "dx1", "icd10", "diag1", "icdcode", "condition"];
-        let hint = names.iter().find_map(|name| self.closest(name)).or_else(|| {
-            let tells = |header: &&String| ["diag", "dx", "icd", "dgns"].iter().any(|word| fold(header).contains(word));
-            self.spelled.iter().find(tells).map(String::as_str)
-        });
-        let header =
-            hint.map_or_else(|| "the header of the diagnosis column".to_owned(), |header| header.replace('"', "\\\""));
-        self.problem(
-            format!("no column is known to hold a diagnosis; the file has: {}", self.listed()),
-            format!("name it in claimlint.toml:\n[columns]\ndx1 = \"{header}\""),
-        )
-    }
-
-    /// Whether any of the headers is one a layout knows.
-    fn has_any_of(&self, preset: &Preset) -> bool {
-        let known = |header: &String| {
-            preset.columns.iter().any(|entry| entry.headers.iter().any(|pattern| pattern.fits(header)))
-        };
-        self.folded.iter().any(known)
-    }
-
-    /// The headers in a line, at most twenty. Where not one of them is known, the line may be a row of data, whose cells
-    /// are nobody's business: then only their number.
-    fn listed(&self) -> String {
-        let known = Presets::shipped().is_ok_and(|presets| presets.all().any(|preset| self.has_any_of(preset)));
-        if !known {
-            return match self.spelled.len() {
-                1 => "1 column, whose header is not known".to_owned(),
-                columns => format!("{columns} columns, none of which has a header that is known"),
-            };
-        }
-        let shown: Vec<String> =
-            self.spelled.iter().take(20).map(|header| format!("\"{}\"", shorten(header))).collect();
-        let more = self.spelled.len().saturating_sub(20);
-        if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
     }
 
     fn recognised(
@@ -419,7 +395,8 @@ impl<'a> Headers<'a> {
             .any(|field| mapping.fields.contains_key(field));
         if !has_first && mapping.fields.keys().any(|field| matches!(field, Field::Dx(DxField::Listed(_)))) {
             notes.push(
-                "the list of diagnoses has no first one: no column is known to hold dx1 or the principal diagnosis"
+                "the list of diagnoses has no first one: no column is known to hold dx1 or the principal diagnosis; rules on \
+                 the order of diagnoses, on pointers and on what another diagnosis would excuse are not run"
                     .to_owned(),
             );
         }
@@ -446,8 +423,8 @@ impl<'a> Headers<'a> {
         let missed: Vec<String> = unread.iter().filter(is_diagnosis).map(quoted).collect();
         if !missed.is_empty() {
             notes.push(format!(
-                "not read, because other columns already hold these diagnoses: {}; map them under [columns] to have them \
-                 checked",
+                "not read, because other columns hold the same places of the list of diagnoses: {}; map them under [columns] to \
+                 have them checked",
                 missed.join(", ")
             ));
         }

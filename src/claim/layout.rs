@@ -188,6 +188,14 @@ impl Layout {
         (says_which && listed.count() == 1).then_some(long)
     }
 
+    /// Whether the first diagnosis of the list is read, if the rest of it is.
+    #[must_use]
+    pub fn has_first_diagnosis(&self) -> bool {
+        let is_first = |dx: &DxSlots| matches!(dx.field, DxField::Listed(1) | DxField::Principal);
+        let is_listed = |dx: &DxSlots| matches!(dx.field, DxField::Listed(_));
+        self.diagnoses.iter().any(is_first) || !self.diagnoses.iter().any(is_listed)
+    }
+
     /// Whether modifiers stand behind the procedure codes, in the same cells.
     #[must_use]
     pub fn modifiers_stand_with_codes(&self) -> bool {

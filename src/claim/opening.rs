@@ -31,9 +31,22 @@ pub struct Opening {
 /// # Errors
 /// When it cannot be read, is no delimited text, or its columns hold no diagnosis where they should.
 pub fn open(source: &mut impl Read, path: &Path, expected: &Expected<'_>) -> Result<Opening> {
+    open_cut_by(source, path, None, expected)
+}
+
+/// The same for text of which it may be known what cuts it into cells.
+///
+/// # Errors
+/// As those of [`open`].
+pub fn open_cut_by(
+    source: &mut impl Read,
+    path: &Path,
+    marks: Option<Marks>,
+    expected: &Expected<'_>,
+) -> Result<Opening> {
     let mut sample = Vec::new();
     source.take(SAMPLE as u64).read_to_end(&mut sample).map_err(Error::io("read", path))?;
-    let dialect = Dialect::detect(path, &sample)?;
+    let dialect = Dialect::find(path, &sample, marks)?;
     if dialect.line_end == LineEnd::Cr {
         return Err(Error::Input {
             path: path.to_path_buf(),

@@ -83,6 +83,8 @@ pub struct Preset {
     pub claim_kind: Option<ClaimKind>,
     /// Headers that must all be there for the layout to be recognised.
     pub requires: Vec<String>,
+    /// Whether these must be there with their blanks and punctuation, because other files have them otherwise.
+    pub is_exact: bool,
     /// Whether columns it does not name are read by their canonical names.
     pub is_open: bool,
     /// Whether rows without a claim id belong to the claim above them, whose columns they leave blank.
@@ -128,7 +130,8 @@ impl Entry {
             let digits = header.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()));
             digits.and_then(|digits| digits.parse().ok()).is_some_and(|number: u16| number > u16::from(MAX_LISTED))
         };
-        lists && self.headers.iter().any(beyond)
+        // `ICD-10 7` is the seventh of `ICD-10 {n}`, not the 107th of `ICD {n}`.
+        lists && !self.headers.iter().any(|pattern| pattern.fits(header)) && self.headers.iter().any(beyond)
     }
 }
 
@@ -208,6 +211,12 @@ pub fn fold(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// A header as it is compared with those a layout requires: all of it but its case, or folded.
+#[must_use]
+pub fn required(header: &str, is_exact: bool) -> String {
+    if is_exact { header.to_lowercase() } else { fold(header) }
+}
+
 /// All layouts.
 #[derive(Clone, Debug)]
 pub struct Presets {
@@ -258,6 +267,8 @@ struct File {
     claim_kind: Option<String>,
     requires: Vec<String>,
     #[serde(default)]
+    exact: bool,
+    #[serde(default)]
     open: bool,
     #[serde(default)]
     blank_below: bool,
@@ -307,7 +318,8 @@ impl Preset {
             name: file.name,
             title: file.title,
             claim_kind,
-            requires: file.requires.iter().map(|header| fold(header)).collect(),
+            requires: file.requires.iter().map(|header| required(header, file.exact)).collect(),
+            is_exact: file.exact,
             is_open: file.open,
             blank_below: file.blank_below,
             trailer: file.trailer,
@@ -337,7 +349,19 @@ fn entry(column: &FileColumn, fields: &HashMap<String, Field>) -> Result<Entry, 
     if target == Target::Series(Vec::new()) {
         return Err(format!("no fields are called \"{}\"", column.field));
     }
-    Ok(Entry { target, headers: column.is.iter().map(|header| HeaderPattern::new(header)).collect() })
+    let headers = column.is.iter().flat_map(|header| spellings(header));
+    Ok(Entry { target, headers: headers.map(|header| HeaderPattern::new(&header)).collect() })
+}
+
+/// The headers a line of a layout file stands for: `(first|1st)_dx` for two.
+fn spellings(text: &str) -> Vec<String> {
+    let bracketed = text.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)));
+    match bracketed {
+        Some((before, (words, after))) if words.contains('|') => {
+            words.split('|').flat_map(|word| spellings(&format!("{before}{word}{after}"))).collect()
+        }
+        _ => vec![text.to_owned()],
+    }
 }
 
 #[cfg(test)]
@@ -369,6 +393,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn brackets_stand_for_each_of_their_words() {
+        assert_eq!(spellings("(first|1st)_dx(|_code)"), ["first_dx", "first_dx_code", "1st_dx", "1st_dx_code"]);
+        assert_eq!(spellings("Amount (net)"), ["Amount (net)"]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub enum Fault {
     TooLong,
     /// It is the header once more, as in files glued together.
     HeaderAgain,
+    /// It has no claim id, and the row that would name its claim is malformed.
+    Unnamed,
 }
 
 /// One step through the records of a buffer.

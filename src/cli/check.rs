@@ -3,12 +3,12 @@
 use super::Exit;
 use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
-use super::interrupt::stop_on_signal;
+use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::output::{Destination, Targets, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
-use super::reporting::{Reporting, write_summary_aside};
+use super::reporting::{Reporting, write_remarks_aside, write_summary_aside};
 use super::settings::SettingsArguments;
 use super::terminal::{Terminal, WIDTH};
 use crate::check::{Outcome, Settings, check};
@@ -137,7 +137,12 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         print(&config.to_string())?;
         return Ok(Exit::Clean);
     }
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
+    if inputs.is_empty() {
+        terminal.note("every file is excluded, and nothing was checked");
+        return Ok(Exit::Clean);
+    }
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
     let mut targets = Targets::of(&inputs);
@@ -146,8 +151,9 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let bar = (terminal.interactive && !arguments.quiet).then(Bar::new);
     // Clean claims are counted only where a format shows how many there are.
     let counts = arguments.format == Format::Html || config.output.iter().any(|(format, _)| *format == Format::Html);
+    let named = config.clone();
     let settings = Settings { groups: counts.then(|| vec![By::Month]), ..settings(config, arguments, bar.as_ref()) };
-    let mut outcome = check(&inputs, &settings)?;
+    let mut outcome = check(&inputs, &settings).map_err(|error| named.placed(error))?;
     drop(bar);
     for error in &outcome.failed {
         terminal.error(error);
@@ -172,6 +178,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     if arguments.format == Format::Concise && !arguments.quiet {
         write_summary_aside(&outcome, Look { colour: terminal.colour_errors, ..shown });
     }
+    write_remarks_aside(&outcome, arguments.format, arguments.quiet, terminal);
     Ok(exit(&outcome, fail_on, arguments.exit_zero))
 }
 
@@ -218,7 +225,7 @@ fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -
         data: config.data,
         tables: config.tables,
         progress: bar.map(Bar::progress),
-        stop: stop_on_signal(),
+        stop: stop_on_signal(CHECKED_FIRST),
         ..reading
     }
 }

@@ -1,11 +1,12 @@
 //! `claimlint fix`: what is certain and only a matter of writing, shown, written beside the file, or into it.
 
 use super::Exit;
-use super::inputs::{self, InputArguments};
+use super::inputs::{self, CORRECTED, InputArguments};
+use super::interrupt::stop_on_signal;
 use super::output::{WholeFile, is_among, stdout, stdout_ended};
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::{Input, Layouts, Settings, is_packed};
+use crate::check::{Input, Layouts, Settings, Stop, is_packed};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::fix::{Correction, Style, fix};
@@ -60,8 +61,10 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
     let (mut cells, mut files, mut failed) = (0, 0, false);
     let mut out = stdout();
     let mut broken = None;
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let named = found.named();
     let inputs = found.without(&config)?;
+    let stop = stop_on_signal("no more file is written");
     for input in &inputs {
         let Input::File(path) = input else {
             return Err(Error::Usage {
@@ -73,11 +76,16 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
             terminal.note(&format!("{} is packed and not corrected; unpack it first", path.display()));
             continue;
         }
-        match correct(arguments, (&config, &layouts), path, &inputs, &mut out, &mut broken) {
+        match correct(arguments, (&config, &layouts, &stop), path, &inputs, &mut out, &mut broken) {
             Ok(0) => {}
             Ok(count) => {
                 cells += count;
                 files += 1;
+            }
+            Err(_) if stop.is_asked() => {
+                stdout_ended(broken.or(out.flush().err()))?;
+                terminal.error(&Error::Interrupted { path: path.clone() });
+                return Ok(Exit::Interrupted);
             }
             Err(error) => {
                 failed = true;
@@ -104,7 +112,7 @@ pub(super) fn run(arguments: &FixArguments, terminal: &Terminal) -> Result<Exit>
 /// Corrects one file and says how many cells.
 fn correct(
     arguments: &FixArguments,
-    (config, layouts): (&Config, &Layouts),
+    (config, layouts, stop): (&Config, &Layouts, &Stop),
     path: &Path,
     inputs: &[Input],
     out: &mut impl Write,
@@ -125,11 +133,11 @@ fn correct(
         Ok(())
     };
     if !arguments.write && !arguments.in_place {
-        return fix(path, &config.columns, layouts, style, &mut io::sink(), &mut told);
+        return fix(path, &config.columns, layouts, style, &mut Stoppable { out: io::sink(), stop }, &mut told);
     }
     let target = if arguments.in_place { path.to_path_buf() } else { beside(path) };
     let mut file = WholeFile::create(&target)?;
-    let cells = fix(path, &config.columns, layouts, style, &mut file, &mut told)?;
+    let cells = fix(path, &config.columns, layouts, style, &mut Stoppable { out: &mut file, stop }, &mut told)?;
     // Where nothing changes nothing is written.
     if cells == 0 {
         return Ok(0);
@@ -140,6 +148,22 @@ fn correct(
         return Err(kept(&target, inputs));
     }
     Ok(cells)
+}
+
+/// A copy that ends when the run is told to stop.
+struct Stoppable<'a, W> {
+    out: W,
+    stop: &'a Stop,
+}
+
+impl<W: Write> Write for Stoppable<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.stop.is_asked() { Err(io::Error::other("interrupted")) } else { self.out.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// What stands where the correction was to go, and is not the correction, is somebody's work.
@@ -164,7 +188,7 @@ fn tell(name: &str, correction: &Correction, out: &mut impl Write) -> io::Result
 /// `claims.fixed.csv` for `claims.csv`.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(".fixed");
+    name.push(CORRECTED);
     if let Some(ending) = path.extension() {
         name.push(".");
         name.push(ending);

@@ -4,7 +4,7 @@ use super::output::{Targets, WholeFile, place};
 use super::redact::Redact;
 use crate::check::Outcome;
 use crate::error::{Error, Result};
-use crate::report::{Baseline, BaselineUse, Naming, Summary, Thresholds};
+use crate::report::{Baseline, BaselineUse, Looked, Marked, Naming, Summary, Thresholds};
 use crate::rule::Severity;
 use clap::{Args, ValueHint};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,8 @@ pub(super) struct GateArguments {
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "prune_baseline"], help_heading = "Baseline and suppressions")]
     pub(super) no_suppressions: bool,
 
-    /// Show what the baseline and the [[allow]] entries set aside, marked as such
+    /// Show what the baseline and the [[allow]] entries set aside, marked as such, in human, concise, json, jsonl, csv, sarif
+    /// and junit; the other formats only count it
     #[arg(long, help_heading = "Baseline and suppressions")]
     pub(super) show_suppressed: bool,
 }
@@ -90,8 +91,8 @@ impl Gate {
     pub(super) fn judge(mut self, outcome: &mut Outcome) -> Result<()> {
         let mut kept = None;
         if let Some(baseline) = self.baseline.take() {
-            let gone = mark(outcome, &baseline, &self.naming)?;
-            kept = Some(baseline.without(&gone));
+            let fixed = mark(outcome, &baseline, &self.naming)?;
+            kept = Some(baseline.without(&fixed));
         }
         if let Some((path, mut file)) = self.written.take() {
             if !outcome.failed.is_empty() {
@@ -104,7 +105,10 @@ impl Gate {
             }
             let baseline = match kept {
                 Some(kept) if self.prunes => kept,
-                _ => Baseline::of(&path, &outcome.rules, &outcome.findings, &self.naming)?,
+                _ => {
+                    let looked = Looked::of(&outcome.rules, &outcome.summary);
+                    Baseline::of(&path, &looked, &outcome.findings, &self.naming)?
+                }
             };
             baseline.write(&self.naming, &mut file).map_err(|error| file.failed(error))?;
             file.finish()?;
@@ -117,18 +121,20 @@ impl Gate {
     }
 }
 
-/// Marks the findings a baseline knows; what it knows and was not found is left.
+/// Marks the findings a baseline knows and gives what it knows that is fixed.
 fn mark(outcome: &mut Outcome, baseline: &Baseline, naming: &Naming) -> Result<Baseline> {
-    let (marked, gone) = baseline.mark(&outcome.rules, &outcome.findings, naming)?;
+    let looked = Looked::of(&outcome.rules, &outcome.summary);
+    let Marked { findings, fixed, unseen } = baseline.mark(&looked, &outcome.findings, naming)?;
     let before = outcome.summary.baseline.take();
-    outcome.findings = marked;
+    outcome.findings = findings;
     outcome.summary.counts = outcome.findings.counts();
     outcome.summary.baseline = Some(BaselineUse {
         path: baseline.path().display().to_string(),
         known: outcome.findings.known(),
-        fixed: before.map_or(gone.len(), |before| before.fixed),
+        fixed: before.as_ref().map_or(fixed.len(), |before| before.fixed),
+        not_looked_at: before.map_or(unseen.len(), |before| before.not_looked_at),
     });
-    Ok(gone)
+    Ok(fixed)
 }
 
 /// Whether what counts fails a run: findings of this severity or worse; errors only beyond the thresholds, where there

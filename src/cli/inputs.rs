@@ -33,13 +33,19 @@ pub(super) struct InputArguments {
     /// Files and folders not to look into, as in .gitignore; files named one by one are checked all the same
     #[arg(long, value_name = "GLOB", help_heading = "Run")]
     exclude: Vec<String>,
+
+    /// Leave excluded files out even where they are named one by one, as programs that pass changed files name them
+    #[arg(long, help_heading = "Run")]
+    force_exclude: bool,
 }
 
 /// The files that were found.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
     inputs: Vec<(Input, Way)>,
-    excluded: &'a [String],
+    /// Corrected copies that stand beside their originals and were passed over.
+    copies: Vec<PathBuf>,
+    arguments: &'a InputArguments,
 }
 
 /// How a file was found.
@@ -58,7 +64,7 @@ enum Way {
 /// For a folder that cannot be read or holds no claim file, a glob that matches none, and for standard input given twice.
 /// A file that is not there is left to the reader, which checks the others.
 pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
-    let mut inputs: Vec<(Input, Way)> = Vec::new();
+    let (mut inputs, mut copies): (Vec<(Input, Way)>, _) = (Vec::new(), Vec::new());
     for path in &arguments.files {
         if path.as_os_str() == OsStr::new("-") {
             let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned());
@@ -69,7 +75,7 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
             inputs.push((stdin, Way::Named));
             continue;
         }
-        let below = if path.is_dir() {
+        let mut below = if path.is_dir() {
             below(path, None, |_| true)?
         } else if let Some(glob) = glob(path)? {
             self::below(&glob.from, glob.depth, |file| glob.matcher.is_match(file))?
@@ -80,6 +86,10 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
         if below.is_empty() {
             return Err(no_claim_file(path));
         }
+        // A pattern that speaks of copies means them.
+        if !path.to_string_lossy().contains(CORRECTED) {
+            copies.extend(below.extract_if(.., |file| is_corrected_copy(file)));
+        }
         inputs.extend(below.into_iter().map(|file| (Input::File(file), Way::Below)));
     }
     let mut seen = std::collections::HashSet::new();
@@ -88,7 +98,7 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
         Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
         _ => true,
     });
-    Ok(Found { inputs, excluded: &arguments.exclude })
+    Ok(Found { inputs, copies, arguments })
 }
 
 impl Found<'_> {
@@ -102,24 +112,52 @@ impl Found<'_> {
         self.inputs.iter().filter(|(_, way)| *way == Way::Named).map(|(input, _)| input.clone()).collect()
     }
 
-    /// Those that are not excluded; what was named is not.
+    /// What was passed over, in words.
+    pub(super) fn passed_over(&self) -> impl Iterator<Item = String> {
+        self.copies.iter().map(|copy| {
+            format!(
+                "{} is the corrected copy of the file beside it and was passed over; name it to have it",
+                copy.display()
+            )
+        })
+    }
+
+    /// Those that are not excluded; what was named is not, unless `--force-exclude` says so, and then none may be left.
     ///
     /// # Errors
     /// When a pattern means nothing or no file is left.
-    pub(super) fn without(self, config: &Config) -> Result<Vec<Input>> {
+    pub(super) fn without(&self, config: &Config) -> Result<Vec<Input>> {
         let folder = config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let excludes = [patterns(folder, &config.exclude)?, patterns(Path::new(""), self.excluded)?];
+        let excludes = [patterns(folder, &config.exclude)?, patterns(Path::new(""), &self.arguments.exclude)?];
         let is_kept = |(input, way): &(Input, Way)| match input {
-            Input::File(path) if *way == Way::Below => !excludes.iter().any(|exclude| is_excluded(exclude, path)),
+            Input::File(path) if *way == Way::Below || self.arguments.force_exclude => {
+                !excludes.iter().any(|exclude| is_excluded(exclude, path))
+            }
             _ => true,
         };
-        let kept: Vec<Input> = self.inputs.into_iter().filter(is_kept).map(|(input, _)| input).collect();
-        if kept.is_empty() {
+        let kept: Vec<Input> =
+            self.inputs.iter().filter(|input| is_kept(input)).map(|(input, _)| input.clone()).collect();
+        if kept.is_empty() && !self.arguments.force_exclude {
             let help = "see exclude in claimlint.toml and --exclude".to_owned();
             return Err(Error::Usage { message: "every claim file is excluded".to_owned(), help: Some(help) });
         }
         Ok(kept)
     }
+}
+
+/// What `claimlint fix --write` puts between the name of a file and its ending.
+pub(super) const CORRECTED: &str = ".fixed";
+
+/// Whether a file is what `claimlint fix --write` has made of the file beside it: `claims.fixed.csv` of `claims.csv`.
+fn is_corrected_copy(path: &Path) -> bool {
+    let original = path.file_stem().and_then(OsStr::to_str).and_then(|stem| stem.strip_suffix(CORRECTED));
+    original.is_some_and(|name| {
+        let mut name = name.to_owned();
+        if let Some(ending) = path.extension().and_then(OsStr::to_str) {
+            name = name + "." + ending;
+        }
+        path.with_file_name(name).is_file()
+    })
 }
 
 fn patterns(folder: &Path, globs: &[String]) -> Result<Gitignore> {
@@ -226,7 +264,8 @@ mod tests {
     fn files(paths: &[PathBuf], exclude: &[&str]) -> Result<Vec<Input>> {
         let exclude: Vec<String> = exclude.iter().map(|glob| (*glob).to_owned()).collect();
         let config = Config { exclude, path: Some(paths[0].join("claimlint.toml")), ..Config::default() };
-        let arguments = InputArguments { files: paths.to_vec(), stdin_filename: None, exclude: Vec::new() };
+        let arguments =
+            InputArguments { files: paths.to_vec(), stdin_filename: None, exclude: Vec::new(), force_exclude: false };
         find(&arguments)?.without(&config)
     }
 

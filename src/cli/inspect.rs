@@ -7,7 +7,7 @@ use super::reading::ReadingArguments;
 use super::settings::SettingsArguments;
 use crate::check::{Settings, inspect};
 use crate::error::{Error, Result};
-use crate::render::{inspection_document, inspection_page};
+use crate::render::{inspection_document, inspection_page, inspection_refusal};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 
@@ -56,14 +56,16 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<Exit> {
         tables: config.tables,
         ..reading
     };
-    for input in &inputs {
-        let inspection = inspect(input, &settings)?;
-        let text = match arguments.format {
-            Showing::Human => inspection_page(&inspection),
-            Showing::Json => inspection_document(&inspection)
-                .map_err(|error| Error::io("write", Path::new("standard output"))(error.into()))?,
+    for (name, inspection) in inspect(&inputs, &settings)? {
+        let written = |error: serde_json::Error| Error::io("write", Path::new("standard output"))(error.into());
+        let text = match (arguments.format, &inspection) {
+            (Showing::Human, Ok(inspection)) => inspection_page(inspection),
+            (Showing::Json, Ok(inspection)) => inspection_document(inspection).map_err(written)?,
+            (Showing::Json, Err(error)) => inspection_refusal(&name, error).map_err(written)?,
+            (Showing::Human, Err(_)) => String::new(),
         };
         print(&text)?;
+        inspection?;
     }
     Ok(Exit::Clean)
 }

@@ -1,5 +1,7 @@
-//! Ctrl-C: the first time a run ends with the report of what it has checked, the second time at once.
+//! Ctrl-C: the first time a run ends with the report of what it has checked, the second time at once, and leaves no file that
+//! is not whole.
 
+use super::output::remove_unfinished;
 use crate::check::Stop;
 use std::io::{self, Write};
 use std::process;
@@ -7,17 +9,21 @@ use std::process;
 /// What shells take for a program that was interrupted: 128 and the number of the signal.
 pub(super) const CODE: u8 = 130;
 
-/// What a run looks at from now on.
-pub(super) fn stop_on_signal() -> Stop {
+/// What a run that checks says the first time.
+pub(super) const CHECKED_FIRST: &str = "what has been read is checked first";
+
+/// What a run looks at from now on; `ending` says what it does before it ends.
+pub(super) fn stop_on_signal(ending: &'static str) -> Stop {
     let stop = Stop::default();
     let asked = stop.clone();
     let handler = move || {
         if asked.is_asked() {
+            remove_unfinished();
             process::exit(i32::from(CODE));
         }
         asked.ask();
         // Where standard error cannot be written, nobody is there to be told.
-        let _ = writeln!(io::stderr(), "stopping: what has been read is checked first; once more to stop at once");
+        let _ = writeln!(io::stderr(), "stopping: {ending}; once more to stop at once");
     };
     // Where the system takes no handler, a signal ends this program as it does any other.
     let _ = ctrlc::set_handler(handler);

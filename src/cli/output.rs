@@ -7,6 +7,7 @@ use std::fs::{File, Permissions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 use tempfile::TempPath;
 
 /// `FORMAT=PATH` on the command line.
@@ -27,6 +28,17 @@ impl FromStr for Destination {
             return Err("a path is wanted after the =; --format says what standard output gets".to_owned());
         }
         Ok(Self { format: format.parse()?, path: path.into() })
+    }
+}
+
+/// What files under way are called, for a run that ends at once. A name stays after its file is whole: nothing has it then.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes every file that is not whole.
+pub(super) fn remove_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // One that is whole by now has another name.
+        let _ = std::fs::remove_file(path);
     }
 }
 
@@ -65,6 +77,7 @@ impl WholeFile {
         // Of a folder that is not there the system says more than the maker of temporary files does.
         folder.metadata().map_err(failed)?;
         let (file, name) = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?.into_parts();
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_path_buf());
         Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: Some(name) })
     }
 

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
-use super::interrupt::stop_on_signal;
+use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::output::{Targets, WholeFile, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
         print(&config.to_string())?;
         return Ok(Exit::Clean);
     }
+    found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
     let redact = arguments.redact.read()?;
     let redaction = redact.of(Format::Html);
@@ -123,10 +124,11 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
     let draw = draw(arguments, verdicts.as_deref());
-    let baseline = config.baseline.clone();
-    let mut outcome = check(&inputs, &settings(arguments, config, draw, bar.as_ref()))?;
+    let named = config.clone();
+    let mut outcome =
+        check(&inputs, &settings(arguments, config, draw, bar.as_ref())).map_err(|error| named.placed(error))?;
     drop(bar);
-    if let Some(path) = &baseline {
+    if let Some(path) = &named.baseline {
         let naming = Naming { key: redact.key.clone(), shows_ids: false };
         match known(path, &outcome, &naming) {
             Ok(known) => outcome.summary.baseline = Some(known),
@@ -240,7 +242,7 @@ fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>,
         tables: config.tables,
         groups: Some(by),
         progress: bar.map(Bar::progress),
-        stop: stop_on_signal(),
+        stop: stop_on_signal(CHECKED_FIRST),
         ..reading
     }
 }

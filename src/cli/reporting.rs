@@ -2,9 +2,10 @@
 
 use super::output::{Targets, WholeFile, stdout, stdout_ended};
 use super::redact::Redact;
+use super::terminal::Terminal;
 use crate::check::Outcome;
 use crate::error::{Error, Result};
-use crate::render::{Channel, Format, Look, Render, redacted, write_report, write_summary};
+use crate::render::{Channel, Concern, Format, Look, Remark, Render, redacted, remarks, write_report, write_summary};
 use crate::report::Report;
 use std::fs::File;
 use std::io::{self, Write};
@@ -90,6 +91,21 @@ fn drawn(format: Format, look: Look, redact: &Redact) -> Box<dyn Render> {
 fn append(path: &Path, text: &[u8]) -> Result<()> {
     let file = File::options().append(true).create(true).open(path);
     file.and_then(|mut file| file.write_all(text)).map_err(Error::io("write", path))
+}
+
+/// On standard error what a format on standard output has no room for: suppressions that do nothing also where everything
+/// else is silenced, because they are a fault of the settings.
+pub(super) fn write_remarks_aside(outcome: &Outcome, format: Format, quiet: bool, terminal: &Terminal) {
+    let (stale, others) = match format {
+        Format::Human | Format::Concise => (quiet, false),
+        Format::Csv | Format::Jsonl | Format::Gitlab | Format::Html => (true, !quiet),
+        Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Markdown => (false, false),
+    };
+    for Remark { concern, text } in remarks(&outcome.summary) {
+        if if concern == Concern::Stale { stale } else { others } {
+            terminal.note(&text);
+        }
+    }
 }
 
 /// The summary beside a format that has no room for it, on standard error.

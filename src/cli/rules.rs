@@ -50,7 +50,7 @@ enum Listing {
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
     let config = arguments.here.config()?;
     let registry = registry(&config.packs, CodeBook::embedded())?;
-    let selection = Selection::new(&registry, &config.select, &config.ignore)?;
+    let selection = Selection::new(&registry, &config.select, &config.ignore).map_err(|error| config.placed(error))?;
     let listed = registry.ids().map(|(id, rule)| Listed {
         card: RuleCard::from(rule),
         pack: rule.pack.clone(),
@@ -101,6 +101,7 @@ mod tests {
                 help: String::new(),
                 summary: None,
                 why: String::new(),
+                help: String::new(),
                 source: "manual".to_owned(),
                 url: None,
             },

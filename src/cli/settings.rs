@@ -2,19 +2,19 @@
 
 use crate::check::Input;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use clap::Args;
 use std::path::Path;
 
 /// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct SettingsArguments {
-    /// Settings to use instead of those of the nearest claimlint.toml, or one setting over them, as in
-    /// fail-on=warning; can be repeated
+    /// A file of settings to use instead of the nearest claimlint.toml, or one setting over them, as in
+    /// fail-on=warning; settings can be repeated, a file can be named once
     #[arg(long, value_name = "PATH|KEY=VALUE", help_heading = "Run")]
     config: Vec<String>,
 
-    /// Use no claimlint.toml
+    /// Use no claimlint.toml; settings given as KEY=VALUE hold
     #[arg(long, help_heading = "Run")]
     isolated: bool,
 
@@ -31,10 +31,24 @@ impl SettingsArguments {
     pub(super) fn read(&self, inputs: &[Input]) -> Result<Config> {
         let (assignments, paths): (Vec<&String>, Vec<&String>) =
             self.config.iter().partition(|value| is_assignment(value));
-        let mut config = match (paths.last(), self.isolated) {
-            (Some(path), _) => Config::read(Path::new(path))?,
-            (None, true) => Config::default(),
-            (None, false) => Config::nearest(nearest_to(inputs))?.unwrap_or_default(),
+        let mut config = match (paths.as_slice(), self.isolated) {
+            ([path], false) => Config::read(Path::new(path))?,
+            ([path, ..], true) => {
+                return Err(Error::Usage {
+                    message: format!("--isolated uses no file of settings, and --config names {path}"),
+                    help: Some("leave one of the two out".to_owned()),
+                });
+            }
+            ([one, other, ..], false) => {
+                return Err(Error::Usage {
+                    message: format!("--config names two files of settings: {one} and {other}"),
+                    help: Some(
+                        "put them into one file; single settings go over it, as --config fail-on=warning".to_owned(),
+                    ),
+                });
+            }
+            ([], true) => Config::default(),
+            ([], false) => Config::nearest(nearest_to(inputs))?.unwrap_or_default(),
         };
         assignments.into_iter().try_for_each(|assignment| config.assign(assignment))?;
         Ok(config)

@@ -4,11 +4,14 @@ mod gate;
 mod values;
 
 use super::Config;
+use super::places::Places;
 use crate::error::Result;
 use crate::field::Field;
 use crate::table::TableName;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -38,12 +41,18 @@ pub(super) const KEYS: [&str; 18] = [
 
 /// Reads settings over those of `config`; see [`Config::parse`].
 pub(super) fn read_into(config: &mut Config, path: &Path, text: &str) -> Result<()> {
-    Reader { path, text }.read(config)
+    let reader = Reader { path, text, named: RefCell::default() };
+    let read = reader.read(config);
+    let named = reader.named.into_inner();
+    config.places.push(Places { path: path.to_path_buf(), text: text.into(), named });
+    read
 }
 
 struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
+    /// The rules that are named, and where.
+    named: RefCell<Vec<(String, Range<usize>)>>,
 }
 
 /// A value and where it stands.
@@ -63,8 +72,8 @@ impl Reader<'_> {
                 "layouts" => {
                     config.layouts = self.texts(value)?.into_iter().map(|layout| folder.join(layout)).collect();
                 }
-                "select" => config.select = self.texts(value)?,
-                "ignore" => config.ignore = self.texts(value)?,
+                "select" => config.select = self.rules(value)?,
+                "ignore" => config.ignore = self.rules(value)?,
                 "severity" => config.severity = self.severities(value)?,
                 "files" => config.files = self.files(value, folder)?,
                 "allow" => config.allow = self.allowed(value)?,
@@ -82,12 +91,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn field(&self, key: &Spanned<Cow<'_, str>>) -> Result<Field> {
+    fn field(&self, key: &Spanned<Cow<'_, str>>, otherwise: &str) -> Result<Field> {
         let name = key.get_ref().as_ref();
         name.parse().map_err(|unknown: crate::field::UnknownField| {
             let names: Vec<String> = Field::all().map(|field| field.to_string()).collect();
-            let help = meant(name, names.iter().map(String::as_str))
-                .or_else(|| Some("the left side is a field of claimlint, the right side your header".to_owned()));
+            let help = meant(name, names.iter().map(String::as_str)).or_else(|| Some(otherwise.to_owned()));
             self.mistake(&unknown.to_string(), "unknown field", key.span(), help)
         })
     }
@@ -99,7 +107,7 @@ impl Reader<'_> {
         };
         let mut fields: HashMap<String, Field> = HashMap::new();
         for (key, value) in columns {
-            let field = self.field(key)?;
+            let field = self.field(key, "the left side is a field of claimlint, the right side your header")?;
             let header = self.text(value)?;
             if header.trim().is_empty() {
                 let help = Some("write the header as the file spells it".to_owned());

@@ -128,6 +128,13 @@ fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> R
 
 /// What is checked and yet not corrected, because its bytes are not those of its text.
 fn refuse_other_forms(path: &Path) -> Result<()> {
+    if !std::fs::metadata(path).map_err(Error::io("read", path))?.is_file() {
+        return Err(Error::Input {
+            path: path.to_path_buf(),
+            problem: "it is no file but a pipe or a device, which is checked, but not corrected".to_owned(),
+            help: Some("save what it gives into a file and correct that".to_owned()),
+        });
+    }
     let mut sample = Vec::new();
     let read = File::open(path).and_then(|file| file.take(SAMPLE as u64).read_to_end(&mut sample));
     read.map_err(Error::io("read", path))?;

@@ -3,6 +3,7 @@
 //! A file that was not checked to its end is a row without a rule. A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
 
 use super::Render;
+use super::text::escape;
 use crate::report::{CellText, Diagnostic, Report};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -79,8 +80,9 @@ fn row(cells: &[Cow<'_, str>], out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// The text as a spreadsheet shows it and does not run it.
+/// The text as a spreadsheet shows it and does not run it, and a terminal does not obey it.
 pub(super) fn inert(cell: &str) -> Cow<'_, str> {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    let shown = escape(cell);
+    if formula { Cow::Owned(format!("'{shown}")) } else { shown }
 }

@@ -1,10 +1,12 @@
 //! `github`: annotations of GitHub Actions, the worst first.
 //!
 //! GitHub shows ten errors and ten warnings of a step, so findings of one rule on one code are one annotation at the first
-//! of them, with their number. The whole count is in the last line.
+//! of them, with their number. The whole count is in the last line. Of suppressions, baseline and thresholds there is one
+//! annotation of a kind.
 
 use super::Render;
 use super::groups::{Group, Groups};
+use super::remarks::{Concern, lines_on};
 use super::text::{counted, escape, fit, grouped};
 use super::uri::slashes;
 use crate::report::{Diagnostic, Report, Standing};
@@ -41,6 +43,16 @@ impl Render for Github {
             writeln!(out, "::error file={},title=not checked::{message}", property(&slashes(&file.name)))?;
         }
         let mut shown = [0; 3];
+        for (at, command, title, concerns) in [
+            (0, "error", "threshold", &[Concern::Exceeded][..]),
+            (1, "warning", "settings", &[Concern::Stale]),
+            (2, "notice", "set aside", &[Concern::Aside, Concern::Within]),
+        ] {
+            if let Some(lines) = lines_on(report.summary, concerns) {
+                shown[at] += 1;
+                writeln!(out, "::{command} title=claimlint {title}::{}", data(&lines))?;
+            }
+        }
         let groups = std::mem::take(&mut self.groups).worst_first();
         for group in &groups {
             let (at, command) = match group.first.severity {
@@ -73,6 +85,9 @@ fn annotation(report: Report<'_>, group: &Group, command: &str, out: &mut dyn Wr
         let of = if group.code.is_some() { "of this rule on this code" } else { "of this rule on other codes" };
         // Writing to a String cannot fail.
         let _ = write!(message, " ({} findings {of}, this is the first)", grouped(*count));
+    }
+    if let Some(claim) = &first.claim_id {
+        let _ = write!(message, " ({})", fit(claim, 60));
     }
     if !first.help.trim().is_empty() {
         let _ = write!(message, "\nhelp: {}", fit(first.help.trim(), MESSAGE));

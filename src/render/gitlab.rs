@@ -54,8 +54,9 @@ impl Render for Gitlab {
         out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
         self.written += 1;
         let (file, line, _) = report.place(finding);
+        let claim = finding.claim_id.as_deref().map(|claim| format!(" ({})", fit(claim, 60))).unwrap_or_default();
         let issue = Issue {
-            description: &fit(&finding.message, DESCRIPTION),
+            description: &format!("{}{claim}", fit(&finding.message, DESCRIPTION)),
             check_name: &report.rule(finding.rule).name,
             fingerprint: self.fingerprints.unique(finding),
             severity: match finding.severity {

@@ -47,11 +47,6 @@ impl Groups {
         }
     }
 
-    /// The rules of the findings.
-    pub(super) fn rules(&self) -> impl Iterator<Item = RuleId> {
-        self.rules.keys().map(|&(_, _, rule)| rule)
-    }
-
     /// The groups: the worst first, of one severity those with the most findings first, and what is set aside last.
     pub(super) fn worst_first(self) -> Vec<Group> {
         let mut groups: Vec<Group> =

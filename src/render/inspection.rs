@@ -2,6 +2,7 @@
 
 use super::summary::rules_not_run;
 use super::text::{counted, escape, fit};
+use crate::error::Error;
 use crate::report::{InspectedColumn, Inspection, Report};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -14,15 +15,16 @@ const HEADER: usize = 48;
 pub fn page(inspection: &Inspection) -> String {
     let Inspection { name, layout, title, confidence, header_line, sampled, .. } = inspection;
     let word = format!("{confidence:?}").to_lowercase();
-    let sheet = inspection.sheet.as_ref().map_or(String::new(), |sheet| format!(", sheet \"{}\"", escape(sheet)));
+    let written = match &inspection.sheet {
+        Some(sheet) => format!("Excel workbook, sheet \"{}\"", escape(sheet)),
+        None => format!("{}, {}", delimiter(inspection.delimiter), inspection.encoding),
+    };
     let mut text = format!(
-        "{}\n  layout   {} ({}), {word}: {}\n  written  {}, {}{sheet}, header on line {header_line}\n  sampled  {}\n",
+        "{}\n  layout   {} ({}), {word}: {}\n  written  {written}, header on line {header_line}\n  sampled  {}\n",
         escape(name),
         escape(title),
         escape(layout),
         confidence.reason(),
-        delimiter(inspection.delimiter),
-        inspection.encoding,
         counted(*sampled, "row"),
     );
     for note in &inspection.notes {
@@ -55,7 +57,9 @@ pub fn page(inspection: &Inspection) -> String {
         let _ = writeln!(text, "  not {line}");
     }
     if let Some(settings) = &inspection.settings {
-        let _ = writeln!(text, "if the guesses are right, these lines in claimlint.toml settle them\n\n{settings}");
+        let lines: Vec<String> = settings.lines().map(|line| escape(line).into_owned()).collect();
+        let lines = lines.join("\n");
+        let _ = writeln!(text, "if the guesses are right, these lines in claimlint.toml settle them\n\n{lines}");
     }
     text
 }
@@ -74,8 +78,10 @@ fn delimiter(mark: char) -> &'static str {
 struct Document<'a> {
     file: &'a str,
     layout: Named<'a>,
-    delimiter: char,
-    encoding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delimiter: Option<char>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'a str>,
     header_line: u64,
@@ -124,8 +130,8 @@ pub fn document(inspection: &Inspection) -> serde_json::Result<String> {
             confidence: inspection.confidence,
             reason: inspection.confidence.reason(),
         },
-        delimiter: inspection.delimiter,
-        encoding: &inspection.encoding,
+        delimiter: inspection.sheet.is_none().then_some(inspection.delimiter),
+        encoding: inspection.sheet.is_none().then_some(inspection.encoding.as_str()),
         sheet: inspection.sheet.as_deref(),
         header_line: inspection.header_line,
         sampled_rows: inspection.sampled,
@@ -149,4 +155,21 @@ pub fn document(inspection: &Inspection) -> serde_json::Result<String> {
         settings: inspection.settings.as_deref(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    file: String,
+    refused: String,
+    help: Option<String>,
+}
+
+/// The JSON document of a file that cannot be read as a claim file.
+///
+/// # Errors
+/// Never: every part of it can be written as JSON.
+pub fn refusal(file: &str, error: &Error) -> serde_json::Result<String> {
+    let help = miette::Diagnostic::help(error).map(|help| help.to_string());
+    let refusal = Refusal { file: file.to_owned(), refused: error.to_string(), help };
+    serde_json::to_string_pretty(&refusal).map(|text| text + "\n")
 }

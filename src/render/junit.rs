@@ -2,8 +2,10 @@
 //!
 //! A finding is a test case: failed where it fails the run, else passed with its text as output. A rule that ran and found
 //! nothing is one passed case, and one that could not run on a file is a skipped one, with the reason. A file that was not
-//! checked to its end is an error, and then no rule has passed on it.
+//! checked to its end is an error, and then no rule has passed on it. What is set aside, suppressions that do nothing and
+//! thresholds are told in the output of the suite.
 
+use super::remarks::remarks;
 use super::text::{escape, fit};
 use super::{Look, Render};
 use crate::report::{Diagnostic, Report};
@@ -99,6 +101,12 @@ impl Render for Junit {
             case(&format!("{} {}", rule.code, rule.name), "claimlint", Outcome::Passed(""), out)?;
         }
         let mut xml = Writer::new(out);
+        let remarks: Vec<String> = remarks(report.summary).into_iter().map(|remark| remark.text).collect();
+        if !remarks.is_empty() {
+            xml.write_event(Event::Start(BytesStart::new("system-out")))?;
+            xml.write_event(Event::Text(BytesText::new(&lawful(&remarks.join("\n")))))?;
+            xml.write_event(Event::End(BytesEnd::new("system-out")))?;
+        }
         xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
         xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
         xml.into_inner().write_all(b"\n")

@@ -3,6 +3,7 @@
 //! GitHub takes a step summary of one mebibyte, so findings of one rule on one code are one row.
 
 use super::groups::{Group, Groups};
+use super::remarks::remarks;
 use super::text::{counted, fit, grouped};
 use super::{Look, Render};
 use crate::report::{Diagnostic, Report, Standing};
@@ -54,9 +55,8 @@ impl Render for Markdown {
         for (file, fault) in summary.faults() {
             writeln!(out, "**{} was {}.**\n", text(&file.name), text(&fault))?;
         }
-        for threshold in &summary.thresholds {
-            let verdict = if threshold.exceeded { "more than" } else { "within" };
-            writeln!(out, "{}: {verdict} {}.\n", text(&threshold.found), text(&threshold.allowed))?;
+        for remark in remarks(summary) {
+            writeln!(out, "{}.\n", text(&remark.text))?;
         }
         let groups = std::mem::take(&mut self.groups).worst_first();
         table(report, &groups, self.look, out)?;
@@ -132,7 +132,7 @@ fn not_checked(report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text that Markdown and HTML show as it is.
-fn text(raw: &str) -> String {
+pub(super) fn text(raw: &str) -> String {
     let mut shown = String::with_capacity(raw.len() + 8);
     for c in super::text::escape(raw).chars() {
         match c {

@@ -19,14 +19,16 @@ mod junit;
 mod markdown;
 mod record;
 mod redacted;
+mod remarks;
 mod sarif;
 mod summary;
 pub mod tables;
 mod text;
 mod uri;
 
-pub use inspection::{document as inspection_document, page as inspection_page};
+pub use inspection::{document as inspection_document, page as inspection_page, refusal as inspection_refusal};
 pub use redacted::redacted;
+pub use remarks::{Concern, Remark, remarks};
 pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
@@ -180,7 +182,7 @@ impl Format {
             Self::Concise => Box::new(concise::Concise::new(look)),
             Self::Json => Box::new(json::Json::default()),
             Self::Jsonl => Box::new(jsonl::Jsonl::default()),
-            Self::Sarif => Box::new(sarif::Sarif::new(look)),
+            Self::Sarif => Box::new(sarif::Sarif::new()),
             Self::Junit => Box::new(junit::Junit::new(look)),
             Self::Github => Box::new(github::Github::default()),
             Self::Gitlab => Box::new(gitlab::Gitlab::default()),

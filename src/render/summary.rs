@@ -7,8 +7,9 @@ mod not_run;
 pub(super) use not_run::rules_not_run;
 
 use super::Look;
+use super::remarks::{Concern, lines_on};
 use super::text::{counted, escape, fit, grouped};
-use crate::report::{AllowUse, BaselineUse, FileSummary, Report, RuleCount, Summary};
+use crate::report::{FileSummary, Report, RuleCount, Summary};
 use crate::rule::Severity;
 use owo_colors::Style;
 use std::fmt::Write as _;
@@ -100,6 +101,7 @@ fn write_unchecked(report: Report<'_>, look: Look, paint: Paint, out: &mut dyn W
         (sum(|f| f.unchecked.no_date), "without a date to say which code set is in force (--as-of DATE judges them)"),
         (sum(|f| f.unchecked.no_release), "of a date for which no code set is held"),
         (sum(|f| f.unchecked.icd9), "in ICD-9"),
+        (sum(|f| f.unchecked.other_code_set), "of another code set"),
     ];
     let mut lines: Vec<String> = reasons
         .into_iter()
@@ -120,38 +122,14 @@ fn write_unchecked(report: Report<'_>, look: Look, paint: Paint, out: &mut dyn W
 
 /// What was found and does not count, and suppressions that do nothing.
 fn write_set_aside(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let mut lines = Vec::new();
-    if let Some(BaselineUse { path, known, fixed }) = &summary.baseline {
-        let gone = match fixed {
-            0 => String::new(),
-            fixed => format!("; fixed since: {} (--prune-baseline takes that out)", grouped(*fixed)),
-        };
-        lines.push(format!("{} known to the baseline {}{gone}", counted(*known, "finding"), escape(path)));
-    }
-    for AllowUse { place, rule, reason, until, expired, findings } in &summary.allowed {
-        let (place, rule) = (escape(place), fit(rule, 100));
-        let until = until.as_deref().unwrap_or_default();
-        lines.push(if *expired {
-            format!("{place} is over since {until} and allows nothing any more ({rule})")
-        } else if *findings == 0 {
-            format!("{place} allows {rule}, and none was found: it can be removed")
-        } else {
-            let day = if until.is_empty() { String::new() } else { format!(" until {until}") };
-            format!("{} allowed by {place}{day}: {}", counted(*findings, "finding"), fit(reason, 200))
-        });
-    }
-    if lines.is_empty() {
-        return Ok(());
-    }
+    let Some(lines) = lines_on(summary, &[Concern::Aside, Concern::Stale]) else { return Ok(()) };
     writeln!(out, "{}", paint.bold("set aside"))?;
-    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+    lines.lines().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 fn write_thresholds(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    summary.thresholds.iter().try_for_each(|threshold| {
-        let verdict = if threshold.exceeded { "more than" } else { "within" };
-        writeln!(out, "{}: {verdict} {}", threshold.found, threshold.allowed)
-    })
+    let lines = lines_on(summary, &[Concern::Within, Concern::Exceeded]);
+    lines.map_or(Ok(()), |lines| writeln!(out, "{lines}"))
 }
 
 fn totals(summary: &Summary, look: Look, paint: Paint) -> String {

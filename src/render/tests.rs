@@ -18,6 +18,7 @@ fn rules() -> Vec<RuleCard> {
         help: String::new(),
         summary: None,
         why: String::new(),
+        help: String::new(),
         source: source.to_owned(),
         url: None,
     };
@@ -338,7 +339,7 @@ checked 1,204 rows in 1 file: 400 claims, 1,893 diagnoses
 fn partly_checked() -> Summary {
     let findings = [header_not_billable(), over_two_lines(), over_two_lines()];
     let mut summary = summary(&findings);
-    summary.files[0].unchecked = Unchecked { no_date: 41, no_release: 1, icd9: 3 };
+    summary.files[0].unchecked = Unchecked { no_date: 41, no_release: 1, icd9: 3, other_code_set: 0 };
     summary.files.push(FileSummary {
         name: "old\u{1b}[1m.csv".into(),
         rows: 10,

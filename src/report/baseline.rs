@@ -4,14 +4,57 @@
 //! place of a row in the file are no part of it. Equal findings are counted: of two known ones a third is new. Claim ids are
 //! in the file as hashes only, unless they are asked for.
 
-use super::{Key, RuleCard, Spool, Standing};
+use super::{Diagnostic, Key, RuleCard, Spool, Standing, Summary};
 use crate::error::{Error, Result};
+use crate::rule::RuleId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const SCHEMA_VERSION: u32 = 1;
+
+/// What a baseline is held against: the rules of a run, each at the place its id says, and what the run looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Looked<'a> {
+    rules: &'a [RuleCard],
+    /// The rules that ran on every file to its end.
+    wholly: BTreeSet<&'a str>,
+}
+
+impl<'a> Looked<'a> {
+    /// What a run has looked at: a rule that was not selected for one of its files, or did not run on all of it, may have
+    /// missed what it would have found.
+    #[must_use]
+    pub fn of(rules: &'a [RuleCard], summary: &Summary) -> Self {
+        let unrun: BTreeSet<_> = summary.not_run.iter().map(|unrun| unrun.rule).collect();
+        let whole = summary.faults().next().is_none();
+        let ran = |number: usize| {
+            let mut files = summary.files.iter();
+            u16::try_from(number).is_ok_and(|number| {
+                let id = RuleId(number);
+                whole && !unrun.contains(&id) && files.all(|file| file.selected.contains(&id))
+            })
+        };
+        let wholly = rules.iter().enumerate().filter(|(number, _)| ran(*number)).map(|(_, rule)| rule.name.as_str());
+        Self { rules, wholly: wholly.collect() }
+    }
+
+    fn name(&self, finding: &Diagnostic) -> String {
+        self.rules.get(usize::from(finding.rule.0)).map_or_else(String::new, |rule| rule.name.clone())
+    }
+}
+
+/// What a run made of a baseline.
+#[derive(Debug)]
+pub struct Marked {
+    /// The findings, those the baseline knows marked as known.
+    pub findings: Spool,
+    /// Of what it knows, that which was looked for and is found no more.
+    pub fixed: Baseline,
+    /// Of what it knows, that which was not found and not looked for either: its rule did not run on all files.
+    pub unseen: Baseline,
+}
 
 /// Known findings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -119,13 +162,13 @@ impl Baseline {
     ///
     /// # Errors
     /// When the findings cannot be read back.
-    pub fn of(path: &Path, rules: &[RuleCard], findings: &Spool, naming: &Naming) -> Result<Self> {
+    pub fn of(path: &Path, looked: &Looked<'_>, findings: &Spool, naming: &Naming) -> Result<Self> {
         let mut baseline = Self { path: path.to_path_buf(), findings: BTreeMap::new() };
         for finding in findings {
             let finding = finding?;
             if !matches!(finding.standing, Standing::Allowed(_)) {
-                let rule = rules.get(usize::from(finding.rule.0)).map_or_else(String::new, |rule| rule.name.clone());
-                let entry = baseline.findings.entry((rule, naming.fingerprint(finding.fingerprint))).or_default();
+                let name = (looked.name(&finding), naming.fingerprint(finding.fingerprint));
+                let entry = baseline.findings.entry(name).or_default();
                 entry.count += 1;
                 entry.claim = naming.claim(finding.claim_id.as_deref());
             }
@@ -133,28 +176,36 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// The findings, those it knows marked as known, and of what it knows that which was not found any more.
+    /// Marks the findings it knows and tells the rest of what it knows apart. What is suppressed is still there, and so not
+    /// fixed; but a finding that counts is known before one that does not.
     ///
     /// # Errors
     /// When the findings cannot be read back or written.
-    pub fn mark(&self, rules: &[RuleCard], findings: &Spool, naming: &Naming) -> Result<(Spool, Self)> {
-        let mut left = self.clone();
+    pub fn mark(&self, looked: &Looked<'_>, findings: &Spool, naming: &Naming) -> Result<Marked> {
+        let mut left = self.findings.clone();
+        let mut take = |finding: &Diagnostic| {
+            let name = (looked.name(finding), naming.fingerprint(finding.fingerprint));
+            let entry = left.get_mut(&name).filter(|entry| entry.count > 0);
+            entry.map(|entry| entry.count -= 1).is_some()
+        };
         let mut marked = Spool::new();
         for finding in findings {
             let mut finding = finding?;
-            if finding.standing == Standing::Open
-                && let Some(rule) = rules.get(usize::from(finding.rule.0))
-            {
-                let name = (rule.name.clone(), naming.fingerprint(finding.fingerprint));
-                if let Some(entry) = left.findings.get_mut(&name).filter(|entry| entry.count > 0) {
-                    entry.count -= 1;
-                    finding.standing = Standing::Known;
-                }
+            if finding.standing == Standing::Open && take(&finding) {
+                finding.standing = Standing::Known;
             }
             marked.push(&finding)?;
         }
-        left.findings.retain(|_, entry| entry.count > 0);
-        Ok((marked, left))
+        for finding in findings {
+            let finding = finding?;
+            if matches!(finding.standing, Standing::Allowed(_)) {
+                take(&finding);
+            }
+        }
+        left.retain(|_, entry| entry.count > 0);
+        let (fixed, unseen) = left.into_iter().partition(|((rule, _), _)| looked.wholly.contains(rule.as_str()));
+        let rest = |findings| Self { path: self.path.clone(), findings };
+        Ok(Marked { findings: marked, fixed: rest(fixed), unseen: rest(unseen) })
     }
 
     /// What it knows without `gone`.

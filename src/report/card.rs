@@ -23,6 +23,9 @@ pub struct RuleCard {
     /// Why it is a rule, in a coder's words.
     #[serde(skip)]
     pub why: String,
+    /// What to do about it, in one line; words in `<…>` stand for what is on the claim.
+    #[serde(skip)]
+    pub help: String,
     /// Where the rule comes from: guideline section, manual chapter, file.
     pub source: String,
     /// Where that can be read.
@@ -39,6 +42,7 @@ impl From<&Rule> for RuleCard {
             help: without_claim(&rule.help).trim().to_owned(),
             summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
             why: rule.why.clone(),
+            help: without_claim(&rule.help),
             source: rule.source.clone(),
             url: rule.url.clone(),
         }
@@ -66,6 +70,7 @@ impl<'a> Report<'a> {
             help: String::new(),
             summary: None,
             why: String::new(),
+            help: String::new(),
             source: String::new(),
             url: None,
         };

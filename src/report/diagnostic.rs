@@ -3,9 +3,14 @@
 //! A diagnostic owns the claim id and the cells its rule read, and nothing else of the claim: what it does not own, no
 //! renderer can print.
 
+use crate::date::Date;
 use crate::field::Field;
 use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Characters of a diagnosis code before its dot.
+const CATEGORY: usize = 3;
 
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -81,5 +86,63 @@ impl CellText {
     #[must_use]
     pub fn printable(&self) -> &str {
         if self.field.is_private() { "(not shown)" } else { &self.value }
+    }
+
+    /// The value as it is compared across runs, whichever way an export writes it: a date as `2025-11-04`, a code in
+    /// upper case, a diagnosis with its dot, anything else without the blanks around it.
+    #[must_use]
+    pub fn compared(&self) -> Cow<'_, str> {
+        let text = self.value.trim();
+        match self.field {
+            field if field.is_date() => match Date::parse(text.as_bytes()) {
+                Some(date) => Cow::Owned(date.to_string()),
+                None => Cow::Borrowed(text),
+            },
+            Field::Dx(_) => {
+                let mut code: String = text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+                code.make_ascii_uppercase();
+                if code.len() > CATEGORY && code.is_char_boundary(CATEGORY) {
+                    code.insert(CATEGORY, '.');
+                }
+                Cow::Owned(code)
+            }
+            Field::ProcedureCode | Field::Modifier(_) => Cow::Owned(text.to_ascii_uppercase()),
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::DxField;
+
+    #[test]
+    fn a_value_is_compared_as_what_it_means() {
+        let dx = Field::Dx(DxField::Listed(1));
+        for (field, written, compared) in [
+            (Field::ServiceDate, "11/04/2025", "2025-11-04"),
+            (Field::ServiceDate, "20251104", "2025-11-04"),
+            (Field::ServiceDate, "2025-11-04 00:00:00", "2025-11-04"),
+            (Field::ServiceDate, "4.11.25", "4.11.25"),
+            (dx, "m545", "M54.5"),
+            (dx, " M54.5 ", "M54.5"),
+            (dx, "i10", "I10"),
+            (dx, "I1\u{e9}0", "I1\u{e9}0"),
+            (Field::ProcedureCode, "g0008 ", "G0008"),
+            (Field::Modifier(1), "lt", "LT"),
+            (Field::Payer, " Acme ", "Acme"),
+        ] {
+            let cell = CellText {
+                field,
+                header: String::new(),
+                value: written.to_owned(),
+                elsewhere: None,
+                line: 2,
+                column: 1,
+                label: String::new(),
+            };
+            assert_eq!(cell.compared(), compared, "{written}");
+        }
     }
 }

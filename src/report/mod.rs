@@ -10,7 +10,7 @@ pub mod spool;
 pub mod summary;
 pub mod threshold;
 
-pub use baseline::{Baseline, Naming};
+pub use baseline::{Baseline, Looked, Marked, Naming};
 pub use card::{Report, RuleCard};
 pub use diagnostic::{CellText, Diagnostic, Standing};
 pub use inspection::{InspectedColumn, Inspection};

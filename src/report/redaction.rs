@@ -3,7 +3,7 @@
 //! A claim id is replaced by a keyed hash (HMAC-SHA-256): whoever has the key can find the claim, nobody else can, not
 //! even by trying all ids. Without a key the id is left out, for a hash that anyone can make is an id in disguise.
 
-use super::{CellText, Diagnostic, RuleCard};
+use super::{Diagnostic, RuleCard};
 use crate::field::Field;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -121,9 +121,9 @@ fn without_claim(rule: &RuleCard, finding: &Diagnostic) -> u64 {
         hash.update([0]);
     };
     add(&rule.name);
-    for CellText { field, value, .. } in finding.cells.iter().filter(|cell| cell.field != Field::ClaimId) {
-        add(&field.to_string());
-        add(value);
+    for cell in finding.cells.iter().filter(|cell| cell.field != Field::ClaimId) {
+        add(&cell.field.to_string());
+        add(&cell.compared());
     }
     first_eight(&hash.finalize())
 }
@@ -135,7 +135,7 @@ fn first_eight(digest: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Standing;
+    use crate::report::{CellText, Standing};
     use crate::rule::{RuleId, Severity};
 
     fn rule() -> RuleCard {
@@ -147,6 +147,7 @@ mod tests {
             help: String::new(),
             summary: None,
             why: String::new(),
+            help: String::new(),
             source: String::new(),
             url: None,
         }

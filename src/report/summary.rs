@@ -64,6 +64,14 @@ pub struct Unchecked {
     pub no_release: u64,
     /// ICD-9 codes.
     pub icd9: u64,
+    /// Codes of another code set, as their column says: SNOMED CT, ICD-11.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub other_code_set: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How often a rule spoke at one severity.
@@ -134,8 +142,10 @@ pub struct BaselineUse {
     pub path: String,
     /// Findings it knows.
     pub known: u64,
-    /// Findings it knows that are found no more.
+    /// Findings it knows that were looked for and are found no more.
     pub fixed: u64,
+    /// Findings it knows that were not found because their rule did not run on all files.
+    pub not_looked_at: u64,
 }
 
 /// How much of something a run may have.
@@ -196,6 +206,12 @@ impl Summary {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// Rows of all files that could not be read.
+    #[must_use]
+    pub fn malformed_rows(&self) -> u64 {
+        self.files.iter().map(|file| file.malformed_rows).sum()
     }
 
     /// Claims of all files.

@@ -52,7 +52,7 @@ impl fmt::Display for Rate {
 pub struct Thresholds {
     /// Errors that are allowed.
     pub max_errors: Option<u64>,
-    /// Claims with errors that are allowed, of the claims checked.
+    /// Claims with errors that are allowed, of the claims checked; each row that cannot be read counts as a claim.
     pub max_error_rate: Option<Rate>,
 }
 
@@ -72,11 +72,13 @@ impl Thresholds {
             });
         }
         if let Some(rate) = self.max_error_rate {
-            let (claims, faulty) = (summary.claims(), claims_with_errors(findings)?);
+            let (claims, unread) = (summary.claims(), summary.malformed_rows());
+            let (all, faulty) = (claims.saturating_add(unread), claims_with_errors(findings)?);
+            let rows = if unread == 0 { String::new() } else { " (a row that cannot be read is one)".to_owned() };
             judged.push(Threshold {
-                found: format!("{} with errors, of {claims} checked", counted(faulty, "claim")),
+                found: format!("{} with errors, of {all} checked{rows}", counted(faulty, "claim")),
                 allowed: format!("the {rate} of claims allowed by --max-error-rate"),
-                exceeded: rate.is_exceeded_by(faulty, claims),
+                exceeded: rate.is_exceeded_by(faulty, all),
             });
         }
         Ok(judged)
@@ -87,7 +89,7 @@ fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Claims with an error that counts; an error on no claim counts as one of its own.
+/// Claims with an error that counts; a row that cannot be read is a claim of its own, here as among all claims.
 fn claims_with_errors(findings: &Spool) -> Result<u64> {
     let hasher = foldhash::quality::FixedState::default();
     let mut claims = HashSet::new();

@@ -235,6 +235,7 @@ fn has_any(layout: &Layout, group: &[Field]) -> bool {
         Field::Modifier(_) => !layout.modifiers.is_empty(),
         Field::DxPointers => layout.has(field) || !layout.pointers.is_empty(),
         Field::Dx(crate::field::DxField::Listed(_)) => !layout.diagnoses.is_empty(),
+        Field::Dx(crate::field::DxField::Principal) => layout.has_first_diagnosis(),
         // A layout that says what its claims are needs no column for it.
         Field::ClaimType => layout.claim_kind.is_some() || layout.has(field),
         field => layout.has(field),

@@ -246,5 +246,5 @@ fn unknown_selector(registry: &Registry, selector: &str) -> Error {
     } else {
         "use the name of a rule, its code, the beginning of codes (`ND1`), or the name of a pack".to_owned()
     };
-    Error::Usage { message: format!("no rule is called `{selector}`"), help: Some(help) }
+    Error::UnknownRule { selector: selector.to_owned(), help: Some(help) }
 }

@@ -1,7 +1,7 @@
 //! One rule: everything a reader of its documentation, a renderer or the linter may ask of it.
 
 use super::Severity;
-use super::logic::{Ask, AskClaim, Case, Conditions, Judged, LineTest, Often};
+use super::logic::{Ask, AskClaim, Case, ClaimTest, Conditions, Judged, LineTest, Often};
 use super::vocabulary::wants;
 use crate::date::Date;
 use crate::field::Field;
@@ -134,6 +134,21 @@ impl Rule {
         tests.any(|test| matches!(test.ask, Ask::LinkedTo(_)))
     }
 
+    /// Whether it asks for the first diagnosis, for what a pointer names, or for a diagnosis that is not there.
+    fn reads_the_whole_list(&self, when: &Conditions) -> bool {
+        let of_claim = |test: &ClaimTest| match test.ask {
+            AskClaim::FirstDx(_) => true,
+            AskClaim::HasDx(_) => !test.wanted,
+            _ => false,
+        };
+        let excused = |when: &Conditions| {
+            let asks = |test: &ClaimTest| matches!(test.ask, AskClaim::FirstDx(_) | AskClaim::HasDx(_));
+            !when.dx.is_empty() || when.claim.iter().any(asks)
+        };
+        let of_line = |test: &LineTest| matches!(test.ask, Ask::PointsTo(_) | Ask::LinkedTo(_) | Ask::FirstPointer(_));
+        when.claim.iter().any(of_claim) || when.line.iter().any(of_line) || self.logic.exceptions.iter().any(excused)
+    }
+
     /// The columns one of its cases reads, in groups of which any one column will do.
     ///
     /// Exceptions ask for nothing: what cannot be seen cannot excuse.
@@ -149,6 +164,9 @@ impl Rule {
             }
             for test in &when.claim {
                 of_claim(&test.ask, &mut groups);
+            }
+            if self.reads_the_whole_list(when) {
+                groups.push(wants::FIRST.to_vec());
             }
             if let Some(partner) = &when.partner {
                 for test in &partner.line {

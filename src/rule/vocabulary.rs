@@ -108,6 +108,8 @@ pub(super) mod wants {
     pub(in crate::rule) const MODIFIER: &[Field] = &[Field::Modifier(1)];
     pub(in crate::rule) const PROCEDURE: &[Field] = &[Field::ProcedureCode];
     pub(in crate::rule) const DIAGNOSIS: &[Field] = &[Field::Dx(DxField::Listed(1)), Field::Dx(DxField::Principal)];
+    /// Where the list of diagnoses has no first one, nothing is known of its order or of what is not on it.
+    pub(in crate::rule) const FIRST: &[Field] = &[Field::Dx(DxField::Principal)];
     pub(in crate::rule) const POINTERS: &[Field] = &[Field::DxPointers, Field::Dx(DxField::Line)];
     /// A place of service stands on the professional form only.
     pub(in crate::rule) const KIND: &[Field] =

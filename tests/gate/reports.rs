@@ -3,6 +3,47 @@
 use super::*;
 
 #[test]
+fn excluded_files_that_are_named_are_left_out_where_that_is_forced() {
+    let folder = folder("exclude = [\"archive/\"]\n");
+    write(&folder, "archive/claims.csv", &claims(&ROWS));
+    let named = ["check", "archive/claims.csv", "--format", "concise"];
+    assert_eq!(run(&folder, &named).exit, Some(1));
+    let forced = run(&folder, &[&named[..], &["--force-exclude"]].concat());
+    assert_eq!((forced.exit, forced.out.as_str()), (Some(0), ""), "{}", forced.err);
+    assert!(forced.err.contains("every file is excluded, and nothing was checked"), "{}", forced.err);
+    assert_eq!(
+        check(&folder, &["archive/claims.csv", "--force-exclude", "--format", "json"], 1)
+            .out
+            .matches("M54.5 is")
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn corrected_copies_in_a_folder_are_passed_over() {
+    let folder = folder("");
+    write(&folder, "in/claims.csv", &claims(&ROWS));
+    write(&folder, "in/claims.fixed.csv", &claims(&ROWS));
+    write(&folder, "in/other.fixed.csv", &claims(&ROWS));
+    for path in ["in", "in/*.csv"] {
+        let both = run(&folder, &["check", path]);
+        assert!(both.err.contains("claims.fixed.csv is the corrected copy of the file beside it"), "{}", both.err);
+        assert!(both.out.contains("checked 10 rows in 2 files"), "{}", both.out);
+    }
+    let named = run(&folder, &["check", "in/*.fixed.csv"]);
+    assert!(named.out.contains("checked 10 rows in 2 files") && named.err.is_empty(), "{}{}", named.out, named.err);
+}
+
+#[test]
+fn a_cell_of_csv_does_nothing_to_a_terminal() {
+    let folder = folder("");
+    write(&folder, "claims.csv", &claims(&["A\u{1b}[31m1,2025-11-04,ACME,M54.5,,99213"]));
+    let said = check(&folder, &["--format", "csv"], 1).out;
+    assert!(said.contains("A\\u{1b}[31m1") && !said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
 fn packed_files_folders_and_names_of_standard_input() {
     let folder = folder("exclude = [\"archive/\"]\n");
     // The rows of a claim stand apart, so the file is read twice.
@@ -48,7 +89,7 @@ fn a_file_not_wholly_checked_is_no_finished_run() {
     for (file, how) in [
         ("cut.csv.gz", "not wholly checked: cannot read it: "),
         ("dateless.csv", "not wholly checked: no diagnosis has a date that says which code set is in force"),
-        ("headless.csv", "not read: its first row is no header that can be used"),
+        ("headless.csv", "not read: no column is known to hold a diagnosis; the file has: "),
         ("gone.csv", "not read: cannot "),
     ] {
         let of = |format: &str| {

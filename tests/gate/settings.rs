@@ -54,6 +54,10 @@ fn settings_can_be_said_on_the_command_line_and_shown() {
     let again = check(&folder, &["--show-settings", "--config", "again.toml"], 0).out;
     assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), shown.lines().skip(1).collect::<Vec<_>>());
     check(&folder, &["--isolated", "--config", "fail-on=info", "--select", "dx-duplicate"], 0);
+    let both = check(&folder, &["--config", "again.toml", "--config", "claimlint.toml"], 2).err;
+    assert!(both.contains("--config names two files of settings: again.toml and claimlint.toml"), "{both}");
+    let none = check(&folder, &["--isolated", "--config", "again.toml"], 2).err;
+    assert!(none.contains("--isolated uses no file of settings"), "{none}");
     assert!(check(&folder, &["--config", "fial-on=info"], 2).err.contains("did you mean \"fail-on\"?"));
 }
 

@@ -113,7 +113,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn no_diagnosis_column() {
     insta::assert_snapshot!(check("claim_id,service_date,amount\nA1,2025-11-04,12.50\n").text, @r#"
 exit 2
-claims.csv:1:1: error the file was not read: its first row is no header that can be used
+claims.csv:1:1: error the file was not read: no column is known to hold a diagnosis; the file has: "…"
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "amount"
   help: name it in claimlint.toml:
@@ -129,7 +129,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_diagnosis_column_of_another_name() {
     insta::assert_snapshot!(check("claim_id,service_date,main_dx_of_visit\nA1,2025-11-04,diabetes\n").text, @r#"
 exit 2
-claims.csv:1:1: error the file was not read: its first row is no header that can be used
+claims.csv:1:1: error the file was not read: no column is known to hold a diagnosis; the file has: "…"
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "main_dx_of_visit"
   help: name it in claimlint.toml:
@@ -149,7 +149,8 @@ fn a_diagnosis_column_with_nothing_in_it() {
 exit 2
 claims.csv:1:1: error the file was not wholly checked: not one row has a diagnosis
 error: claims.csv: not one row has a diagnosis
-  help: name the diagnosis columns under [columns] in claimlint.toml if they have other names
+  help: name the diagnosis columns under [columns] in claimlint.toml if they have other names, or
+        give the file that holds the diagnoses with --diagnoses or --claims
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: not one row has a diagnosis
@@ -216,7 +217,7 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 fn a_column_that_comes_twice() {
     insta::assert_snapshot!(check("claim_id,service_date,dx1,dx1\nA1,2025-11-04,E11.9,I10\n").text, @r#"
 exit 2
-claims.csv:1:1: error the file was not read: its first row is no header that can be used
+claims.csv:1:1: error the file was not read: the header "…" comes 2 times (columns 3, 4)
 error: claims.csv: the header "dx1" comes 2 times (columns 3, 4)
   help: it would be read as dx1: rename the other columns, so that one is left that means it
 checked 0 rows in 0 files: 0 claims, 0 diagnoses

@@ -6,8 +6,9 @@
 use super::wording;
 use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
+use crate::claim::cells::icd_version;
 use crate::claim::shape::{Shape, could_be_icd9};
-use crate::claim::{Claim, ClaimKind, Dated, Diagnosis};
+use crate::claim::{Claim, ClaimKind, Dated, Diagnosis, Layout};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
@@ -89,6 +90,10 @@ impl DiagnosisCodes {
         let mut release_on = in_turn(|date| context.book.release_on(date));
         for (index, (dx, met)) in claim.diagnoses.iter().zip(context.met).enumerate() {
             tally.diagnoses += 1;
+            if is_of_other_code_set(context.layout, claim, dx) {
+                tally.unchecked.other_code_set += 1;
+                continue;
+            }
             let dated = match judged_on {
                 JudgedOn::One(dated) => dated,
                 JudgedOn::EachLine if claim.is_too_long() => claim.lines[dx.cell.line as usize].date.or(claim.from),
@@ -179,6 +184,15 @@ impl DiagnosisCodes {
             }
         }
     }
+}
+
+/// Whether the column that names the code set names neither ICD-9-CM nor ICD-10-CM.
+fn is_of_other_code_set(layout: &Layout, claim: &Claim<'_>, dx: &Diagnosis<'_>) -> bool {
+    let slots = layout.diagnoses.iter().find(|slots| slots.code == dx.cell.slot);
+    slots.and_then(|slots| slots.version).is_some_and(|version| {
+        let named = claim.cell(dx.cell.line as usize, version);
+        !named.is_empty() && icd_version(named).is_none()
+    })
 }
 
 fn report(

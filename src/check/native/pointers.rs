@@ -110,9 +110,15 @@ impl Pointers {
             }
             PointersCell::NotPointers => {
                 let text = claim.text(cell);
+                if let (Some(code), true) = (stranger(claim, text), listed.count() > 0) {
+                    let words = vec![("pointer", shortened(code)), ("listed", listed.to_string())];
+                    let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, 1, severity)));
+                    report(rule, blamed(), words, findings);
+                    return;
+                }
                 // A diagnosis code, or a word in a column that is none of pointers, is not one out of range.
                 let digits = text.iter().all(u8::is_ascii_digit);
-                let short = text.len() <= 4 && text.iter().all(u8::is_ascii_alphanumeric);
+                let short = text.len() <= 4 && text.iter().all(u8::is_ascii_graphic);
                 if (digits || short) && Code::parse(text).is_none() && listed.count() > 0 {
                     let words = vec![("pointer", shortened(text)), ("listed", listed.to_string())];
                     report(self.out_of_range, blamed(), words, findings);
@@ -145,6 +151,20 @@ impl Pointers {
             vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
         report(self.dx_too_many, vec![Label::blamed(last.cell)], words, findings);
     }
+}
+
+/// The first of the codes a line points by that the claim does not have; `None` where they are not all codes, or the
+/// claim has a diagnosis that cannot be compared with them.
+fn stranger<'t>(claim: &Claim<'_>, text: &'t [u8]) -> Option<&'t [u8]> {
+    let mut stranger = None;
+    for part in cells::codes(text) {
+        let part = part.of(text);
+        let code = Code::parse(part)?;
+        if stranger.is_none() && !claim.diagnoses.iter().any(|dx| dx.code == Some(code)) {
+            stranger = Some(part);
+        }
+    }
+    stranger.filter(|_| claim.diagnoses.iter().all(|dx| dx.code.is_some()))
 }
 
 /// The numbers of the diagnoses a claim lists, on whichever of its lines.

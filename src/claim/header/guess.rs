@@ -18,23 +18,21 @@ const ENOUGH: usize = 8;
 /// Rows from the beginning of a file, as cells.
 pub type Sample = Vec<csv::ByteRecord>;
 
-const DIAGNOSIS: [&str; 5] = ["diag", "dx", "icd", "dgns", "condition"];
+pub(super) const DIAGNOSIS: [&str; 5] = ["diag", "dx", "icd", "dgns", "condition"];
 const CLAIM: [&str; 8] = ["claim", "clm", "encounter", "visit", "invoice", "acct", "account", "bill"];
 const NUMBER: [&str; 7] = ["id", "no", "num", "nbr", "key", "ref", "control"];
-const SERVICE: [&str; 8] = ["service", "svc", "srvc", "dos", "visit", "encounter", "treatment", "claim"];
+const SERVICE: [&str; 8] = ["serv", "svc", "srvc", "dos", "visit", "encounter", "treatment", "claim"];
 const DAY: [&str; 5] = ["date", "dt", "day", "dos", "from"];
 const PROCEDURE: [&str; 5] = ["proc", "cpt", "hcpcs", "px", "service"];
-const NOT_SERVED: [&str; 10] =
+pub(super) const NOT_SERVED: [&str; 10] =
     ["paid", "pay", "birth", "dob", "post", "entry", "entered", "create", "submit", "receiv"];
 
 impl Mapping {
     /// Whether every diagnosis of the sample is a SNOMED CT code, and there are enough to say so of the file.
-    pub(super) fn holds_snomed(&self, sample: &dyn Fn() -> Sample) -> bool {
+    pub(super) fn holds_snomed(&self, sample: &Sample) -> bool {
         let Some(&column) = self.fields.get(&Field::Dx(DxField::Listed(1))) else { return false };
-        let sample = sample();
-        let texts = sample.iter().filter_map(|row| row.get(column)).map(cells::trim).filter(|text| !text.is_empty());
         let mut count = 0;
-        for text in texts {
+        for text in texts(sample, column) {
             if Shape::of(text) != Some(Shape::Snomed) {
                 return false;
             }
@@ -44,13 +42,13 @@ impl Mapping {
     }
 
     /// Reads modifiers out of the cells of procedure codes, where the file has them there and nowhere else.
-    pub(super) fn share_modifiers(&mut self, sample: &dyn Fn() -> Sample) {
+    pub(super) fn share_modifiers(&mut self, sample: &Sample) {
         let Some(&column) = self.fields.get(&Field::ProcedureCode) else { return };
         if self.fields.keys().any(|field| matches!(field, Field::Modifier(_))) {
             return;
         }
         let both = |cell: &[u8]| cell.len() > 5 && !Procedure::parse_with_more(cell).is_none();
-        if sample().iter().filter_map(|row| row.get(column)).any(both) {
+        if sample.iter().filter_map(|row| row.get(column)).any(both) {
             self.take(Field::Modifier(1), column);
         }
     }
@@ -94,11 +92,15 @@ impl Mapping {
     }
 }
 
+/// The cells of a column that are not blank.
+pub(super) fn texts(sample: &Sample, column: usize) -> impl Iterator<Item = &[u8]> {
+    sample.iter().filter_map(move |row| row.get(column)).map(cells::trim).filter(|text| !text.is_empty())
+}
+
 /// Whether a column has text in the sample and all of it is of a kind.
 fn says(sample: &Sample, column: usize, kind: &dyn Fn(&[u8]) -> bool) -> bool {
-    let texts = sample.iter().filter_map(|row| row.get(column)).map(cells::trim).filter(|text| !text.is_empty());
     let mut some = false;
-    for text in texts {
+    for text in texts(sample, column) {
         if !kind(text) {
             return false;
         }
@@ -121,9 +123,7 @@ fn is_procedure(cell: &[u8]) -> bool {
 /// The lines of `claimlint.toml` that settle what was guessed.
 #[must_use]
 pub fn settled(columns: &[(Field, String)]) -> String {
-    let line = |(field, header): &(Field, String)| {
-        format!("{field} = \"{}\"", header.replace('\\', "\\\\").replace('"', "\\\""))
-    };
+    let line = |(field, header): &(Field, String)| format!("{field} = {}", toml::Value::from(header.as_str()));
     let lines: Vec<String> = columns.iter().filter(|(_, header)| !fold(header).is_empty()).map(line).collect();
     format!("[columns]\n{}", lines.join("\n"))
 }

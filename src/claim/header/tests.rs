@@ -264,7 +264,8 @@ fn a_header_nobody_has_seen_is_guessed_aloud_or_refused() {
     assert!(settled(&found.guessed).starts_with("[columns]\ndx1 = \"Final_ICD_A\"\n"));
     // The cells say something else than the name: refused, with the line to add.
     let text = ["x,1,2025-11-04,Diabetes,Hypertension,99213,red"];
-    let Err(Error::Input { help: Some(help), .. }) = sampled(header, &text) else { panic!("refused") };
+    let known = header.replace("ClaimRef", "claim_id");
+    let Err(Error::Input { help: Some(help), .. }) = sampled(&known, &text) else { panic!("refused") };
     assert!(help.contains("[columns]\ndx1 = \"Final_ICD_A\""), "{help}");
     // Two columns that could both be the claim id: neither is taken.
     let two = sampled("Claim Ref,Visit Ref,DX One", &["1,2,E11.9"]).expect("a layout");
@@ -279,6 +280,70 @@ fn codes_of_another_code_set_are_refused_once() {
     assert!(sampled("claim_id,dx1", &rows[..7]).is_ok(), "too few to say so of a file");
     let (problem, _) = refused("claim_id,icd9_1,icd9_2", &[]);
     assert_eq!(problem, "its diagnosis columns are of ICD-9-CM, as their names say (\"icd9_1\")");
+}
+
+#[test]
+fn everyday_headers_are_of_no_layout_of_their_own() {
+    for header in [
+        "claim_id,procedure_code,diagnosis_code_1",
+        "claim_id,bill_type,procedure_code,modifier_1,modifier_2,diagnosis_code_1,service_date",
+        "Claim ID,Procedure Code,Diagnosis Code 1,Service Date",
+        "id,patient_id,provider_id,diagnosis_1,service_date",
+        "Claim Num,Diag 1,Proc Code",
+    ] {
+        assert_eq!(read(header).layout.name, "canonical", "{header}");
+    }
+    assert!(mapped("claim_id,procedure_code,modifier_1,diagnosis_code_1").contains("modifier1=modifier_1"));
+    assert_eq!(read("claimid,procedurecode,diagnosiscode1").layout.name, "athena");
+}
+
+#[test]
+fn a_list_spelled_in_several_ways_is_read_whole() {
+    for (header, listed) in [
+        ("claim,ICD-10-CM 1,ICD-10-CM 2,Dx3", "dx1=ICD-10-CM 1 dx2=ICD-10-CM 2 dx3=Dx3"),
+        ("claim,Dx1,Dx2,Dx3 Code", "dx1=Dx1 dx2=Dx2 dx3=Dx3 Code"),
+        ("claim,PrimaryDiagnosisCd,DiagnosisCd2", "dx1=PrimaryDiagnosisCd dx2=DiagnosisCd2"),
+        ("claim,Primary Dx,Second Dx,Third Dx", "dx1=Primary Dx dx2=Second Dx dx3=Third Dx"),
+        ("claim,Primary Diagnosis,DX5,ICD-10 7", "dx1=Primary Diagnosis dx5=DX5 dx7=ICD-10 7"),
+        ("claim,Other Dx,Dx 2,Dx 3 Code", "dx4=Other Dx dx2=Dx 2 dx3=Dx 3 Code"),
+        ("claim,Primary Dx,Secondary Dx 2,Secondary Dx 3", "dx1=Primary Dx dx2=Secondary Dx 2 dx3=Secondary Dx 3"),
+    ] {
+        assert_eq!(mapped(header), format!("claim_id=claim {listed}"), "{header}");
+    }
+    let clash = read("claim,Dx1,Dx2,Diagnosis 2");
+    assert_eq!(clash.layout.unread, ["Diagnosis 2"]);
+    assert!(clash.notes.iter().any(|note| note.contains("the same places of the list")), "{:?}", clash.notes);
+}
+
+#[test]
+fn what_is_half_there_is_not_read() {
+    let wide = "claim,dos,dx1,CPT1,Mod1,CPT2,Mod2";
+    assert_eq!(mapped(wide), "claim_id=claim service_date=dos dx1=dx1");
+    assert!(read(wide).notes.iter().any(|note| note.contains("a row holds several services")));
+    assert!(mapped("claim,hcpcs_code,mod1,mod2,procedure_code_1,procedure_code_2,dx1").contains("modifier2=mod2"));
+    let first = sampled("claim,Facility Type Code,Frequency Code,dx1", &["1,1,1,I10"]).expect("a layout");
+    assert!(!first.layout.has(Field::FacilityType), "{first:?}");
+    assert!(first.notes.iter().any(|note| note.starts_with("the type of bill is not known")));
+    assert!(mapped("claim,Facility Type Code,Classification Code,Frequency Code,dx1").contains("bill_classification="));
+}
+
+#[test]
+fn columns_that_look_like_diagnoses_are_named() {
+    let rows = ["1,2025-11-03,I10,M54.50", "2,2025-11-03,I10,E11.9"];
+    let found = sampled("claim_id,dos,dx1,impression", &rows).expect("a layout");
+    assert!(found.notes.iter().any(|note| note.contains("dx2 = \"impression\"")), "{:?}", found.notes);
+    let Err(Error::Input { help: Some(help), .. }) = sampled("A,B,Chg Code", &["x,E11.9,99213"]) else {
+        panic!("refused")
+    };
+    assert!(help.contains("[columns]\ndx1 = \"B\""), "{help}");
+}
+
+#[test]
+fn a_line_that_may_be_data_is_not_repeated() {
+    for line in ["2025-11-04,1001,55,ICD10,E11.9,SMITH JOHN", "SMITH JOHN,Diagnosed with HIV,Clinic Doe"] {
+        let (problem, help) = refused(line, &[]);
+        assert!(!format!("{problem}{help}").contains("SMITH") && !help.contains("HIV"), "{problem} {help}");
+    }
 }
 
 proptest! {

@@ -20,9 +20,20 @@ impl Reader<'_> {
     pub(super) fn severities(&self, value: &Value<'_>) -> Result<Vec<(String, Severity)>> {
         let table = self.table(value, "write a [severity] table with one line per rule: dx-duplicate = \"info\"")?;
         let entry = |(rule, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &Value<'_>)| {
+            self.named.borrow_mut().push((rule.get_ref().to_string(), rule.span()));
             Ok((rule.get_ref().to_string(), self.severity(value)?))
         };
         table.iter().map(entry).collect()
+    }
+
+    /// A list of rules.
+    pub(super) fn rules(&self, value: &Value<'_>) -> Result<Vec<String>> {
+        let rules = self.texts(value)?;
+        if let toml::de::DeValue::Array(values) = value.get_ref() {
+            let spans = values.iter().map(toml::Spanned::span);
+            self.named.borrow_mut().extend(rules.iter().cloned().zip(spans));
+        }
+        Ok(rules)
     }
 
     pub(super) fn severity(&self, value: &Value<'_>) -> Result<Severity> {
@@ -50,8 +61,8 @@ impl Reader<'_> {
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "match" => files.globs = self.globs(value)?,
-                "select" => files.select = self.texts(value)?,
-                "ignore" => files.ignore = self.texts(value)?,
+                "select" => files.select = self.rules(value)?,
+                "ignore" => files.ignore = self.rules(value)?,
                 "severity" => files.severity = self.severities(value)?,
                 unknown => return Err(self.unknown("setting", unknown, key.span(), &FILES)),
             }
@@ -87,7 +98,10 @@ impl Reader<'_> {
         };
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "rule" => allow.rule = self.text(value)?,
+                "rule" => {
+                    allow.rule = self.text(value)?;
+                    self.named.borrow_mut().push((allow.rule.clone(), value.span()));
+                }
                 "claim" => allow.claim = Some(self.text(value)?),
                 "code" => allow.code = Some(self.text(value)?),
                 "where" => allow.columns = self.conditions(value)?,
@@ -110,7 +124,9 @@ impl Reader<'_> {
     fn conditions(&self, value: &Value<'_>) -> Result<Vec<(Field, String)>> {
         let table = self.table(value, "write where = { payer = \"ACME\" }")?;
         let condition = |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &Value<'_>)| {
-            Ok((self.field(key)?, self.text(value)?))
+            let otherwise =
+                "the left side is a column as claimlint names it, such as payer, the right side the value in it";
+            Ok((self.field(key, otherwise)?, self.text(value)?))
         };
         table.iter().map(condition).collect()
     }

@@ -59,6 +59,7 @@ fn claims(figures: &Figures) -> Markup {
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
         (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),
         (sum(|file| file.unchecked.icd9), "ICD-9 code", "not judged"),
+        (sum(|file| file.unchecked.other_code_set), "diagnosis cell", "of another code set, as its column says"),
     ];
     html! { @for (number, noun, why) in gaps { @if number > 0 { li { strong { (counted(number, noun)) } " " (why) } } } }
 }

@@ -1,21 +1,23 @@
 //! `sarif`: SARIF 2.1.0 for code scanning, below the limits of the hosts that read it.
 //!
 //! GitHub refuses a run of more than 25,000 results and shows 5,000; a file of 10 MB, gzipped, is refused too. So up to
-//! [`MOST`] findings are one result each; more of them are taken together by rule and code, with their number as
-//! `occurrenceCount`. Whatever is folded or left out is said in a notification, with its count.
+//! [`MOST`] findings are one result each; of more the largest groups of one rule and code are taken together ([`Fold`]), with
+//! their number as `occurrenceCount`. Whatever is folded or left out is said in a notification, with its count.
 //!
 //! The objects are written out here: the crates that model all of SARIF build the whole log in memory and some need a code
 //! generator when they are built. That what is written is SARIF is tested against the official schema.
 
+mod fold;
 mod object;
 
-use super::groups::{Fingerprints, Group, Groups};
+use super::Render;
+use super::groups::{Fingerprints, Group};
+use super::remarks::{Concern, Remark, remarks};
 use super::text::{counted, fit, grouped};
-use super::{Look, Render};
 use crate::report::{Diagnostic, Report};
-use crate::rule::{RuleId, Severity};
+use crate::rule::RuleId;
+use fold::{Entry, Fold};
 use object::{Driver, Invocation, Notification, ReportingDescriptor, ResultOf};
-use std::cmp::Reverse;
 use std::io::{self, Write};
 
 /// Results of a log, all told: 5,000 are shown.
@@ -25,51 +27,45 @@ const RULES: usize = 500;
 
 /// The format.
 pub(super) struct Sarif {
-    look: Look,
-    held: Held,
+    held: Fold,
     fingerprints: Fingerprints,
 }
 
-enum Held {
-    /// So few that each is a result.
-    Single(Vec<Diagnostic>),
-    /// Taken together, what is set aside by its reason.
-    Grouped(Groups),
-}
-
 impl Sarif {
-    pub(super) fn new(look: Look) -> Self {
-        Self { look, held: Held::Single(Vec::new()), fingerprints: Fingerprints::default() }
+    pub(super) fn new() -> Self {
+        Self { held: Fold::new(MOST), fingerprints: Fingerprints::default() }
     }
 
     /// The results and what must be said about them.
-    fn results<'a>(&mut self, report: Report<'a>, rules: &[RuleId]) -> (Vec<ResultOf<'a>>, Vec<Notification>) {
-        match std::mem::replace(&mut self.held, Held::Single(Vec::new())) {
-            Held::Single(mut findings) => {
-                findings.sort_by_key(|finding| (Reverse(finding.severity), finding.order()));
-                let results = findings.iter().map(|finding| {
-                    let fingerprint = self.fingerprints.unique(finding);
-                    ResultOf::single(report, rules, finding, fingerprint)
-                });
-                (results.collect(), Vec::new())
-            }
-            Held::Grouped(groups) => {
-                let mut groups = groups.worst_first();
-                let beyond = groups.split_off(groups.len().min(MOST));
-                let total: u64 = groups.iter().chain(&beyond).map(|group| group.count).sum();
-                let results = groups.iter().map(|group| ResultOf::group(report, rules, group)).collect();
-                let folded = Notification::warning(
-                    "folded",
-                    &format!(
-                        "{} are too many to be shown one by one: those of one rule on one code are one result, at the \
-                         first of them, with their number as occurrenceCount.{}",
-                        counted(total, "finding"),
-                        left_out(&beyond)
-                    ),
-                );
-                (results, vec![folded])
-            }
-        }
+    fn results<'a>(&mut self, report: Report<'a>, rules: &[RuleId]) -> (Vec<ResultOf<'a>>, Option<Notification>) {
+        let (entries, beyond) = std::mem::replace(&mut self.held, Fold::new(MOST)).entries();
+        let total = entries.iter().map(Entry::count).sum::<u64>() + beyond.iter().map(|group| group.count).sum::<u64>();
+        let results = entries.iter().map(|entry| match entry {
+            Entry::Single(finding) => ResultOf::single(report, rules, finding, self.fingerprints.unique(finding)),
+            Entry::Group(group) => ResultOf::group(report, rules, group),
+        });
+        let results = results.collect();
+        let groups =
+            || entries.iter().filter_map(|entry| if let Entry::Group(group) = entry { Some(group) } else { None });
+        let folded = groups().next().is_some() || !beyond.is_empty();
+        let notification = folded.then(|| {
+            let others = if groups().any(|group| group.code.is_none()) {
+                " Of some rules the rarer codes are taken together too, as \"other codes\"."
+            } else {
+                ""
+            };
+            Notification::warning(
+                "folded",
+                &format!(
+                    "{} are too many to be shown one by one: those of one rule on one code are one result where they are \
+                     most, {} in all, each at the first of them, with their number as occurrenceCount.{others}{}",
+                    counted(total, "finding"),
+                    counted(groups().count() as u64, "such result"),
+                    left_out(&beyond)
+                ),
+            )
+        });
+        (results, notification)
     }
 }
 
@@ -79,38 +75,34 @@ fn left_out(beyond: &[Group]) -> String {
     }
     let findings = beyond.iter().map(|group| group.count).sum();
     format!(
-        " {} results ({}) are left out: what is set aside first, then the mildest and rarest.",
+        " {} results ({}) are left out: what is set aside first, then the mildest.",
         grouped(beyond.len() as u64),
         counted(findings, "finding")
     )
 }
 
 impl Render for Sarif {
-    fn begin(&mut self, report: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
-        let open: u64 = Severity::WORST_FIRST.into_iter().map(|severity| report.summary.count(severity)).sum();
-        let set_aside = if self.look.set_aside { report.summary.set_aside() } else { 0 };
-        if open + set_aside > MOST as u64 {
-            self.held = Held::Grouped(Groups::default());
-        }
+    fn begin(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
     fn finding(&mut self, _: Report<'_>, finding: &Diagnostic, _: &mut dyn Write) -> io::Result<()> {
-        match &mut self.held {
-            Held::Single(findings) => findings.push(finding.clone()),
-            Held::Grouped(groups) => groups.add(finding),
-        }
+        self.held.add(finding);
         Ok(())
     }
 
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut rules: Vec<RuleId> = match &self.held {
-            Held::Single(findings) => findings.iter().map(|finding| finding.rule).collect(),
-            Held::Grouped(groups) => groups.rules().collect(),
-        };
-        rules.sort_unstable();
-        rules.dedup();
-        let (results, mut notifications) = self.results(report, &rules);
+        let rules: Vec<RuleId> = self.held.rules().into_iter().collect();
+        let (results, folded) = self.results(report, &rules);
+        let mut notifications: Vec<Notification> = folded.into_iter().collect();
+        notifications.extend(remarks(report.summary).into_iter().take(RULES).map(|Remark { concern, text }| {
+            match concern {
+                Concern::Aside => Notification::note("set-aside", &text),
+                Concern::Stale => Notification::warning("suppression", &text),
+                Concern::Within => Notification::note("threshold", &text),
+                Concern::Exceeded => Notification::error("threshold", &text),
+            }
+        }));
         let faults = report.summary.faults();
         notifications.extend(faults.map(|(file, fault)| {
             let id = if file.was_read() { "not-wholly-checked" } else { "unread" };

@@ -1,6 +1,7 @@
 //! The objects of a SARIF log that claimlint writes, each with the properties it fills (SARIF 2.1.0, section 3).
 
 use crate::render::groups::Group;
+use crate::render::markdown::text as marked;
 use crate::render::text::{fit, grouped};
 use crate::render::uri::uri;
 use crate::report::{CellText, Diagnostic, NotRun, Report, RuleCard, Standing};
@@ -10,6 +11,8 @@ use std::fmt::Write as _;
 
 /// Columns of a message.
 const MESSAGE: usize = 1000;
+/// Columns of each part of a rule's help.
+const HELP: usize = 4000;
 /// Places beside the blamed one; GitHub trims more than ten.
 const RELATED: usize = 9;
 
@@ -49,8 +52,21 @@ pub(super) struct ReportingDescriptor {
     full_description: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     help_uri: Option<String>,
-    help: Text,
+    help: Help,
     default_configuration: Configuration,
+}
+
+/// `multiformatMessageString` (3.12).
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+/// A text of a rule in one paragraph, or another where there is none.
+fn words(text: &str, otherwise: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    fit(if text.is_empty() { otherwise } else { &text }, HELP).into_owned()
 }
 
 #[derive(Serialize)]
@@ -60,14 +76,28 @@ struct Configuration {
 
 impl ReportingDescriptor {
     pub(super) fn new(rule: &RuleCard) -> Self {
-        let summary = rule.summary.as_deref().unwrap_or(&rule.name);
+        let why = words(&rule.why, rule.summary.as_deref().unwrap_or(&rule.name));
+        let what = words(&rule.help, "look at the claim again");
+        let source = words(&rule.source, "");
+        let linked =
+            match rule.url.as_deref().filter(|url| url.starts_with("https://") && !url.contains([')', ' ', '<'])) {
+                Some(url) => format!("[{}]({url})", marked(&source)),
+                None => marked(&source),
+            };
         Self {
             id: rule.code.clone(),
             name: rule.name.clone(),
             short_description: Text::new(&rule.message),
-            full_description: Text::new(summary),
+            full_description: Text { text: fit(&why, HELP).into_owned() },
             help_uri: rule.url.clone(),
-            help: Text::new(&format!("{summary} From: {}", rule.source)),
+            help: Help {
+                text: format!("Why: {why}\nHow to correct it: {what}\nFrom: {source}"),
+                markdown: format!(
+                    "**Why.** {}\n\n**How to correct it.** {}\n\n**From** {linked}",
+                    marked(&why),
+                    marked(&what)
+                ),
+            },
             default_configuration: Configuration { level: level(rule.severity) },
         }
     }
