@@ -98,7 +98,6 @@ mod tests {
                 name: name.to_owned(),
                 severity: Severity::Error,
                 message: "<code> is a header".to_owned(),
-                help: String::new(),
                 summary: None,
                 why: String::new(),
                 help: String::new(),

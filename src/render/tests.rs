@@ -15,7 +15,6 @@ fn rules() -> Vec<RuleCard> {
         name: name.to_owned(),
         severity,
         message: format!("<code> is {name}"),
-        help: String::new(),
         summary: None,
         why: String::new(),
         help: String::new(),

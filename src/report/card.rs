@@ -15,9 +15,6 @@ pub struct RuleCard {
     pub severity: Severity,
     /// What it finds, in one line; words in `<…>` stand for what is on the claim.
     pub message: String,
-    /// What to do about it, spelled in the same way.
-    #[serde(skip)]
-    pub help: String,
     /// Why, in one sentence.
     pub summary: Option<String>,
     /// Why it is a rule, in a coder's words.
@@ -39,7 +36,6 @@ impl From<&Rule> for RuleCard {
             name: rule.name.clone(),
             severity: rule.severity,
             message: without_claim(&rule.message),
-            help: without_claim(&rule.help).trim().to_owned(),
             summary: rule.why.split_inclusive(". ").next().map(|first| first.trim().replace('\n', " ")),
             why: rule.why.clone(),
             help: without_claim(&rule.help),
@@ -67,7 +63,6 @@ impl<'a> Report<'a> {
             name: String::new(),
             severity: Severity::Info,
             message: String::new(),
-            help: String::new(),
             summary: None,
             why: String::new(),
             help: String::new(),

@@ -144,7 +144,6 @@ mod tests {
             name: "test".into(),
             severity: Severity::Error,
             message: String::new(),
-            help: String::new(),
             summary: None,
             why: String::new(),
             help: String::new(),

@@ -140,7 +140,7 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
             count,
             claims: all.rules.get(&id).map_or(0, |spoken| spoken.claims),
             meaning: card.why.trim().replace('\n', " "),
-            fix: card.help.clone(),
+            fix: card.help.trim().to_owned(),
             source: card.source.clone(),
             url: card.url.clone(),
             examples: gathered.examples(id, report),
