@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html, tables};
 use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet};
-use crate::report::{Baseline, BaselineUse, Diagnostic, Naming, Report, Standing};
+use crate::report::{Baseline, BaselineUse, Diagnostic, Looked, Marked, Naming, Report, Standing};
 use clap::{Args, ValueHint};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -183,8 +183,14 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
 /// How many of the findings the baseline of the settings knows. They count: a fault that is known is one.
 fn known(path: &Path, outcome: &Outcome, naming: &Naming) -> Result<BaselineUse> {
     let baseline = Baseline::read(path, naming)?;
-    let (marked, gone) = baseline.mark(&outcome.rules, &outcome.findings, naming)?;
-    Ok(BaselineUse { path: path.display().to_string(), known: marked.known(), fixed: gone.len() })
+    let looked = Looked::of(&outcome.rules, &outcome.summary);
+    let Marked { findings, fixed, unseen } = baseline.mark(&looked, &outcome.findings, naming)?;
+    Ok(BaselineUse {
+        path: path.display().to_string(),
+        known: findings.known(),
+        fixed: fixed.len(),
+        not_looked_at: unseen.len(),
+    })
 }
 
 /// The claims to be drawn: by lot, or those an auditor has looked at.
