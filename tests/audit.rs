@@ -147,10 +147,23 @@ fn verdicts_count_for_what_the_batch_has() {
     // A row that is there twice counts once.
     let twice: Vec<_> = rows.iter().chain(&rows).cloned().collect();
     let audit = desk.audit(STORY, &desk.filled(&twice, all_but_e11));
-    assert_eq!(
-        (audit["verdicts"].as_u64(), audit["unmatched"].as_u64()),
-        (Some(rows.len() as u64), Some(rows.len() as u64))
-    );
+    assert_eq!((audit["verdicts"].as_u64(), audit["unmatched"].as_u64()), (Some(rows.len() as u64), Some(0)));
+    // A blank beside a verdict says nothing; two that contradict each other are an error that names them.
+    let blank = std::cell::Cell::new(0);
+    let second_blank = |row: &[String]| {
+        blank.set(blank.get() + 1);
+        if blank.get() > rows.len() { "" } else { all_but_e11(row) }
+    };
+    assert_eq!(desk.audit(STORY, &desk.filled(&twice, second_blank)), audit);
+    let turned = std::cell::Cell::new(0);
+    let second_fault = |row: &[String]| {
+        turned.set(turned.get() + 1);
+        if turned.get() > rows.len() && row[2] == "clean" { "fault" } else { all_but_e11(row) }
+    };
+    let contradiction = desk.filled(&twice, second_fault);
+    let output = claimlint(&["report", STORY, "--by", "coder", "--verdicts", &contradiction]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("contradict each other"), "{}", words(&output));
 }
 
 #[test]

@@ -173,6 +173,22 @@ fn check_writes_the_page_too() {
     assert!(!page.contains("Ana"), "groups are those the user names");
 }
 
+/// A date that cannot be read is a warning, and the diagnosis under it is one nobody judged.
+#[test]
+fn a_warning_makes_no_claim_a_judged_one() {
+    let figures = figures(
+        "claim_id,service_date,coder,dx1\nA1,2026-01-05,Good,I10\nA2,2026-01-05,Good,M54.5\nB1,01/05/26,Bad,I10\nB2,01/05/26,Bad,I10\n",
+        Cuts::default(),
+    );
+    assert_eq!(figures.all.warnings, 2, "both dates");
+    let of = |label: &str| figures.by[0].groups.iter().find(|group| group.label == label).expect("the group");
+    for rates in [&of("Bad").claims, &of("Bad").lines, &of("Bad").diagnoses] {
+        assert_eq!((counted(rates), rates.rate), ((0, 0, 2), None));
+    }
+    assert!(of("Bad").faults.is_empty(), "of no claim judged");
+    assert_eq!(counted(&of("Good").claims), (1, 2, 0));
+}
+
 #[test]
 fn what_rose_fell_and_is_new() {
     let folder = folder();
@@ -239,8 +255,8 @@ fn a_report_on_many_findings_stays_small_and_says_what_it_folds() {
     assert_eq!(output.status.code(), Some(0));
     let page = read(Path::new(&html));
     assert!(page.len() < 1 << 20, "{} bytes", page.len());
-    assert!(page.contains("100 of 10,000 groups are shown"));
-    assert!(page.contains("30,000 claims of further groups are counted together"));
+    assert!(page.contains("100 of 40,000 groups are shown"));
+    assert!(!page.contains("are counted together"), "each of them is counted");
 }
 
 #[test]

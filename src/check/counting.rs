@@ -91,7 +91,7 @@ impl Counting {
             match amount(text) {
                 Some(hundredths) => {
                     count.charge.lines += 1;
-                    count.charge.all = count.charge.all.saturating_add(hundredths);
+                    count.charge.all = count.charge.all.saturating_add(i128::from(hundredths));
                 }
                 None if text.is_empty() => {}
                 None => count.charge.unread += 1,

@@ -247,6 +247,9 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         }
         Ok(())
     })?;
+    if let Some(groups) = &mut outcome.summary.groups {
+        groups.settle();
+    }
     outcome.summary.counts = outcome.findings.counts();
     outcome.summary.allowed = policy::uses(settings, today, &outcome.findings);
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);

@@ -26,7 +26,7 @@ pub(super) struct RedactArguments {
         value_name = "FILE",
         value_hint = ValueHint::FilePath,
         help_heading = "Privacy",
-        help = "The key to hash claim ids with; else CLAIMLINT_REDACT_KEY of the environment. Without a key, ids are left out"
+        help = "The key to hash claim ids with; else CLAIMLINT_REDACT_KEY of the environment. Without a key, github, gitlab and sarif leave ids out, and --redact is refused"
     )]
     redact_key: Option<PathBuf>,
 }

@@ -9,14 +9,14 @@ use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::{Input, Settings, check};
+use crate::check::{Input, Outcome, Settings, check};
 use crate::config::Config;
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html, tables};
 use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet};
-use crate::report::{Diagnostic, Report, Standing};
+use crate::report::{Baseline, BaselineUse, Diagnostic, Looked, Marked, Naming, Report, Standing};
 use clap::{Args, ValueHint};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -117,16 +117,24 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     }
     found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
-    let redaction = arguments.redact.read()?.of(Format::Html);
+    let redact = arguments.redact.read()?;
+    let redaction = redact.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
     let verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
     let draw = draw(arguments, verdicts.as_deref());
     let named = config.clone();
-    let outcome =
+    let mut outcome =
         check(&inputs, &settings(arguments, config, draw, bar.as_ref())).map_err(|error| named.placed(error))?;
     drop(bar);
+    if let Some(path) = &named.baseline {
+        let naming = Naming { key: redact.key.clone(), shows_ids: false };
+        match known(path, &outcome, &naming) {
+            Ok(known) => outcome.summary.baseline = Some(known),
+            Err(error) => terminal.note(&format!("what the baseline knows is not said: {error}")),
+        }
+    }
     for error in &outcome.failed {
         terminal.error(error);
     }
@@ -150,17 +158,38 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     figures.changes = earlier.map(|earlier| earlier.changes(&figures));
     let groups = groups.unwrap_or(&none);
     let drawn = worksheet(report, groups, &gathered);
-    figures.audit = verdicts.map(|rows| Audit::of(&rows, &drawn, groups));
-    if let (Some(audit), Some(path)) = (&figures.audit, &arguments.verdicts) {
-        about_this_batch(audit, path)?;
+    if let (Some(rows), Some(path)) = (&verdicts, &arguments.verdicts) {
+        let audit = Audit::of(rows, &drawn, groups).map_err(|problem| Error::Input {
+            path: path.clone(),
+            problem,
+            help: Some("leave one of them, or make them say the same".to_owned()),
+        })?;
+        about_this_batch(&audit, path, terminal)?;
+        figures.audit = Some(audit);
+    }
+    for hint in figures.hints() {
+        terminal.note(&hint);
     }
     let worksheet = arguments.sample.map(|_| drawn.as_slice());
     let findings = || findings().map(|finding| finding.map(shown));
-    outputs.write(report, &figures, worksheet, &findings)?;
+    outputs.write(report, &figures, worksheet, &findings, terminal)?;
     Ok(match outcome.failed.as_slice() {
         _ if outcome.is_interrupted() => Exit::Interrupted,
         [] => Exit::Clean,
         _ => Exit::Failed,
+    })
+}
+
+/// How many of the findings the baseline of the settings knows. They count: a fault that is known is one.
+fn known(path: &Path, outcome: &Outcome, naming: &Naming) -> Result<BaselineUse> {
+    let baseline = Baseline::read(path, naming)?;
+    let looked = Looked::of(&outcome.rules, &outcome.summary);
+    let Marked { findings, fixed, unseen } = baseline.mark(&looked, &outcome.findings, naming)?;
+    Ok(BaselineUse {
+        path: path.display().to_string(),
+        known: findings.known(),
+        fixed: fixed.len(),
+        not_looked_at: unseen.len(),
     })
 }
 
@@ -174,14 +203,24 @@ fn draw(arguments: &ReportArguments, verdicts: Option<&[(SheetRow, Option<Said>)
 }
 
 /// Verdicts of which not one is about the batch are those of another.
-fn about_this_batch(audit: &Audit, path: &Path) -> Result<()> {
+fn about_this_batch(audit: &Audit, path: &Path, terminal: &Terminal) -> Result<()> {
     if audit.verdicts > 0 {
+        if audit.unmatched > 0 {
+            let all = audit.verdicts + audit.unmatched;
+            terminal.note(&format!(
+                "{} of {all} verdicts of {} are not counted: this batch has no such claim, finding or group. Where the claims \
+                 are the same, a spreadsheet may have changed ids and fingerprints as it saved the worksheet as CSV, 007 to 7: \
+                 fill in the workbook of --xlsx, or read these columns as text",
+                audit.unmatched,
+                path.display()
+            ));
+        }
         return Ok(());
     }
     Err(Error::Input {
         path: path.to_path_buf(),
         problem: format!("not one of its verdicts ({}) is about this batch", audit.unmatched),
-        help: Some("check the files it was drawn from, with the first --by it was drawn with".to_owned()),
+        help: Some("check the files it was drawn from, with the first --by it was drawn with; a spreadsheet that saves CSV changes ids such as 007".to_owned()),
     })
 }
 
@@ -244,6 +283,14 @@ impl Outputs {
                 help: Some("add --xlsx PATH or --csv DIR".to_owned()),
             });
         }
+        for (flag, path) in [("--html", html), ("--xlsx", xlsx), ("--json", json), ("--csv", csv)] {
+            if path.as_deref() == Some(Path::new("-")) {
+                return Err(Error::Usage {
+                    message: format!("{flag} writes a file, and not to standard output"),
+                    help: Some("name a file; --markdown is what goes to standard output".to_owned()),
+                });
+            }
+        }
         let mut targets = Targets::of(inputs);
         // What the run reads is not written over.
         for path in [&arguments.compare, &arguments.verdicts].into_iter().flatten() {
@@ -273,6 +320,7 @@ impl Outputs {
         figures: &Figures,
         worksheet: Option<&[SheetRow]>,
         findings: &dyn Fn() -> F,
+        terminal: &Terminal,
     ) -> Result<()> {
         let row = |finding: Result<Diagnostic>| finding.map(|finding| tables::finding_row(report, &finding));
         let findings = || findings().map(row);
@@ -292,6 +340,7 @@ impl Outputs {
             whole(file, &bytes)?;
         }
         if let Some(folder) = self.csv {
+            older(&folder, &tables, terminal);
             for table in &tables {
                 let rows = table.rows.iter().cloned().map(Ok);
                 write_csv(&folder, &table.name, &table.heads, rows)?;
@@ -305,6 +354,20 @@ impl Outputs {
 fn whole(mut file: WholeFile, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes).map_err(|error| file.failed(error))?;
     file.finish()
+}
+
+/// Says which tables of an earlier report the folder has, that this one does not write.
+fn older(folder: &Path, tables: &[tables::Table], terminal: &Terminal) {
+    let written = |name: &str| name == "findings" || tables.iter().any(|table| table.name == name);
+    let names = tables::names(&By::ALL).filter(|name| !written(name));
+    let left: Vec<String> = names
+        .map(|name| in_folder(folder, &name))
+        .filter(|path| path.exists())
+        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        .collect();
+    if !left.is_empty() {
+        terminal.note(&format!("{} has tables that are not of this report: {}", folder.display(), left.join(", ")));
+    }
 }
 
 /// The file of a table.

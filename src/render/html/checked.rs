@@ -1,7 +1,7 @@
 //! The part of the page about what was checked and what was not. It stands before any finding: a rate says nothing about what
 //! nobody looked at.
 
-use super::super::{counted, fit, grouped};
+use super::super::{counted, escape, fit, grouped};
 use super::parts::cell;
 use crate::report::qa::Figures;
 use crate::report::qa::figures::{FileFigures, NotRunFigures};
@@ -51,7 +51,11 @@ fn claims(figures: &Figures) -> Markup {
             "file",
             "not checked to the end; what is missing is in no figure",
         ),
-        (sum(|file| file.malformed_rows), "row", "could not be read as a row of its file"),
+        (
+            sum(|file| file.malformed_rows),
+            "row",
+            "could not be read as a row of its file: a claim it belongs to is judged by its other rows, if any",
+        ),
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
         (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),
         (sum(|file| file.unchecked.icd9), "ICD-9 code", "not judged"),
@@ -63,6 +67,7 @@ fn claims(figures: &Figures) -> Markup {
 /// Findings that do not count as others do.
 fn set_aside(figures: &Figures) -> Markup {
     html! {
+        @for hint in figures.hints() { li { (escape(&hint)) } }
         @if figures.suppressed > 0 { li { strong { (counted(figures.suppressed, "finding")) } " covered by suppressions of the settings, and counted nowhere" } }
         @if let Some(known) = figures.baseline.as_ref().filter(|known| known.findings > 0) {
             li { strong { (counted(known.findings, "finding")) } " known to the baseline " (cell(&known.path)) " and counted here: a fault that is known is one" }

@@ -2,7 +2,7 @@
 
 use super::super::{counted, grouped};
 use super::charts;
-use super::parts::{cell, money, percent, table};
+use super::parts::{DRAWN, cell, money, percent, table};
 use crate::report::qa::figures::{ByFigures, FaultFigures};
 use crate::report::qa::{Figures, GroupFigures, RateFigures};
 use maud::{Markup, html};
@@ -67,7 +67,10 @@ fn row(group: &GroupFigures, columns: Columns) -> Markup {
             td class="n" data-v=(group.errors) { (grouped(group.errors)) }
             @if columns.charges {
                 @let amount = group.charge.as_ref().map_or(0, |charge| charge.with_errors);
-                td class="n" data-v=(amount) { (money(amount)) }
+                td class="n" data-v=(amount) { (money(amount))
+                    @let unread = group.charge.as_ref().map_or(0, |charge| charge.unread);
+                    @if unread > 0 { br; span class="warning" { (grouped(unread)) " not read" } }
+                }
             }
             @if columns.trend { td { (charts::spark(group)) } }
             td class="said" { (faults(&group.faults)) }
@@ -95,18 +98,21 @@ pub(super) fn section(by: &ByFigures) -> Markup {
         heads.push(("n", "charge, with errors"));
     }
     if columns.trend {
-        heads.push(("", "by month"));
+        heads.push((DRAWN, "by month"));
     }
     heads.push(("said", "claims by what is found most often"));
     let (id, table_id) = (format!("by-{}", by.by), format!("table-{}", by.by));
-    let rows = html! { @for group in by.groups.iter().take(MOST) { (row(group, columns)) } };
+    let (named, others) = by.groups.split_at(by.groups.len() - usize::from(by.folded > 0));
+    let rows = html! { @for group in named.iter().take(MOST).chain(others) { (row(group, columns)) } };
     html! {
         section id=(id) aria-labelledby=(format!("{id}-head")) {
             h2 id=(format!("{id}-head")) { "By " (by.by) }
             form hidden data-table=(table_id) { label { "Show only " input name="words" type="search" autocomplete="off"; } output {} }
             (table(&table_id, &format!("Claims by {}", by.by), &heads, &rows))
-            @if by.groups.len() > MOST { p { (MOST) " of " (counted(by.groups.len() as u64, "group")) " are shown, those with most claims; " code { "claimlint report" } " has all of them in its tables." } }
-            @if by.folded > 0 { p { (counted(by.folded, "claim")) " of further groups are counted together and not shown." } }
+            @if named.len() > MOST {
+                p { (MOST) " of " (counted(named.len() as u64, "group")) " are shown, " @if by.by == "month" { "the earliest" } @else { "those with most claims" } "; the tables of " code { "claimlint report" } " have all of them." }
+            }
+            @if by.folded > 0 { p { (counted(by.folded, "claim")) " of the smallest groups are counted together under (others). They were put there while the files were read, so that a group that came back later can have more claims than is said here." } }
         }
     }
 }

@@ -31,9 +31,12 @@ pub(in super::super) fn money(hundredths: i64) -> String {
     format!("{sign}{}.{:02}", grouped(all / 100), all % 100)
 }
 
+/// The class of a column of drawings, which has no order.
+pub(super) const DRAWN: &str = "drawn";
+
 /// The head of a column that sorts its table; `n` is the class of numbers.
 pub(super) fn column(class: &str, name: &str) -> Markup {
-    html! { th scope="col" class=(class) { button type="button" { (name) } } }
+    html! { th scope="col" class=(class) { @if class == DRAWN { (name) } @else { button type="button" { (name) } } } }
 }
 
 /// A table with its heads, that can be wider than the page.
@@ -157,14 +160,19 @@ fn trend(changes: &Changes) -> Markup {
                 td class="n" data-v=(group.before.unwrap_or(-1.0)) { (percent(group.before)) }
                 td class="n" data-v=(group.now.unwrap_or(-1.0)) { (percent(group.now)) }
                 @let change = group.points();
-                td class="n" data-v=(change.unwrap_or_default()) { @match change { Some(points) => (format!("{points:+.1}")), None => "new" } }
-                td { @if group.clear { "yes" } @else { "within chance" } }
+                td class="n" data-v=(change.unwrap_or_default()) { @match change { Some(points) => (format!("{points:+.1}")), None => "–" } }
+                td { (group.word(changes.unlike.is_empty())) }
             }
         }
     };
-    let heads =
-        [("said", "group"), ("", "by"), ("n", "before"), ("n", "now"), ("n", "points"), ("", "intervals apart")];
-    table("changes-groups", "Lint-clean rate of claims, then and now", &heads, &rows)
+    let heads = [("said", "group"), ("", "by"), ("n", "before"), ("n", "now"), ("n", "points"), ("", "of chance")];
+    html! {
+        @if !changes.unlike.is_empty() {
+            p { strong class="warning" { (counted(changes.unlike.len() as u64, "rule")) " did not run in both runs on every file" } ", so that these rates are not of the same rules and say nothing of who coded better: " (escape(&changes.unlike.join(", "))) }
+        }
+        (table("changes-groups", "Lint-clean rate of claims, then and now", &heads, &rows))
+        p class="soft" { "Beyond chance: the 95 % interval of the difference (Newcombe, method 10) leaves out 0." }
+    }
 }
 
 /// The codes and pairs most findings are about.
@@ -186,6 +194,7 @@ pub(super) fn codes(figures: &Figures) -> Markup {
     html! {
         section id="codes" aria-labelledby="codes-head" {
             h2 id="codes-head" { "Codes" }
+            p class="soft" { "A finding counts for the code in the cell it blames, so that a code judged on several cells counts for each; a pair counts in either order." }
             @if figures.codes.is_empty() { p { "No finding is about a code." } }
             @else { (table("top-codes", "The codes most findings are about", &single, &rows(&figures.codes))) }
             @if !figures.pairs.is_empty() { (table("top-pairs", "The pairs of codes most findings are about", &pairs, &rows(&figures.pairs))) }
@@ -199,7 +208,7 @@ pub(super) fn reading() -> Markup {
     html! {
         h2 { "How to read this" }
         p { "Lint-clean is what the rules found no error in. They see the claim and not the record: a lint-clean claim can still be coded wrongly, so this is no rate of accuracy." }
-        p { "A fault of the claim's list of diagnoses is counted on the first line that carries it. A claim belongs to the group all its lines name; where they differ, to none of them. Intervals are 95 % confidence intervals by Wilson's method." }
+        p { "A fault of the claim's list of diagnoses is counted on the first line that carries it. A claim belongs to the group all its lines name; where they differ, to none of them. The month of a claim is that of its first day. Intervals are 95 % confidence intervals by Wilson's method." }
         p { "Made by claimlint " (env!("CARGO_PKG_VERSION")) "." }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn each(figures: &Figures) -> Markup {
                     summary { h3 { (rule.code) " " (rule.rule) } " " span class=(rule.severity) { (rule.severity) } ", " (counted(rule.count, "finding")) }
                     dl {
                         dt { "What it means" } dd { (escape(&rule.meaning)) }
-                        @if !rule.fix.is_empty() { dt { "What to do" } dd { (fit(rule.fix.trim(), MESSAGE)) } }
+                        @if !rule.fix.is_empty() { dt { "What to do" } dd { (escape(rule.fix.trim())) } }
                         dt { "Source" } dd { (escape(&rule.source)) @if let Some(url) = web(rule) { br; a href=(url) rel="noreferrer" { (url) } } }
                     }
                     @if !rule.examples.is_empty() { (examples(rule)) }
@@ -93,6 +93,7 @@ fn examples(rule: &RuleFigures) -> Markup {
                     (cell(&example.file)) ":" (example.line)
                     @if let Some(claim) = &example.claim_id { ", claim " (cell(&fit(claim, CELL))) }
                     ": " (cell(&fit(&example.message, MESSAGE)))
+                    @if !example.help.is_empty() { br; "To do: " (cell(&fit(&example.help, MESSAGE))) }
                     @if !example.cells.is_empty() {
                         br; span class="soft" {
                             @for (place, (header, value)) in example.cells.iter().take(12).enumerate() {

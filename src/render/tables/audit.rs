@@ -35,7 +35,7 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
     let (group, claim_id, said, rule, fingerprint) = (group?, claim_id?, said?, rule?, fingerprint?);
     let mut rows = Vec::new();
     for (number, row) in cells.enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
-        let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).to_owned();
+        let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).trim().to_owned();
         let verdict = text(verdict);
         let heard = Said::parse(&verdict);
         if heard.is_none() && !verdict.trim().is_empty() {
@@ -52,6 +52,7 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
             rule: text(rule),
             message: text(message),
             fingerprint: text(fingerprint),
+            row: number + 2,
         };
         rows.push((row, heard));
     }

@@ -1,7 +1,6 @@
 //! Tables as CSV.
 
-use super::super::csv::inert;
-use super::Cell;
+use super::{Cell, neutral};
 use crate::error::{Error, Result};
 use std::io::{self, Write};
 
@@ -26,7 +25,7 @@ pub fn write_csv(
 
 fn text(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => inert(text).into_owned(),
+        Cell::Text(text) => neutral(text),
         Cell::Count(count) => count.to_string(),
         Cell::Rate(rate) => rate.map_or_else(String::new, |rate| format!("{rate:.4}")),
         Cell::Number(number) => number.map_or_else(String::new, |number| format!("{number:.2}")),

@@ -53,6 +53,14 @@ impl From<u64> for Cell {
     }
 }
 
+/// Text as a spreadsheet shows it and does not run it: control characters are left out, those that part words are blanks.
+fn neutral(text: &str) -> String {
+    let blank = |c: char| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c };
+    let text: String = text.chars().map(blank).filter(|c| !c.is_control()).collect();
+    let runs = text.trim_start().starts_with(['=', '+', '-', '@']);
+    if runs { format!("'{text}") } else { text }
+}
+
 /// All tables of a report but that of the findings.
 #[must_use]
 pub fn tables(figures: &Figures) -> Vec<Table> {
@@ -125,12 +133,13 @@ fn rules(figures: &Figures) -> Table {
             rule.count.into(),
             rule.claims.into(),
             rule.meaning.as_str().into(),
+            rule.fix.as_str().into(),
             rule.source.as_str().into(),
         ]
     };
     Table {
         name: "rules".to_owned(),
-        heads: vec!["code", "rule", "severity", "findings", "claims", "what it means", "source"],
+        heads: vec!["code", "rule", "severity", "findings", "claims", "what it means", "what to do", "source"],
         rows: figures.rules.iter().map(row).collect(),
     }
 }
@@ -154,6 +163,7 @@ fn groups(by: &ByFigures) -> Table {
             group.infos.into(),
             Cell::Money(group.charge.as_ref().map(|charge| charge.all)),
             Cell::Money(group.charge.as_ref().map(|charge| charge.with_errors)),
+            group.charge.as_ref().map_or(0, |charge| charge.unread).into(),
             Cell::Text(faults.join("; ")),
         ]
     };
@@ -174,6 +184,7 @@ fn groups(by: &ByFigures) -> Table {
             "infos",
             "charged",
             "charged, with errors",
+            "charges not read",
             "most often found (claims)",
         ],
         rows: by.groups.iter().map(row).collect(),
@@ -228,7 +239,7 @@ fn not_checked(figures: &Figures) -> Table {
     let mut rows = Vec::new();
     for file in &figures.files {
         for (number, what) in [
-            (file.malformed_rows, "rows that could not be read"),
+            (file.malformed_rows, "rows that could not be read: their claims are judged by their other rows, if any"),
             (file.unchecked.no_date, "diagnosis cells without a date"),
             (file.unchecked.no_release, "diagnosis cells of a day without a code set"),
             (file.unchecked.icd9, "ICD-9 codes"),
@@ -251,6 +262,25 @@ fn not_checked(figures: &Figures) -> Table {
     if !figures.left_out.is_empty() {
         let what = format!("rules left out by the settings of this run: {}", figures.left_out.join(", "));
         rows.push(vec!["".into(), (figures.left_out.len() as u64).into(), Cell::Text(what)]);
+    }
+    for changes in figures.changes.iter().filter(|changes| !changes.unlike.is_empty()) {
+        let what = format!(
+            "rules not run in both runs, so that the trend is not of the same rules: {}",
+            changes.unlike.join(", ")
+        );
+        rows.push(vec!["".into(), (changes.unlike.len() as u64).into(), Cell::Text(what)]);
+    }
+    for unread in figures.all.charge.iter().map(|charge| charge.unread).filter(|unread| *unread > 0) {
+        rows.push(vec!["".into(), unread.into(), "charges that could not be read as an amount, in no sum".into()]);
+    }
+    if let Some(known) = &figures.baseline {
+        let what = format!("findings known to the baseline {}, counted here: a fault that is known is one", known.path);
+        rows.push(vec!["".into(), known.findings.into(), Cell::Text(what)]);
+    }
+    rows.extend(figures.hints().into_iter().map(|hint| vec!["".into(), "".into(), Cell::Text(hint)]));
+    for by in figures.by.iter().filter(|by| by.folded > 0) {
+        let what = format!("claims of the smallest groups by {}, counted together under \"(others)\"", by.by);
+        rows.push(vec!["".into(), by.folded.into(), Cell::Text(what)]);
     }
     for unrun in &figures.not_run {
         for file in &unrun.files {
@@ -279,7 +309,7 @@ fn changes(changes: &Changes) -> [Table; 2] {
             Cell::Rate(group.before),
             Cell::Rate(group.now),
             Cell::Number(group.points()),
-            if group.clear { "yes" } else { "within chance" }.into(),
+            group.word(changes.unlike.is_empty()).into(),
         ]
     };
     [
@@ -290,7 +320,7 @@ fn changes(changes: &Changes) -> [Table; 2] {
         },
         Table {
             name: "trend".to_owned(),
-            heads: vec!["group", "by", "before", "now", "points", "intervals apart"],
+            heads: vec!["group", "by", "before", "now", "points", "of chance"],
             rows: changes.groups.iter().map(group).collect(),
         },
     ]

@@ -1,7 +1,6 @@
 //! The tables as a workbook, one sheet each, with heads that stay and columns that can be filtered.
 
-use super::super::csv::inert;
-use super::{Cell, Table};
+use super::{Cell, Table, neutral};
 use crate::error::{Error, Result};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 use std::io;
@@ -92,7 +91,7 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Resu
     match cell {
         Cell::Text(text) if text.is_empty() => Ok(()),
         Cell::Text(text) => {
-            let text: String = inert(text).chars().filter(|c| shown(*c)).take(CELL).collect();
+            let text: String = neutral(text).chars().filter(|c| shown(*c)).take(CELL).collect();
             sheet.write_string(row, column, text).map(drop)
         }
         Cell::Count(count) => number(sheet, *count as f64, "#,##0"),

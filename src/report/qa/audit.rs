@@ -88,41 +88,68 @@ struct Looked {
 }
 
 impl Audit {
-    /// What the verdicts on rows of a worksheet come to, for a batch in which its claims have `known` rows.
-    #[must_use]
-    pub fn of(rows: &[(SheetRow, Option<Said>)], known: &[SheetRow], groups: &Groups) -> Self {
+    /// What the verdicts on rows of one or more worksheets come to, for a batch in which its claims have `known` rows.
+    ///
+    /// # Errors
+    /// In words, when two rows say different things of the same.
+    pub fn of(rows: &[(SheetRow, Option<Said>)], known: &[SheetRow], groups: &Groups) -> Result<Self, String> {
         let mut audit = Self::default();
-        let mut left: BTreeMap<_, u64> = BTreeMap::new();
+        let mut held: BTreeMap<_, usize> = BTreeMap::new();
         for row in known {
-            *left.entry(row.key()).or_default() += 1;
+            *held.entry(row.key()).or_default() += 1;
+        }
+        let mut said: BTreeMap<_, Vec<&(SheetRow, Option<Said>)>> = BTreeMap::new();
+        for row in rows {
+            said.entry(row.0.key()).or_default().push(row);
         }
         let mut rules: BTreeMap<&str, Share> = BTreeMap::new();
         let mut claims: BTreeMap<(&str, &str), Looked> = BTreeMap::new();
-        for (row, said) in rows {
+        for (key, rows) in &said {
+            let Some((row, _)) = rows.first() else { continue };
             let looked = claims.entry((&row.group, &row.claim_id)).or_default();
             looked.flagged |= row.said != CLEAN;
-            let Some(said) = said else {
-                audit.open += 1;
+            let held = held.get(key).copied().unwrap_or_default();
+            let verdicts = agreed(rows, held)?;
+            if held == 0 {
+                audit.unmatched += verdicts.len() as u64;
+                audit.open += (rows.len() - verdicts.len()) as u64;
                 looked.left_open = true;
                 continue;
-            };
-            let Some(number) = left.get_mut(&row.key()).filter(|number| **number > 0) else {
-                audit.unmatched += 1;
-                looked.left_open = true;
-                continue;
-            };
-            *number -= 1;
-            audit.verdicts += 1;
-            let fault = *said == Said::Fault;
-            looked.fault |= fault;
-            if row.said != CLEAN && row.said != REST {
-                rules.entry(&row.rule).or_default().count(fault);
+            }
+            let left = rows.len().min(held) - verdicts.len();
+            audit.open += left as u64;
+            looked.left_open |= left > 0;
+            for said in verdicts {
+                audit.verdicts += 1;
+                let fault = said == Said::Fault;
+                looked.fault |= fault;
+                if row.said != CLEAN && row.said != REST {
+                    rules.entry(&row.rule).or_default().count(fault);
+                }
             }
         }
         audit.precision = rules.into_iter().map(|(rule, share)| precision(rule, share)).collect();
         audit.accuracy = accuracy(&claims, groups);
-        audit
+        Ok(audit)
     }
+}
+
+/// The verdicts on what the batch has so often. Of more rows than that some say the same thing again, as two worksheets do: a
+/// blank beside a verdict says nothing, and one verdict twice is one.
+fn agreed(rows: &[&(SheetRow, Option<Said>)], held: usize) -> Result<Vec<Said>, String> {
+    let filled: Vec<(usize, Said)> = rows.iter().filter_map(|(row, said)| Some((row.row, (*said)?))).collect();
+    let again = held > 0 && rows.len() > held;
+    if again
+        && let Some(((one, first), (other, _))) =
+            filled.first().zip(filled.iter().find(|(_, said)| *said != filled[0].1))
+    {
+        let (one_says, other_says) = if *first == Said::Fault { ("fault", "ok") } else { ("ok", "fault") };
+        return Err(format!(
+            "rows {one} and {other} are about the same and contradict each other: {one_says} and {other_says}"
+        ));
+    }
+    let most = if again { held } else { usize::MAX };
+    Ok(filled.into_iter().map(|(_, said)| said).take(most).collect())
 }
 
 fn precision(rule: &str, share: Share) -> Precision {

@@ -12,7 +12,7 @@ const MOST: usize = 20_000;
 /// A code, or several that were judged together, and how often something was found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CodeFigures {
-    /// As written in the claims, the blamed one first.
+    /// As written in the claims: the blamed one, or a pair in the order of the alphabet, whichever of the two was blamed.
     pub codes: Vec<String>,
     /// Findings.
     pub findings: u64,

@@ -34,9 +34,9 @@ pub struct Charge {
     /// Lines whose charge is no amount.
     pub unread: u64,
     /// On all claims.
-    pub all: i64,
+    pub all: i128,
     /// On claims with errors.
-    pub with_errors: i64,
+    pub with_errors: i128,
 }
 
 /// Claims on which a rule spoke.
@@ -91,7 +91,7 @@ impl Count {
 
     /// Adds another's figures.
     pub fn add(&mut self, other: &Self) {
-        self.each(other, u64::saturating_add, i64::saturating_add);
+        self.each(other, u64::saturating_add, i128::saturating_add);
         for (rule, theirs) in &other.rules {
             let mine = self.rules.entry(*rule).or_default();
             mine.claims += theirs.claims;
@@ -106,7 +106,7 @@ impl Count {
 
     /// Takes figures back that were added before.
     pub fn take_back(&mut self, other: &Self) {
-        self.each(other, u64::saturating_sub, i64::saturating_sub);
+        self.each(other, u64::saturating_sub, i128::saturating_sub);
         for (rule, theirs) in &other.rules {
             if let Some(mine) = self.rules.get_mut(rule) {
                 mine.claims = mine.claims.saturating_sub(theirs.claims);
@@ -120,7 +120,7 @@ impl Count {
         }
     }
 
-    fn each(&mut self, other: &Self, change: fn(u64, u64) -> u64, amounts: fn(i64, i64) -> i64) {
+    fn each(&mut self, other: &Self, change: fn(u64, u64) -> u64, amounts: fn(i128, i128) -> i128) {
         self.claims.each(&other.claims, change);
         self.lines.each(&other.lines, change);
         self.diagnoses.each(&other.diagnoses, change);
@@ -135,15 +135,13 @@ impl Count {
     }
 }
 
-/// An amount of money in hundredths: `120`, `1,250.00`, `$85.5`, `-20.00`, `(20.00)`; at most two decimals.
+/// An amount of money in hundredths: `120`, `1,250.00`, `$ 85.5`, `.5`, `-20.00`, `20.00-`, `(20.00)`; at most two decimals.
 #[must_use]
 pub fn amount(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?.trim();
-    let (negative, text) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        Some(inner) => (true, inner),
-        None => text.strip_prefix('-').map_or((false, text), |rest| (true, rest)),
-    };
-    let text = text.strip_prefix('$').unwrap_or(text);
+    let (negative, text) = signed(text);
+    let text = text.strip_prefix('$').map_or(text, str::trim_start);
+    let (negative, text) = if negative { (true, text) } else { signed(text) };
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = whole.split(',');
@@ -151,11 +149,19 @@ pub fn amount(text: &[u8]) -> Option<i64> {
     let in_thousands = groups.clone().count() == 0
         || (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3 && digits(group));
     let whole: String = whole.split(',').collect();
-    if !in_thousands || whole.is_empty() || !digits(&whole) || !digits(part) || part.len() > 2 {
+    let nothing = whole.is_empty() && part.is_empty();
+    if !in_thousands || nothing || !digits(&whole) || !digits(part) || part.len() > 2 {
         return None;
     }
     let hundredths = format!("{whole}{part:0<2}").parse::<i64>().ok()?;
     Some(if negative { -hundredths } else { hundredths })
+}
+
+/// Whether an amount is written as a negative one, and the rest of it.
+fn signed(text: &str) -> (bool, &str) {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inner = inner.or_else(|| text.strip_prefix('-')).or_else(|| text.strip_suffix('-'));
+    inner.map_or((false, text), |inner| (true, inner.trim()))
 }
 
 #[cfg(test)]
@@ -172,10 +178,29 @@ mod tests {
             ("12,345,678.90", 1_234_567_890),
             ("(20.00)", -2000),
             ("-20", -2000),
+            ("$ 75", 7500),
+            (".5", 50),
+            ("5-", -500),
+            ("$-5.00", -500),
+            ("- $5", -500),
         ] {
             assert_eq!(amount(text.as_bytes()), Some(hundredths), "{text}");
         }
-        for text in ["", "-", "$", "1.234", "12,34", "1 250", "85.00 USD", "=1+1", "1e3", "99999999999999999999"] {
+        for text in [
+            "",
+            "-",
+            "$",
+            ".",
+            "-5-",
+            "(-5)",
+            "1.234",
+            "12,34",
+            "1 250",
+            "85.00 USD",
+            "=1+1",
+            "1e3",
+            "99999999999999999999",
+        ] {
             assert_eq!(amount(text.as_bytes()), None, "{text}");
         }
     }

@@ -18,6 +18,9 @@ pub struct Example {
     pub claim_id: Option<String>,
     /// What is wrong.
     pub message: String,
+    /// What to do about it.
+    #[serde(default)]
+    pub help: String,
     /// The cells the rule read: header and value.
     pub cells: Vec<(String, String)>,
 }
@@ -71,14 +74,15 @@ impl Gathered {
         *count += 1;
         *worst = (*worst).max(finding.severity);
         let first = self.first.entry(finding.rule).or_default();
-        // One is kept whatever is asked for: it says how to mend the fault.
-        if first.len() < self.per_rule.max(1) {
+        if first.len() < self.per_rule {
             first.push(finding.clone());
         }
         let mut codes = codes::read(finding);
         if codes.len() > 1 {
-            codes.truncate(2);
-            self.pairs.add(codes.clone(), finding);
+            let mut pair = codes.clone();
+            pair.truncate(2);
+            pair.sort_unstable();
+            self.pairs.add(pair, finding);
         }
         if codes.is_empty() {
             return;
@@ -97,6 +101,7 @@ impl Gathered {
                 line,
                 claim_id: finding.claim_id.clone(),
                 message: finding.message.clone(),
+                help: finding.help.trim().to_owned(),
                 cells: finding.cells.iter().map(shown).collect(),
             }
         };

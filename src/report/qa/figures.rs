@@ -2,10 +2,12 @@
 
 use super::codes::CodeFigures;
 use super::examples::Example;
+use super::groups::UNSAID;
 use super::{Audit, Changes};
 use crate::report::{FileSummary, ReleaseUse, Unchecked};
 use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Raised when a key changes its meaning or goes away; a new key does not raise it.
 pub(super) const SCHEMA_VERSION: u32 = 1;
@@ -43,6 +45,33 @@ pub struct Figures {
     pub changes: Option<Changes>,
     /// What an audit of a sample found.
     pub audit: Option<Audit>,
+}
+
+impl Figures {
+    /// What a reader should know of the groups: that nothing says which, or that some differ by case alone.
+    #[must_use]
+    pub fn hints(&self) -> Vec<String> {
+        let mut hints = Vec::new();
+        for by in self.by.iter().filter(|by| by.by != "month") {
+            let kind = &by.by;
+            if by.groups.iter().all(|group| group.label == UNSAID) && !by.groups.is_empty() {
+                hints.push(format!(
+                    "no claim says its {kind}: where a column has it under another name, say so in claimlint.toml, [columns] {kind} = \"NAME\""
+                ));
+            }
+            let mut alike: BTreeMap<String, u64> = BTreeMap::new();
+            for group in &by.groups {
+                *alike.entry(group.label.to_lowercase()).or_default() += 1;
+            }
+            let alike = alike.into_values().filter(|labels| *labels > 1).sum::<u64>();
+            if alike > 0 {
+                hints.push(format!(
+                    "{alike} groups by {kind} have names that differ in capitals only, and are counted apart"
+                ));
+            }
+        }
+        hints
+    }
 }
 
 /// A file.
@@ -134,7 +163,7 @@ pub struct RateFigures {
     pub without_warnings: u64,
 }
 
-/// What is charged, in hundredths.
+/// What is charged, in cents: 12000 is 120.00. Sums beyond 64 bits are written as the largest number.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChargeFigures {
     /// On all claims.
@@ -190,7 +219,7 @@ pub struct ByFigures {
     pub by: String,
     /// The groups, those with most claims first; months in order.
     pub groups: Vec<GroupFigures>,
-    /// Claims of groups beyond those there is room for.
+    /// Claims of groups beyond those there is room for: those of the last group, "(others)".
     pub folded: u64,
 }
 
@@ -209,7 +238,7 @@ pub struct RuleFigures {
     pub claims: u64,
     /// What it means.
     pub meaning: String,
-    /// What to do about it, as said at its first finding.
+    /// What to do about it; words in `<…>` stand for what is on the claim.
     pub fix: String,
     /// Where it is written.
     pub source: String,

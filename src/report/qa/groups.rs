@@ -44,7 +44,8 @@ impl FromStr for By {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|by| by.to_string() == text).ok_or_else(|| {
+        let name = text.trim();
+        Self::ALL.into_iter().find(|by| by.to_string().eq_ignore_ascii_case(name)).ok_or_else(|| {
             let names: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
             format!("claims are not grouped by \"{text}\": use {}", names.join(", "))
         })
@@ -70,13 +71,19 @@ impl fmt::Display for Label {
             Self::Said(text) => f.write_str(text),
             Self::Month(month) => month.fmt(f),
             Self::Several => f.write_str("(several on one claim)"),
-            Self::Unsaid => f.write_str("(not said)"),
+            Self::Unsaid => f.write_str(UNSAID),
         }
     }
 }
 
 /// Most groups of one kind; claims of others are counted together.
-const MOST: usize = 10_000;
+const MOST: usize = 50_000;
+/// Groups that come beyond the most until the smallest are folded.
+const SPARE: usize = 10_000;
+/// The label of claims that do not say which group they belong to.
+pub const UNSAID: &str = "(not said)";
+/// The label of claims that are counted together.
+pub const OTHERS: &str = "(others)";
 
 /// The groups of one kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,16 +99,50 @@ pub struct Grouping {
 }
 
 impl Grouping {
+    /// The figures of a group, new where it has none.
     fn count_of(&mut self, label: &Label) -> &mut Count {
-        match self.places.get(label) {
-            Some(&place) => &mut self.groups[place].1,
-            None if self.groups.len() < MOST => {
-                let place = self.groups.len();
-                self.places.insert(label.clone(), place);
-                self.groups.push((label.clone(), Count::default()));
-                &mut self.groups[place].1
+        if !self.places.contains_key(label) {
+            if self.groups.len() >= MOST + SPARE {
+                self.fold();
             }
-            None => &mut self.rest,
+            self.places.insert(label.clone(), self.groups.len());
+            self.groups.push((label.clone(), Count::default()));
+        }
+        let place = self.places.get(label).copied().unwrap_or_default();
+        &mut self.groups[place].1
+    }
+
+    /// Counts the smallest groups together, so that those with most claims stay whenever they come.
+    fn fold(&mut self) {
+        let mut sizes: Vec<u64> = self.groups.iter().map(|(_, count)| count.claims.all()).collect();
+        let small = self.groups.len().saturating_sub(MOST);
+        sizes.sort_unstable();
+        let least = sizes.get(small).copied().unwrap_or_default();
+        let mut left = small;
+        let rest = &mut self.rest;
+        self.groups.retain(|(_, count)| {
+            let folds = left > 0 && count.claims.all() <= least;
+            if folds {
+                left -= 1;
+                rest.add(count);
+            }
+            !folds
+        });
+        self.places = self.groups.iter().enumerate().map(|(place, (label, _))| (label.clone(), place)).collect();
+    }
+
+    /// Takes figures back: from the others, where the group was folded.
+    fn take_back(&mut self, label: &Label, count: &Count) {
+        match self.places.get(label) {
+            Some(&place) => self.groups[place].1.take_back(count),
+            None => self.rest.take_back(count),
+        }
+    }
+
+    /// Folds what is beyond the most, when all is counted.
+    fn settle(&mut self) {
+        if self.groups.len() > MOST {
+            self.fold();
         }
     }
 }
@@ -143,7 +184,7 @@ impl Groups {
     pub(super) fn drawn_from(&self) -> Vec<(String, Judged)> {
         let Some(by) = self.by.first() else { return vec![(Label::Unsaid.to_string(), self.all.claims)] };
         let groups = by.groups.iter().map(|(label, count)| (label.to_string(), count.claims));
-        let beyond = (by.rest.claims != Judged::default()).then(|| (String::new(), by.rest.claims));
+        let beyond = (by.rest.claims != Judged::default()).then(|| (OTHERS.to_owned(), by.rest.claims));
         groups.chain(beyond).collect()
     }
 
@@ -161,6 +202,11 @@ impl Groups {
         }
     }
 
+    /// Folds what is beyond the groups there is room for, when all claims are counted.
+    pub fn settle(&mut self) {
+        self.by.iter_mut().for_each(Grouping::settle);
+    }
+
     /// Takes back what was counted before.
     pub fn take_back(&mut self, other: &Self) {
         if let (Some(mine), Some(theirs)) = (&mut self.sample, &other.sample) {
@@ -169,7 +215,7 @@ impl Groups {
         self.all.take_back(&other.all);
         for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
             for (label, count) in &theirs.groups {
-                mine.count_of(label).take_back(count);
+                mine.take_back(label, count);
             }
             mine.rest.take_back(&theirs.rest);
         }
@@ -185,19 +231,29 @@ mod tests {
     fn every_kind_of_group_has_a_name_that_reads_back() {
         for by in By::ALL {
             assert_eq!(by.to_string().parse(), Ok(by));
+            assert_eq!(format!(" {}", by.to_string().to_uppercase()).parse(), Ok(by));
         }
         assert!("patient".parse::<By>().is_err());
     }
 
+    /// The largest comes last, and is there; nothing is lost.
     #[test]
-    fn groups_beyond_the_most_are_counted_together() {
+    fn the_smallest_groups_beyond_the_most_are_counted_together() {
         let mut groups = Groups::new([By::Column(Field::Coder)], None);
         let mut claim = Count::default();
         claim.claim(Verdict::Clean, None);
-        for coder in 0..MOST + 5 {
+        let all = MOST + SPARE + 5;
+        for coder in 0..all {
             groups.count(&[Label::Said(coder.to_string())], &claim);
         }
+        let last = Label::Said("last".to_owned());
+        for _ in 0..500 {
+            groups.count(std::slice::from_ref(&last), &claim);
+        }
+        groups.settle();
         let by = &groups.by[0];
-        assert_eq!((by.groups.len(), by.rest.claims.clean, groups.all.claims.clean), (MOST, 5, MOST as u64 + 5));
+        assert!(by.groups.iter().any(|(label, count)| *label == last && count.claims.clean == 500));
+        let named: u64 = by.groups.iter().map(|(_, count)| count.claims.clean).sum();
+        assert_eq!((by.groups.len(), named + by.rest.claims.clean), (MOST, all as u64 + 500));
     }
 }

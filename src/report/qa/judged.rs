@@ -58,6 +58,12 @@ impl Judged {
         self.clean + self.info + self.warning + self.error
     }
 
+    /// All of them, judged or not.
+    #[must_use]
+    pub const fn all(&self) -> u64 {
+        self.of() + self.not_judged
+    }
+
     /// The lint-clean ones: without an error.
     #[must_use]
     pub const fn without_errors(&self) -> Share {

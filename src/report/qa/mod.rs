@@ -27,4 +27,4 @@ pub use groups::{By, Groups, Label};
 pub use judged::{Judged, Verdict};
 pub use sample::{Draw, Sample};
 pub use share::Share;
-pub use worksheet::{SheetRow, worksheet};
+pub use worksheet::{SheetRow, kept, worksheet};

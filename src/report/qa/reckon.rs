@@ -4,7 +4,7 @@ use super::figures::{
     ByFigures, ChargeFigures, FaultFigures, Figures, FileFigures, GroupFigures, KnownFigures, NotRunFigures,
     RateFigures, RuleFigures, SCHEMA_VERSION,
 };
-use super::groups::Grouping;
+use super::groups::{Grouping, OTHERS};
 use super::{Count, Gathered, Groups, Judged, Label, Month, Share};
 use crate::field::Field;
 use crate::report::Report;
@@ -74,17 +74,15 @@ fn short(rate: f64) -> f64 {
 fn by(grouping: &Grouping, all: &Count, names: &dyn Fn(RuleId) -> String) -> ByFigures {
     let mut groups: Vec<&(Label, Count)> = grouping.groups.iter().collect();
     groups.retain(|(_, count)| count.claims != Judged::default());
-    let size = |count: &Count| std::cmp::Reverse(count.claims.of() + count.claims.not_judged);
+    let size = |count: &Count| std::cmp::Reverse(count.claims.all());
     groups.sort_by(|(a, one), (b, other)| match (a, b) {
         (Label::Month(_), _) | (_, Label::Month(_)) => a.cmp(b),
         _ => size(one).cmp(&size(other)).then_with(|| a.cmp(b)),
     });
-    let folded = grouping.rest.claims;
-    ByFigures {
-        by: grouping.by.to_string(),
-        groups: groups.into_iter().map(|(label, count)| group(label.to_string(), count, all, names)).collect(),
-        folded: folded.of() + folded.not_judged,
-    }
+    let named = groups.into_iter().map(|(label, count)| group(label.to_string(), count, all, names));
+    let folded = grouping.rest.claims.all();
+    let others = (folded > 0).then(|| group(OTHERS.to_owned(), &grouping.rest, all, names));
+    ByFigures { by: grouping.by.to_string(), groups: named.chain(others).collect(), folded }
 }
 
 fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> GroupFigures {
@@ -100,13 +98,18 @@ fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> St
         warnings: count.findings[1],
         infos: count.findings[2],
         charge: (charge.lines + charge.unread > 0).then_some(ChargeFigures {
-            all: charge.all,
-            with_errors: charge.with_errors,
+            all: cents(charge.all),
+            with_errors: cents(charge.with_errors),
             unread: charge.unread,
         }),
         months: count.months.iter().filter(in_use).map(month).collect(),
         faults: faults(count, all, names),
     }
+}
+
+/// A sum as it is written: beyond what 64 bits hold, the most they do.
+fn cents(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
 }
 
 fn faults(count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> Vec<FaultFigures> {
@@ -137,7 +140,7 @@ fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigure
             count,
             claims: all.rules.get(&id).map_or(0, |spoken| spoken.claims),
             meaning: card.why.trim().replace('\n', " "),
-            fix: gathered.first.get(&id).and_then(|first| first.first()).map_or_else(String::new, |f| f.help.clone()),
+            fix: card.help.trim().to_owned(),
             source: card.source.clone(),
             url: card.url.clone(),
             examples: gathered.examples(id, report),

@@ -4,6 +4,7 @@
 //! A claim's place in the draw is a hash of the seed and its id, so that the sample is the same however the file is cut, on
 //! any number of threads, and on another day.
 
+use super::worksheet::kept;
 use super::{Label, Verdict};
 use crate::rule::Severity;
 use sha2::{Digest, Sha256};
@@ -28,7 +29,7 @@ impl Draw {
     /// The place of a claim in the draw, where it takes part.
     fn place(&self, claim_id: &str) -> Option<u64> {
         match self {
-            Self::Named(ids) => ids.contains(claim_id).then_some(0),
+            Self::Named(ids) => (ids.contains(claim_id) || ids.contains(&kept(claim_id))).then_some(0),
             Self::ByLot { seed, .. } => {
                 let mut hash = Sha256::new();
                 hash.update(seed.to_le_bytes());

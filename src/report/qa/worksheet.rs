@@ -29,13 +29,26 @@ pub struct SheetRow {
     pub message: String,
     /// The finding, in hexadecimal; nothing for a claim.
     pub fingerprint: String,
+    /// Where it stands in the worksheet it was read from; 0 where it was not.
+    pub row: usize,
+}
+
+/// Text as a worksheet keeps it through whatever program it passes: without control characters, the blanks around it, and the
+/// apostrophe before what would be a formula.
+#[must_use]
+pub fn kept(text: &str) -> String {
+    let text: String = text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text = text.trim();
+    let formula = text.strip_prefix('\'').map(str::trim_start).filter(|rest| rest.starts_with(['=', '+', '-', '@']));
+    formula.unwrap_or(text).to_owned()
 }
 
 impl SheetRow {
     /// What it is about: words and severity of a rule may have changed since it was written.
-    pub(super) fn key(&self) -> (&str, &str, &str, &str, &str) {
+    pub(super) fn key(&self) -> [String; 5] {
         let kind = if self.said == CLEAN || self.said == REST { self.said.as_str() } else { "" };
-        (&self.group, &self.claim_id, kind, &self.rule, &self.fingerprint)
+        [kept(&self.group), kept(&self.claim_id), kind.to_owned(), self.rule.clone(), self.fingerprint.clone()]
     }
 }
 
@@ -52,6 +65,7 @@ pub fn worksheet(report: Report<'_>, groups: &Groups, gathered: &Gathered) -> Ve
                 rule: rule.to_owned(),
                 message: message.to_owned(),
                 fingerprint,
+                row: 0,
             };
             if !flagged {
                 rows.push(row(CLEAN, "", ON_CLEAN, String::new()));
