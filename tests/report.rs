@@ -271,6 +271,12 @@ fn a_report_is_not_written_over_claims() {
         assert!(String::from_utf8_lossy(&output.stderr).contains("is not written over"));
     }
     assert_eq!(read(Path::new(&claims)), read(Path::new(STORY)));
+    // Nor where a group nobody asked for, which comes with a sample, would have its name.
+    let claims = folder.path().join("by-coder.csv").to_string_lossy().into_owned();
+    std::fs::rename(folder.path().join("summary.csv"), &claims).expect("renamed");
+    let output = claimlint(&["report", &claims, "--sample", "2", "--csv", &parent]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(read(Path::new(&claims)), read(Path::new(STORY)));
 }
 
 /// Needs more than Rust, so that it is run by a script of its own: by `.ci/run`, and by hand.

@@ -10,6 +10,7 @@ use crate::field::Field;
 use crate::report::qa::{By, Count, Draw, Groups, Label, Month, Verdict, amount};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::Severity;
+use std::collections::HashMap;
 
 /// What is counted of each claim of a file.
 #[derive(Debug)]
@@ -18,6 +19,10 @@ pub(super) struct Counting {
     charge: Option<Slot>,
     draw: Option<Draw>,
 }
+
+/// Revenue code 0001 is no service but the total of the claim (Medicare Claims Processing Manual, ch. 25, s. 75.4, form
+/// locator 42): counted too, it would double every sum.
+const TOTAL: u16 = 1;
 
 /// How many diagnoses were not judged before a claim was.
 #[derive(Clone, Copy)]
@@ -51,23 +56,28 @@ impl Counting {
     ) {
         let not_judged = Self::before(tally).0 - before.0;
         let mut count = Count::default();
-        let worst = |of: &dyn Fn(CellRef) -> bool| {
-            let open = blamed.iter().zip(found).filter(|(_, finding)| finding.standing == Standing::Open);
-            let matching = open.filter(|(cell, _)| cell.is_some_and(of));
-            matching.map(|(_, finding)| finding.severity).max()
-        };
-        let verdict = |worst| verdict(worst, not_judged > 0);
+        let mut by_line = vec![None; claim.lines.len()];
+        let mut by_cell: HashMap<CellRef, Severity> = HashMap::new();
+        let mut worst = None;
         for finding in found.iter().filter(|finding| finding.standing == Standing::Open) {
             count.found(finding.rule, finding.severity);
         }
-        for line in 0..claim.lines.len() {
-            count.lines.add(verdict(worst(&|cell| cell.line as usize == line)));
+        for (cell, severity) in blamed.iter().zip(found).filter_map(open) {
+            worst = worst.max(Some(severity));
+            if let Some(of_line) = by_line.get_mut(cell.line as usize) {
+                *of_line = severity.max(of_line.unwrap_or(severity)).into();
+            }
+            let of_cell = by_cell.entry(cell).or_insert(severity);
+            *of_cell = severity.max(*of_cell);
+        }
+        for of_line in by_line {
+            count.lines.add(verdict(of_line, not_judged > 0));
         }
         for dx in &claim.diagnoses {
-            count.diagnoses.add(worst(&|cell| cell == dx.cell).map_or(Verdict::Clean, Verdict::Found));
+            count.diagnoses.add(by_cell.get(&dx.cell).map_or(Verdict::Clean, |&severity| Verdict::Found(severity)));
         }
         count.diagnoses.unjudged(not_judged);
-        let verdict = verdict(worst(&|_| true));
+        let verdict = verdict(worst, not_judged > 0);
         let month = claim.from.map(|dated| Month::from(dated.date));
         count.claim(verdict, month);
         self.charge(claim, verdict, &mut count);
@@ -86,7 +96,8 @@ impl Counting {
 
     fn charge(&self, claim: &Claim<'_>, verdict: Verdict, count: &mut Count) {
         let Some(slot) = self.charge else { return };
-        for line in 0..claim.lines.len() {
+        let services = claim.lines.iter().enumerate().filter(|(_, line)| line.revenue_code != Some(TOTAL));
+        for (line, _) in services {
             let text = claim.cell(line, slot);
             match amount(text) {
                 Some(hundredths) => {
@@ -101,6 +112,12 @@ impl Counting {
             count.charge.with_errors = count.charge.all;
         }
     }
+}
+
+/// The cell a finding blames and how badly, of those that count.
+fn open((cell, finding): (&Option<CellRef>, &Diagnostic)) -> Option<(CellRef, Severity)> {
+    let cell = cell.filter(|_| finding.standing == Standing::Open)?;
+    Some((cell, finding.severity))
 }
 
 /// An error is one whatever else was not looked at; without one, what was not looked at in full is not judged, for an error

@@ -26,6 +26,7 @@ pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry)
     }
     tally.unchecked.icd9 = tally.diagnoses;
     tally.judged = [0; RELEASES];
+    tally.groups.iter_mut().for_each(|groups| groups.unjudge());
     let on_codes: Vec<RuleId> = diagnosis_codes::NAMES.iter().filter_map(|name| registry.find(name)).collect();
     let mut others = Spool::new();
     for finding in &findings {

@@ -298,7 +298,10 @@ impl Outputs {
         }
         if let Some(folder) = csv {
             std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
-            for name in tables::names(&arguments.by) {
+            // Whichever of them the run comes to have; an audit only where one is drawn, or the worksheet given back with
+            // `--verdicts` could not stand there.
+            let all = tables::names(&By::ALL);
+            for name in all.filter(|name| name != "audit" || arguments.sample.is_some()) {
                 let path = in_folder(folder, &name);
                 targets.reserve(&path)?;
             }

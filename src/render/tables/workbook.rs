@@ -11,7 +11,7 @@ const ROWS: u32 = 1_048_574;
 const WIDE: [&str; 5] = ["message", "what to do", "what it means", "what", "source"];
 /// The column of a worksheet in which only the words of a verdict may stand.
 const VERDICT: &str = "verdict";
-/// Characters of a cell.
+/// Units of UTF-16 in a cell, which is how spreadsheets count characters.
 const CELL: usize = 32_000;
 
 /// Makes the workbook of a report: the tables, and behind the first of them the findings.
@@ -91,7 +91,12 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Resu
     match cell {
         Cell::Text(text) if text.is_empty() => Ok(()),
         Cell::Text(text) => {
-            let text: String = neutral(text).chars().filter(|c| shown(*c)).take(CELL).collect();
+            let mut room = CELL;
+            let fits = |c: &char| {
+                room = room.saturating_sub(c.len_utf16());
+                room > 0
+            };
+            let text: String = neutral(text).chars().filter(|c| shown(*c)).take_while(fits).collect();
             sheet.write_string(row, column, text).map(drop)
         }
         Cell::Count(count) => number(sheet, *count as f64, "#,##0"),

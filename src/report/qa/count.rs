@@ -89,6 +89,16 @@ impl Count {
         }
     }
 
+    /// Takes back that any of the claims was judged, and what was found on them.
+    pub fn unjudge(&mut self) {
+        for judged in [&mut self.claims, &mut self.lines, &mut self.diagnoses] {
+            judged.unjudge();
+        }
+        self.months.values_mut().for_each(Judged::unjudge);
+        (self.findings, self.charge.with_errors) = ([0; 3], 0);
+        self.rules.clear();
+    }
+
     /// Adds another's figures.
     pub fn add(&mut self, other: &Self) {
         self.each(other, u64::saturating_add, i128::saturating_add);
@@ -98,9 +108,11 @@ impl Count {
             mine.judged += theirs.judged;
         }
         for (month, judged) in &other.months {
-            if self.months.len() < MONTHS || self.months.contains_key(month) {
-                self.months.entry(*month).or_default().each(judged, u64::saturating_add);
-            }
+            self.months.entry(*month).or_default().each(judged, u64::saturating_add);
+        }
+        // The newest months stay.
+        while self.months.len() > MONTHS {
+            self.months.pop_first();
         }
     }
 

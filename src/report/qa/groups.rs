@@ -115,15 +115,17 @@ impl Grouping {
     /// Counts the smallest groups together, so that those with most claims stay whenever they come.
     fn fold(&mut self) {
         let mut sizes: Vec<u64> = self.groups.iter().map(|(_, count)| count.claims.all()).collect();
-        let small = self.groups.len().saturating_sub(MOST);
         sizes.sort_unstable();
-        let least = sizes.get(small).copied().unwrap_or_default();
-        let mut left = small;
+        let small = self.groups.len().saturating_sub(MOST);
+        let Some(&largest) = small.checked_sub(1).and_then(|last| sizes.get(last)) else { return };
+        // Of those that are as large as the largest that folds, only so many do.
+        let mut left = small - sizes.partition_point(|&size| size < largest);
         let rest = &mut self.rest;
         self.groups.retain(|(_, count)| {
-            let folds = left > 0 && count.claims.all() <= least;
+            let size = count.claims.all();
+            let folds = size < largest || (size == largest && left > 0);
             if folds {
-                left -= 1;
+                left -= usize::from(size == largest);
                 rest.add(count);
             }
             !folds
@@ -202,6 +204,16 @@ impl Groups {
         }
     }
 
+    /// Takes back that any of the claims was judged: their codes are of another code set.
+    pub fn unjudge(&mut self) {
+        self.all.unjudge();
+        for by in &mut self.by {
+            by.groups.iter_mut().for_each(|(_, count)| count.unjudge());
+            by.rest.unjudge();
+        }
+        self.sample = None;
+    }
+
     /// Folds what is beyond the groups there is room for, when all claims are counted.
     pub fn settle(&mut self) {
         self.by.iter_mut().for_each(Grouping::settle);
@@ -243,7 +255,11 @@ mod tests {
         let mut claim = Count::default();
         claim.claim(Verdict::Clean, None);
         let all = MOST + SPARE + 5;
-        for coder in 0..all {
+        let first = Label::Said("first".to_owned());
+        for _ in 0..3 {
+            groups.count(std::slice::from_ref(&first), &claim);
+        }
+        for coder in 3..all {
             groups.count(&[Label::Said(coder.to_string())], &claim);
         }
         let last = Label::Said("last".to_owned());
@@ -252,7 +268,9 @@ mod tests {
         }
         groups.settle();
         let by = &groups.by[0];
-        assert!(by.groups.iter().any(|(label, count)| *label == last && count.claims.clean == 500));
+        for (label, claims) in [(last, 500), (first, 3)] {
+            assert!(by.groups.iter().any(|(of, count)| *of == label && count.claims.clean == claims), "{label}");
+        }
         let named: u64 = by.groups.iter().map(|(_, count)| count.claims.clean).sum();
         assert_eq!((by.groups.len(), named + by.rest.claims.clean), (MOST, all as u64 + 500));
     }

@@ -52,6 +52,11 @@ impl Judged {
         }
     }
 
+    /// None of them was judged.
+    pub fn unjudge(&mut self) {
+        *self = Self { not_judged: self.all(), ..Self::default() };
+    }
+
     /// All that were judged.
     #[must_use]
     pub const fn of(&self) -> u64 {

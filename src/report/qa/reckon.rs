@@ -79,10 +79,10 @@ fn by(grouping: &Grouping, all: &Count, names: &dyn Fn(RuleId) -> String) -> ByF
         (Label::Month(_), _) | (_, Label::Month(_)) => a.cmp(b),
         _ => size(one).cmp(&size(other)).then_with(|| a.cmp(b)),
     });
-    let named = groups.into_iter().map(|(label, count)| group(label.to_string(), count, all, names));
+    let with_labels = groups.into_iter().map(|(label, count)| group(label.to_string(), count, all, names));
     let folded = grouping.rest.claims.all();
     let others = (folded > 0).then(|| group(OTHERS.to_owned(), &grouping.rest, all, names));
-    ByFigures { by: grouping.by.to_string(), groups: named.chain(others).collect(), folded }
+    ByFigures { by: grouping.by.to_string(), groups: with_labels.chain(others).collect(), folded }
 }
 
 fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> GroupFigures {
