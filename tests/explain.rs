@@ -203,7 +203,11 @@ fn a_chapter_is_named_by_its_range_and_a_pack_lists_its_rules() {
     // Sections of the Tabular List that hold others.
     for (group, title, blocks) in [
         ("T20-T32", "Burns and corrosions", "T20-T25 T26-T28 T30-T32"),
-        ("V00-V99", "Transport accidents", "V00-V09 V10-V19 V20-V29 V30-V39 V40-V49 V50-V59 V60-V69 V70-V79 V80-V89 V90-V94 V95-V97 V98-V99"),
+        (
+            "V00-V99",
+            "Transport accidents",
+            "V00-V09 V10-V19 V20-V29 V30-V39 V40-V49 V50-V59 V60-V69 V70-V79 V80-V89 V90-V94 V95-V97 V98-V99",
+        ),
         ("m00-m25", "Arthropathies", "M00-M02 M04 M05-M14 M15-M19 M20-M25"),
     ] {
         let sheet = told(&registry, group, "2026-01-15");
@@ -222,11 +226,9 @@ fn a_chapter_is_named_by_its_range_and_a_pack_lists_its_rules() {
 #[test]
 fn the_severity_of_a_rule_is_the_same_on_every_page() {
     let registry = shipped();
-    for (rule, pack, on_inpatient) in [
-        ("DX109", "DX1", "error"),
-        ("MC507", "MC5", "error"),
-        ("SQ603", "SQ6", "warning"),
-    ] {
+    for (rule, pack, on_inpatient) in
+        [("DX109", "DX1", "error"), ("MC507", "MC5", "error"), ("SQ603", "SQ6", "warning")]
+    {
         let page = told(&registry, rule, "2026-01-15");
         let pack = told(&registry, pack, "2026-01-15");
         let line = list(&pack, "rules").iter().find(|line| text(line, "code") == rule).expect(rule);
@@ -246,9 +248,9 @@ fn the_severity_of_a_rule_is_the_same_on_every_page() {
 fn what_no_table_held_says_is_told_as_not_known() {
     let registry = shipped();
     // The conversion tables held end with that of FY2026; the Medicare Code Editor's with version 44.0.
-    let gone = CodeBook::embedded().entries().find(|entry| {
-        entry.spans().next_back().is_some_and(|span| span.to == Some(date("2026-09-30")))
-    });
+    let gone = CodeBook::embedded()
+        .entries()
+        .find(|entry| entry.spans().next_back().is_some_and(|span| span.to == Some(date("2026-09-30"))));
     let code = gone.expect("FY2027 retired codes").code().to_string();
     assert_eq!(text(&told(&registry, &code, "2026-11-01"), "successors_unknown"), "2026-10-01");
     // H81.41 ended on 2019-09-30 and has a successor.

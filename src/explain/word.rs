@@ -183,10 +183,15 @@ fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
 /// A code with its dot in the wrong place or a blank in it: `G3.5`, `g35.`, `S72.001 A`.
 fn reshaped(source: Source<'_>, word: &str) -> Option<String> {
     let letters: String = word.chars().filter(|c| !matches!(c, '.' | ' ' | '-' | '_' | ',')).collect();
-    let code = Code::parse(letters.as_bytes())?;
     let title = |code: Code| {
         let span = source.book.find(code)?.spans().next_back()?;
         Some(format!("did you mean {code} {}?", span.title))
+    };
+    let Some(code) = Code::parse(letters.as_bytes()) else {
+        // A placeholder too many: `S72001XA`.
+        let places = letters.match_indices(['x', 'X']).map(|(at, _)| at);
+        let shorter = places.map(|at| [&letters[..at], &letters[at + 1..]].concat());
+        return shorter.filter_map(|letters| Code::parse(letters.as_bytes())).find_map(title);
     };
     title(code).or_else(|| unknown_code(source, code).map(|(problem, help)| format!("{problem}: {help}")))
 }

@@ -17,6 +17,9 @@ const LONG: usize = 8;
 /// Longer forms and mistakes looked at for one word.
 const MOST: usize = 60;
 
+/// A word in fewer texts than the most common of those near, divided by this, is not what was meant.
+const COMMON: usize = 4;
+
 /// How surely a word one mistake away is meant, or two, or one that begins with what was written.
 const ONE_MISTAKE: f32 = 0.7;
 const TWO_MISTAKES: f32 = 0.5;
@@ -88,6 +91,9 @@ fn mistaken(index: Index, word: &str) -> Vec<Candidate> {
     // Where one mistake explains the word, two are not looked for.
     if near.iter().any(|candidate| candidate.surety > TWO_MISTAKES) {
         near.retain(|candidate| candidate.surety > TWO_MISTAKES);
+        // The common word is meant, not the rare one: `migrane` is migraine, not migrant.
+        let most = near.iter().map(|candidate| index.count(candidate.word)).max().unwrap_or(0);
+        near.retain(|candidate| index.count(candidate.word) * COMMON >= most);
     }
     near
 }
