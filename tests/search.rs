@@ -197,7 +197,7 @@ fn a_term_that_sends_has_the_code_of_the_term_it_sends_to() {
 
 /// What people ask, and the code that has to come first: by its title, or the Index of FY2017 (`Cancer: see also Neoplasm,
 /// by site, malignant`), or what a synonym of `data/index/synonyms.tsv` means.
-const ASKED: [(&str, &[&str]); 38] = [
+const ASKED: [(&str, &[&str]); 41] = [
     ("prostate cancer", &["C61"]),
     ("colon cancer", &["C18.9"]),
     ("bladder cancer", &["C67.9"]),
@@ -206,6 +206,9 @@ const ASKED: [(&str, &[&str]); 38] = [
     ("breast cancer", &["C50.919", "C50.91"]),
     ("pancreatic cancer", &["C25.9"]),
     ("brain tumor", &["D49.6", "C71.9"]),
+    ("cervical cancer", &["C53.9", "C53"]),
+    ("liver cancer", &["C22.8", "C22.9"]),
+    ("mi", &["I21.9"]),
     ("type II diabetes", &["E11.9"]),
     ("asma", &["J45.909"]),
     ("migrane", &["G43.909"]),

@@ -25,9 +25,9 @@ const READ: usize = 40;
 /// What a title or inclusion term is worth that has the words of the question not one after the other.
 const SCATTERED: f32 = 0.9;
 
-/// What a code of a later encounter is worth to who does not ask for one, and the words that do.
+/// What a code of a later encounter or of the history is worth to who does not ask for one, and the words that do.
 const LATER: f32 = 0.8;
-const LATER_WORDS: [&str; 3] = ["sequela", "sequelae", "subsequent"];
+const LATER_WORDS: [&str; 4] = ["sequela", "sequelae", "subsequent", "history"];
 
 /// A code that a text leads to.
 struct Lead<'b> {
@@ -95,11 +95,11 @@ pub(super) fn answers<'b>(
     (answers, missed.unwrap_or_default().into_iter().map(str::to_owned).collect())
 }
 
-/// Whether a code is for a later encounter or a sequela, told by its 7th character: who does not ask for it has the
-/// condition treated.
+/// Whether a code is for a later encounter, a sequela or the patient's history, told by its title: who does not ask for it
+/// has the condition itself.
 fn is_later(node: Node<'_>) -> bool {
     let title = node.title();
-    node.code().len() == Code::MAX_LEN && (title.ends_with(", sequela") || title.contains(", subsequent encounter"))
+    title.ends_with(", sequela") || title.contains(", subsequent encounter") || title.starts_with("Personal history of")
 }
 
 /// What a code leads to that is asked for itself: it, and the codes directly below it; only billable ones where they are
