@@ -50,6 +50,12 @@ struct Found {
 /// Letters two names of one term share: `Infarct, infarction`, but not `Fracture, pathological`.
 const STEM: usize = 4;
 
+/// What the Index sends to where it means "look under the name of the condition": no code belongs to such a term.
+const CONDITION: &str = "condition";
+
+/// Of a fracture that is not said to be pathological, the Index means the traumatic one.
+const TRAUMATIC: &str = "traumatic";
+
 /// How often a term may send to one that sends on.
 const STEPS: usize = 4;
 
@@ -129,7 +135,7 @@ impl Gathered {
             above.push(at);
         }
         for (at, term) in self.terms.iter().enumerate() {
-            for word in names(term).filter_map(first_word) {
+            for word in names(term).iter().filter_map(|name| first_word(name)) {
                 let named = self.named.entry((term.above, word)).or_default();
                 if named.last() != Some(&at) {
                     named.push(at);
@@ -151,31 +157,44 @@ impl Gathered {
         std::iter::successors(self.terms.get(place), |term| term.above.and_then(|above| self.terms.get(above)))
     }
 
-    /// The code of a term; of one that sends to another term, that one's.
+    /// The code of a term; of one that sends to another term, that one's. The "see also" of a main term that was sent to
+    /// is about other conditions: following it would tell a code that nobody printed.
     fn code_of(&self, place: usize) -> &str {
-        let sent = |&place: &usize| {
-            let term = &self.terms[place];
-            let to = if term.see.is_empty() { &term.see_also } else { &term.see };
-            if term.code.is_empty() && !to.is_empty() { self.find(None, to) } else { None }
+        let next = |&at: &usize| {
+            let term = &self.terms[at];
+            let leads = at == place || term.above.is_some();
+            let to = if term.see.is_empty() && leads { &term.see_also } else { &term.see };
+            if term.code.is_empty() { self.sent(to) } else { None }
         };
-        let mut path = std::iter::successors(Some(place), sent).take(STEPS);
-        path.find_map(|place| Some(self.terms[place].code.as_str()).filter(|code| !code.is_empty())).unwrap_or_default()
+        let mut path = std::iter::successors(Some(place), next).take(STEPS);
+        path.find_map(|at| Some(self.terms[at].code.as_str()).filter(|code| !code.is_empty())).unwrap_or_default()
     }
 
-    /// `Infarct, myocardium`: the term of that name below the term before the comma. A term may be printed with several
-    /// names, `Infarct, infarction`, of which one is enough.
+    /// The term a reference sends to.
+    fn sent(&self, to: &str) -> Option<usize> {
+        let to = title(to);
+        first_word(&to).filter(|word| word != CONDITION)?;
+        self.find(None, &to)
+    }
+
+    /// `Infarct, myocardium`: the term of that name below the term before the comma, as printed. A term may be printed
+    /// with several names, `Infarct, infarction`, of which one is enough.
     fn find(&self, above: Option<usize>, name: &str) -> Option<usize> {
-        let mut below: Vec<usize> = self.named.get(&(above, first_word(name)?)).cloned().unwrap_or_default();
-        let title = |at: usize| title(&self.terms[at]);
-        // Of a fracture that is not said to be pathological, the Index means the traumatic one.
-        below.sort_by_key(|&at| !title(at).ends_with(", traumatic"));
-        let whole = below.iter().find_map(|&at| self.found(at, title(at), name));
-        whole.or_else(|| below.iter().find_map(|&at| names(&self.terms[at]).find_map(|one| self.found(at, one, name))))
+        let below = self.named.get(&(above, first_word(name)?))?;
+        let led = |wanted: &str| below.iter().find_map(|&at| self.found(at, wanted, name));
+        let names = |at: usize| names(&self.terms[at]);
+        let mut longest: Vec<String> = below.iter().flat_map(|&at| names(at)).collect();
+        longest.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        longest.dedup();
+        longest.iter().find_map(|wanted| led(wanted))
     }
 
-    /// The term at a place if this name of it is the one asked for, or the one below it that the rest of the words name:
-    /// `Angina, with documented spasm` stands below `with`, and `Otitis media` below `Otitis`.
+    /// The term at a place if it has this name and that is the one asked for, or the one below it that the rest of the
+    /// words name: `Angina, with documented spasm` stands below `with`, and `Otitis media` below `Otitis`.
     fn found(&self, at: usize, own: &str, name: &str) -> Option<usize> {
+        if !names(&self.terms[at]).iter().any(|one| one == own) {
+            return None;
+        }
         let (begin, rest) = name.split_at_checked(own.len()).filter(|_| !own.is_empty())?;
         if !begin.eq_ignore_ascii_case(own) {
             return None;
@@ -236,14 +255,42 @@ impl Gathered {
     }
 }
 
-/// A term without what may be absent.
-fn title(term: &Term) -> &str {
-    term.text.split(['(', '[']).next().unwrap_or_default().trim()
+/// A term without what may be absent, which stands in parentheses or brackets.
+fn title(text: &str) -> String {
+    let mut depth = 0u32;
+    let mut rest = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => rest.push(c),
+            _ => {}
+        }
+    }
+    rest.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",")
 }
 
-/// The names of a term, `Infarct` and `infarction`, each of which is enough to find it.
-fn names(term: &Term) -> impl Iterator<Item = &str> {
-    title(term).split(", ").flat_map(|one| one.split(" or "))
+/// The names of a term, each of which is enough to find it: all of it, `Complication` and `Complications`, `drug` for
+/// `drug NEC`, and each of `Infarct, infarction` and `acute or subacute`; but `Gaucher's disease or splenomegaly` names
+/// only what is Gaucher's.
+fn names(term: &Term) -> Vec<String> {
+    let mut all = vec![title(&term.text), title(&term.text.replace("(s)", "s"))];
+    for whole in all.clone() {
+        let (first, others) = whole.split_once(", ").unwrap_or((&whole, ""));
+        let stem: String = first.to_lowercase().chars().take(STEM).collect();
+        let alike = |name: &&str| name.to_lowercase().starts_with(&stem);
+        let others: Vec<&str> = others.split(", ").filter(|name| !name.is_empty()).collect();
+        if others.iter().all(alike) || others == [TRAUMATIC] {
+            all.extend([first].into_iter().chain(others.into_iter().filter(alike)).map(str::to_owned));
+        }
+        if whole.split(" or ").all(|one| !one.contains([' ', ','])) {
+            all.extend(whole.split(" or ").map(str::to_owned));
+        }
+        all.extend(whole.strip_suffix(" NEC").map(str::to_owned));
+    }
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// The word a name begins with, in small letters.

@@ -178,6 +178,11 @@ fn a_word_has_all_its_meanings() {
         ("poa", "PO701 poa-missing"),
         ("presnt-on-admission", "`present-on-admission`"),
         ("lumbago", "claimlint search \"lumbago\""),
+        ("g35.", "did you mean G35"),
+        ("G3.5", "did you mean G35"),
+        ("S72001XA", "did you mean S72.001A"),
+        ("S72.001 A", "did you mean S72.001A"),
+        ("QA0-QA1", "begins on 2026-10-01: claimlint explain QA0-QA1 --on 2026-10-01"),
     ] {
         let not = meanings(source, word).expect_err(word);
         assert!(not.help.contains(hint), "{word}: {}", not.help);
@@ -195,10 +200,72 @@ fn a_chapter_is_named_by_its_range_and_a_pack_lists_its_rules() {
         assert_eq!((text(&sheet, "kind"), text(&sheet, "id")), ("block", chapter));
     }
     assert_eq!(told(&registry, "Z40-Z53", "2026-01-15")["chapter"]["id"], "21");
+    // Sections of the Tabular List that hold others.
+    for (group, title, blocks) in [
+        ("T20-T32", "Burns and corrosions", "T20-T25 T26-T28 T30-T32"),
+        (
+            "V00-V99",
+            "Transport accidents",
+            "V00-V09 V10-V19 V20-V29 V30-V39 V40-V49 V50-V59 V60-V69 V70-V79 V80-V89 V90-V94 V95-V97 V98-V99",
+        ),
+        ("m00-m25", "Arthropathies", "M00-M02 M04 M05-M14 M15-M19 M20-M25"),
+    ] {
+        let sheet = told(&registry, group, "2026-01-15");
+        let below: Vec<&str> = list(&sheet, "blocks").iter().map(|block| text(block, "id")).collect();
+        assert_eq!((text(&sheet, "id"), text(&sheet, "title")), (&*group.to_uppercase(), title));
+        assert_eq!(below.join(" "), blocks, "{group}");
+        assert!(sheet["billable"].as_u64() > Some(100), "{group}");
+    }
+    assert_eq!(text(&told(&registry, "V00-X58", "2026-01-15"), "title"), "Accidents");
     let codes_of = |word| codes(&told(&registry, word, "2026-01-15"), "rules");
     assert_eq!(codes_of("DX4"), "DX401 DX402 DX403 DX404");
     assert_eq!(codes_of("present-on-admission"), "PO701 PO702 PO703");
     assert_eq!(codes_of("w"), "PO701 PO702 PO703");
+}
+
+#[test]
+fn the_severity_of_a_rule_is_the_same_on_every_page() {
+    let registry = shipped();
+    for (rule, pack, on_inpatient) in
+        [("DX109", "DX1", "error"), ("MC507", "MC5", "error"), ("SQ603", "SQ6", "warning")]
+    {
+        let page = told(&registry, rule, "2026-01-15");
+        let pack = told(&registry, pack, "2026-01-15");
+        let line = list(&pack, "rules").iter().find(|line| text(line, "code") == rule).expect(rule);
+        for key in ["severity", "severities", "severity_on_inpatient"] {
+            assert_eq!(page[key], line[key], "{rule} {key}");
+        }
+        assert_ne!(page["severity"], page["severity_on_inpatient"], "{rule}");
+        assert_eq!(page["severity_on_inpatient"], on_inpatient, "{rule}");
+    }
+    // ND201 is an error in one case and a warning in the other, on inpatient claims or not.
+    let page = told(&registry, "ND201", "2026-01-15");
+    assert_eq!(page["severities"], serde_json::json!(["error", "warning"]));
+    assert_eq!(page["severity_on_inpatient"], Value::Null);
+}
+
+#[test]
+fn what_no_table_held_says_is_told_as_not_known() {
+    let registry = shipped();
+    // The conversion tables held end with that of FY2026; the Medicare Code Editor's with version 44.0.
+    let gone = CodeBook::embedded()
+        .entries()
+        .find(|entry| entry.spans().next_back().is_some_and(|span| span.to == Some(date("2026-09-30"))));
+    let code = gone.expect("FY2027 retired codes").code().to_string();
+    assert_eq!(text(&told(&registry, &code, "2026-11-01"), "successors_unknown"), "2026-10-01");
+    // H81.41 ended on 2019-09-30 and has a successor.
+    assert_eq!(told(&registry, "H81.41", "2026-11-01")["successors_unknown"], Value::Null);
+    assert_eq!(told(&registry, "Z53.09", "2027-03-31")["medicare_until"], Value::Null);
+    assert_eq!(text(&told(&registry, "Z53.09", "2027-04-01"), "medicare_until"), "2027-03-31");
+}
+
+#[test]
+fn descriptions_of_hcpcs_are_read_without_the_quotes_of_the_csv() {
+    let registry = shipped();
+    let means = |word: &str, key: &str| text(&told(&registry, word, "2025-06-01"), key).to_owned();
+    assert_eq!(means("A4719", "description"), "\"y set\" tubing for peritoneal dialysis");
+    assert_eq!(means("GJ", "means"), "\"opt out\" physician or practitioner emergency or urgent service");
+    assert_eq!(means("RD", "means"), "Drug provided to beneficiary, but not administered \"incident-to\"");
 }
 
 /// What a cell of a finding means, if it is a code that exists.

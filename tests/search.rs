@@ -159,6 +159,109 @@ fn the_index_says_what_everyday_words_are_held_against() {
     assert!(read >= 15, "{read}");
 }
 
+/// Terms of the Index that send to another, with the code of that one as the Index of FY2017 prints it: `Phthisis: see
+/// also Tuberculosis`, `Tuberculosis A15.9`. None where the term sent to has no code of its own (`Ulcer`, `Tear`), or the
+/// Index says "see condition".
+const SENT: [(&str, Option<&str>); 17] = [
+    ("Phthisis", Some("A15.9")),
+    ("Neuromyalgia", Some("M79.2")),
+    ("Sphacelus", Some("I96")),
+    ("Megalosplenia", Some("R16.1")),
+    ("Paresis", Some("G83.9")),
+    ("Lipedema", Some("R60.9")),
+    ("Neurotic", Some("F48.9")),
+    ("Smoker", Some("F17.200")),
+    ("Ulcus", None),
+    ("Blockage", None),
+    ("Torn", None),
+    ("Seroma", None),
+    ("Adamantinoblastoma", None),
+    ("Heart", None),
+    ("Brain", None),
+    ("Kidney", None),
+    ("Disease", None),
+];
+
+#[test]
+fn a_term_that_sends_has_the_code_of_the_term_it_sends_to() {
+    for (term, code) in SENT {
+        let answers = asked(term, "2026-01-15", Which::All, 50).answers;
+        let is_own = |text: &str| text == term || text.starts_with(&format!("{term}: see"));
+        let own = answers.iter().find(|answer| is_own(&answer.term.text));
+        match code {
+            Some(code) => assert_eq!(answers[0].code, code, "{term}"),
+            None => assert_eq!(own, None, "{term}"),
+        }
+    }
+}
+
+/// What people ask, and the code that has to come first: by its title, or the Index of FY2017 (`Cancer: see also Neoplasm,
+/// by site, malignant`), or what a synonym of `data/index/synonyms.tsv` means.
+const ASKED: [(&str, &[&str]); 41] = [
+    ("prostate cancer", &["C61"]),
+    ("colon cancer", &["C18.9"]),
+    ("bladder cancer", &["C67.9"]),
+    ("skin cancer", &["C44.90", "C44.9"]),
+    ("lung cancer", &["C34.90", "C34.9"]),
+    ("breast cancer", &["C50.919", "C50.91"]),
+    ("pancreatic cancer", &["C25.9"]),
+    ("brain tumor", &["D49.6", "C71.9"]),
+    ("cervical cancer", &["C53.9", "C53"]),
+    ("liver cancer", &["C22.8", "C22.9"]),
+    ("mi", &["I21.9"]),
+    ("type II diabetes", &["E11.9"]),
+    ("asma", &["J45.909"]),
+    ("migrane", &["G43.909"]),
+    ("afib", &["I48.91"]),
+    ("adhd", &["F90.9"]),
+    ("stomach ache", &["R10.9"]),
+    ("belly pain", &["R10.9"]),
+    ("ear ache", &["H92.0", "H92.09"]),
+    ("c diff", &["A04.72", "A04.7"]),
+    ("throwing up", &["R11.10", "R11.1"]),
+    ("chf", &["I50.9"]),
+    ("cva", &["I63.9"]),
+    ("pe", &["I26.99", "I26"]),
+    ("ocd", &["F42.9", "F42"]),
+    ("sob", &["R06.02"]),
+    ("ibs", &["K58.9", "K58"]),
+    ("std", &["A64"]),
+    ("dm2", &["E11.9", "E11"]),
+    ("t2dm", &["E11.9", "E11"]),
+    ("gerd", &["K21.9"]),
+    ("chicken pox", &["B01.9", "B01"]),
+    ("flu shot", &["Z23"]),
+    ("flu vaccine", &["Z23"]),
+    ("smoker", &["F17.200", "F17.20", "F17.2", "F17"]),
+    ("fell down stairs", &["W10.9", "W10.8", "W10"]),
+    ("broken hip", &["S72.00", "S72.0"]),
+    ("stomach pain", &["R10.9", "R10.13"]),
+    ("tuberculosis", &["A15.9", "A15"]),
+    ("gangrene", &["I96"]),
+    ("neuralgia", &["M79.2"]),
+];
+
+#[test]
+fn what_people_ask_comes_first() {
+    let wrong = ASKED.iter().filter_map(|(words, codes)| {
+        let found = found(words);
+        let first = found.first().is_some_and(|first| codes.contains(&first.as_str()));
+        (!first).then(|| format!("{words}: {codes:?}, not {found:?}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_word_that_was_ignored_is_told() {
+    let answers = asked("hypertension chrysanthemum", "2026-01-15", Which::All, 5);
+    assert_eq!(answers.unknown_words, ["chrysanthemum"]);
+    // Both words are in many texts, in none together.
+    let answers = asked("hypertension zipper", "2026-01-15", Which::All, 3);
+    assert_eq!(answers.unknown_words.len(), 1, "{answers:?}");
+    assert!(asked("low back pain", "2026-01-15", Which::All, 5).unknown_words.is_empty());
+}
+
 #[test]
 fn a_synonym_is_said_by_its_source() {
     let rows: Vec<Vec<&str>> = SYNONYMS.lines().skip(1).map(|row| row.splitn(4, '\t').collect()).collect();

@@ -5,6 +5,7 @@ use super::here::Here;
 use super::output::print;
 use crate::check::registry;
 use crate::error::{Error, Result};
+use crate::explain::Severities;
 use crate::icd::CodeBook;
 use crate::render::escape;
 use crate::report::RuleCard;
@@ -29,6 +30,9 @@ pub(super) struct RulesArguments {
 struct Listed {
     #[serde(flatten)]
     card: RuleCard,
+    /// Its severities as the pages tell them.
+    #[serde(skip)]
+    severities: String,
     /// The pack it belongs to.
     pack: String,
     /// Whether it runs with the settings of this folder.
@@ -53,6 +57,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
     let selection = Selection::new(&registry, &config.select, &config.ignore).map_err(|error| config.placed(error))?;
     let listed = registry.ids().map(|(id, rule)| Listed {
         card: RuleCard::from(rule),
+        severities: Severities::of(rule).to_string(),
         pack: rule.pack.clone(),
         on: selection.contains(id),
     });
@@ -71,10 +76,11 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
 fn table(rules: &[Listed]) -> String {
     let code = column(rules, "code", |rule| &rule.card.code);
     let name = column(rules, "name", |rule| &rule.card.name);
-    let mut text = format!("{:code$}  {:8}  here  {:name$}  what it says\n", "code", "severity", "name");
-    for Listed { card, on, .. } in rules {
+    let severity = column(rules, "severity", |rule| &rule.severities);
+    let mut text = format!("{:code$}  {:severity$}  here  {:name$}  what it says\n", "code", "severity", "name");
+    for Listed { card, severities, on, .. } in rules {
         let (id, title, here) = (escape(&card.code), escape(&card.name), if *on { "on" } else { "off" });
-        let line = format!("{id:code$}  {:8}  {here:4}  {title:name$}  {}", card.severity, escape(&card.message));
+        let line = format!("{id:code$}  {severities:severity$}  {here:4}  {title:name$}  {}", escape(&card.message));
         text.push_str(line.trim_end());
         text.push('\n');
     }
@@ -104,6 +110,7 @@ mod tests {
                 source: "manual".to_owned(),
                 url: None,
             },
+            severities: "error".to_owned(),
             pack: "pack".to_owned(),
             on,
         };

@@ -98,7 +98,7 @@ fn page(answers: &Answers<'_>, terminal: &Terminal) -> String {
         paper.statement(&format!("more: claimlint explain {}", first.code));
     }
     if !answers.unknown_words.is_empty() {
-        paper.statement(&format!("in no text: {}", answers.unknown_words.join(", ")));
+        paper.statement(&format!("ignored, in no text found: {}", answers.unknown_words.join(", ")));
     }
     paper.finish()
 }

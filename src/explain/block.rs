@@ -1,4 +1,4 @@
-//! The sheet of a block or chapter of the Tabular List.
+//! The sheet of a block, a group of blocks or a chapter of the Tabular List.
 
 use super::Source;
 use super::line::{CodeLine, Named};
@@ -19,7 +19,7 @@ pub struct BlockSheet {
     pub on: Date,
     /// The chapter of a block.
     pub chapter: Option<Named>,
-    /// The blocks of a chapter.
+    /// The blocks of a chapter or of a group of blocks.
     pub blocks: Vec<Named>,
     /// The categories of a block.
     pub categories: Vec<CodeLine>,
@@ -63,6 +63,26 @@ impl BlockSheet {
             }
         }
         sheet.notes = carried(set, category, Bearer::Chapter(chapter.id));
+        sheet
+    }
+
+    /// The sheet of a group of blocks, such as V00-V99, by its first and last category.
+    pub(super) fn group(source: Source<'_>, first: Code, last: Code) -> Self {
+        let id = format!("{first}-{last}");
+        let set = source.book.on(source.on);
+        let groups = set.and_then(|set| set.get(first)).map(Node::groups).unwrap_or_default();
+        let mut sheet = Self::blank(id.clone(), source.on);
+        let Some((set, group)) = set.zip(groups.into_iter().find(|group| group.id == id)) else { return sheet };
+        group.title.clone_into(&mut sheet.title);
+        sheet.chapter = Some(Named::from(group.chapter));
+        for node in categories(set).filter(|node| group.ranks.contains(node.entry().rank())) {
+            sheet.billable += node.billable_below().len();
+            if let Some(block) = node.block().filter(|block| sheet.blocks.last().is_none_or(|last| last.id != block.id))
+            {
+                sheet.blocks.push(Named::from(block));
+            }
+        }
+        sheet.notes = carried(set, first, Bearer::Block(group.id));
         sheet
     }
 

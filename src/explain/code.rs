@@ -1,9 +1,9 @@
 //! The sheet of an ICD-10-CM code.
 
 use super::Source;
-use super::history::{Change, ReplacedBy, changes, replaced};
+use super::history::{Change, ReplacedBy, changes, replaced, unconverted};
 use super::line::{CodeLine, Named};
-use super::medicare::{Admission, Flag, admission, flags};
+use super::medicare::{Admission, Flag, admission, flags, flags_until};
 use super::notes::{NoteLine, Sevenths, notes, sevenths};
 use super::rules::{RuleLine, about};
 use crate::code::Code;
@@ -50,6 +50,8 @@ pub struct CodeSheet {
     pub history: Vec<Change>,
     /// What replaced it or made it more precise (NCHS conversion tables).
     pub successors: Vec<ReplacedBy>,
+    /// The day from which it is gone where no conversion table is held that could name what replaced it.
+    pub successors_unknown: Option<Date>,
     /// What was used before it.
     pub predecessors: Vec<ReplacedBy>,
     /// Its chapter.
@@ -72,6 +74,8 @@ pub struct CodeSheet {
     pub notes: Vec<NoteLine>,
     /// What the Medicare Code Editor says of it on the day.
     pub medicare: Vec<Flag>,
+    /// The last day the table of the Editor speaks of, where the day is later: its flags may be others by then.
+    pub medicare_until: Option<Date>,
     /// Present on admission; none where the code is not billable or newer than the lists.
     pub present_on_admission: Option<Admission>,
     /// The rules that speak about it on the day.
@@ -92,6 +96,7 @@ impl CodeSheet {
         sheet.younger_than_tabular = book.tabular_for(seen).is_some_and(|tabular| entry.present() & tabular.bit() == 0);
         sheet.history = changes(entry);
         sheet.successors = replaced(book, entry.successors());
+        sheet.successors_unknown = unconverted(book, entry);
         sheet.predecessors = replaced(book, entry.predecessors());
         if let Some(node) = set.get(code) {
             sheet.status = status(node, seen == release);
@@ -99,6 +104,7 @@ impl CodeSheet {
         }
         sheet.read(set, code);
         sheet.medicare = flags(entry, on);
+        sheet.medicare_until = flags_until(on);
         sheet.present_on_admission = admission(entry, on);
         sheet.rules = about(source, Topic::Diagnosis(code, entry.traits_on(on)));
         sheet
@@ -116,6 +122,7 @@ impl CodeSheet {
             younger_than_tabular: false,
             history: Vec::new(),
             successors: Vec::new(),
+            successors_unknown: None,
             predecessors: Vec::new(),
             chapter: None,
             block: None,
@@ -127,6 +134,7 @@ impl CodeSheet {
             seventh_characters: None,
             notes: Vec::new(),
             medicare: Vec::new(),
+            medicare_until: None,
             present_on_admission: None,
             rules: Vec::new(),
         }

@@ -39,6 +39,15 @@ pub(super) fn changes(entry: Entry<'_>) -> Vec<Change> {
     entry.spans().map(change).collect()
 }
 
+/// The day from which a code is gone that no conversion table held speaks of: nobody says there what replaced it.
+pub(super) fn unconverted(book: &CodeBook, entry: Entry<'_>) -> Option<Date> {
+    let last = entry.spans().next_back()?.to.filter(|_| entry.successors().next().is_none())?;
+    let after = book.releases().iter().map(|release| release.from).find(|&from| from > last)?;
+    let replacements = book.entries().flat_map(Entry::successors);
+    let newest = replacements.map(|replacement| replacement.effective).max();
+    newest.is_none_or(|newest| newest < after).then_some(after)
+}
+
 /// Replacements with their titles.
 pub(super) fn replaced(book: &CodeBook, replacements: impl Iterator<Item = Replacement>) -> Vec<ReplacedBy> {
     let titled = replacements.map(|Replacement { code, effective }| {

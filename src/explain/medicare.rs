@@ -43,6 +43,15 @@ const MEANINGS: [(&str, &str); 13] = [
 const MATERNITY_UNTIL: u32 = 2019_09_30;
 const MATERNITY_THEN: &str = "age 12 to 55 only (edit 4)";
 
+/// The last day, as [`Date::number`], that the table of the Editor held speaks of: version 44.0 is of October 2026, and
+/// the next comes in April.
+const UNTIL: u32 = 2027_03_31;
+
+/// The last day the flags are known for, where a day is later.
+pub(super) fn flags_until(on: Date) -> Option<Date> {
+    Date::from_number(UNTIL).filter(|&until| until < on)
+}
+
 /// The flags a code has on a day.
 pub(super) fn flags(entry: Entry<'_>, on: Date) -> Vec<Flag> {
     let traits = entry.traits_on(on);

@@ -19,6 +19,7 @@ mod procedure;
 mod range;
 mod rule;
 mod rules;
+mod severity;
 mod word;
 
 pub use block::BlockSheet;
@@ -34,6 +35,7 @@ pub use pack::{RuleOfSheet, RulesSheet};
 pub use procedure::{PlaceSheet, ProcedureKind, ProcedureSheet};
 pub use rule::{ExampleSheet, RuleSheet, WayLine};
 pub use rules::RuleLine;
+pub use severity::Severities;
 pub use word::{Kind, Meaning, NotUnderstood, meanings};
 
 use crate::date::Date;
@@ -83,6 +85,7 @@ pub fn sheet(source: Source<'_>, meaning: Meaning) -> Result<Sheet> {
     Ok(match meaning {
         Meaning::Code(code) => Sheet::Code(Box::new(CodeSheet::of(source, code))),
         Meaning::Block(first) => Sheet::Block(BlockSheet::block(source, first)),
+        Meaning::Group(first, last) => Sheet::Block(BlockSheet::group(source, first, last)),
         Meaning::Chapter(first) => Sheet::Block(BlockSheet::chapter(source, first)),
         Meaning::Modifier(modifier) => Sheet::Modifier(ModifierSheet::of(source, modifier)),
         Meaning::Procedure(procedure) => Sheet::Procedure(ProcedureSheet::of(source, procedure)),

@@ -1,8 +1,8 @@
 //! The sheet of several rules: a pack by its name, or those whose codes begin alike.
 
-use super::Source;
 use super::word::Meaning;
-use crate::rule::{Registry, Rule, RuleId, Severity, without_claim};
+use super::{Severities, Source};
+use crate::rule::{Registry, Rule, RuleId, without_claim};
 use serde::Serialize;
 
 /// What is known of a pack, or of the rules whose codes begin alike.
@@ -23,8 +23,9 @@ pub struct RuleOfSheet {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Its severity; the worst it can speak with.
-    pub severity: Severity,
+    /// How sure it is.
+    #[serde(flatten)]
+    pub severity: Severities,
     /// What it says; words in `<…>` stand for what is on the claim.
     pub message: String,
 }
@@ -68,7 +69,7 @@ impl RuleOfSheet {
         let line = |rule: &Rule| Self {
             code: rule.code.clone(),
             name: rule.name.clone(),
-            severity: rule.severities().first().copied().unwrap_or(rule.severity),
+            severity: Severities::of(rule),
             message: without_claim(&rule.message),
         };
         registry.rules().iter().filter(|rule| wanted(rule)).map(line).collect()

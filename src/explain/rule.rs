@@ -1,6 +1,6 @@
 //! The sheet of a rule: what a coder asks of it, and its examples with the findings they make today.
 
-use super::Source;
+use super::{Severities, Source};
 use crate::date::Date;
 use crate::error::Result;
 use crate::page;
@@ -16,6 +16,9 @@ pub struct RuleSheet {
     pub name: String,
     /// The pack it belongs to.
     pub pack: String,
+    /// How sure it is.
+    #[serde(flatten)]
+    pub severity: Severities,
     /// What it finds and what to do, for each way it can be broken; words in `<…>` stand for what is on the claim.
     pub ways: Vec<WayLine>,
     /// Why it is a rule.
@@ -74,6 +77,7 @@ impl RuleSheet {
             code: rule.code.clone(),
             name: rule.name.clone(),
             pack: rule.pack.clone(),
+            severity: Severities::of(rule),
             ways: ways(rule),
             why: without_claim(&rule.why),
             silent_when: rule.exceptions.iter().map(|exception| without_claim(&exception.why)).collect(),

@@ -1,8 +1,9 @@
 //! Which rules speak about a code: asked of the rules themselves and of the native checks.
 
+use super::Severities;
 use super::Source;
 use crate::check::native;
-use crate::rule::{Registry, Rule, RuleId, Severity, Speaks, Topic, without_claim};
+use crate::rule::{Registry, Rule, RuleId, Speaks, Topic, without_claim};
 use serde::Serialize;
 
 /// A rule on one line.
@@ -12,8 +13,9 @@ pub struct RuleLine {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Its severity; the worst it can speak with.
-    pub severity: Severity,
+    /// How sure it is.
+    #[serde(flatten)]
+    pub severity: Severities,
     /// What it says; words in `<…>` stand for what is on the claim.
     pub message: String,
     /// Whether it finds something where the code is, or is silent there.
@@ -37,7 +39,7 @@ fn line(rule: &Rule, speaks: Speaks) -> RuleLine {
     RuleLine {
         code: rule.code.clone(),
         name: rule.name.clone(),
-        severity: rule.severities().first().copied().unwrap_or(rule.severity),
+        severity: Severities::of(rule),
         message: without_claim(&rule.message),
         speaks,
     }

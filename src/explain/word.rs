@@ -28,6 +28,8 @@ pub enum Meaning {
     Block(Code),
     /// A chapter, by its first category.
     Chapter(Code),
+    /// A group of blocks, such as V00-V99, by its first and last category.
+    Group(Code, Code),
     /// A modifier that exists.
     Modifier(Modifier),
     /// A procedure code that is in the list of HCPCS Level II or has the shape of another code set.
@@ -74,7 +76,7 @@ impl Meaning {
     pub const fn kind(self) -> Kind {
         match self {
             Self::Rule(_) | Self::Pack(_) | Self::Series(..) => Kind::Rule,
-            Self::Code(_) | Self::Block(_) | Self::Chapter(_) => Kind::Diagnosis,
+            Self::Code(_) | Self::Block(_) | Self::Chapter(_) | Self::Group(..) => Kind::Diagnosis,
             Self::Modifier(_) => Kind::Modifier,
             Self::Procedure(_) => Kind::Procedure,
             Self::Place(_) => Kind::Place,
@@ -153,6 +155,9 @@ fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
     if let Some((problem, help)) = instead(source, word).or_else(|| icd9(word)) {
         return NotUnderstood { problem, help };
     }
+    if let Some(help) = reshaped(source, word).filter(|_| Code::parse(word.as_bytes()).is_none()) {
+        return NotUnderstood { problem: format!("`{word}` is not written as a code"), help };
+    }
     if let Some((problem, help)) = Code::parse(word.as_bytes()).and_then(|code| unknown_code(source, code)) {
         let nine = if is_icd9_diagnosis(word.as_bytes()) { "; it has the shape of an ICD-9-CM code too" } else { "" };
         let procedure = Procedure::parse(word.as_bytes());
@@ -173,6 +178,22 @@ fn not_understood(source: Source<'_>, word: &str) -> NotUnderstood {
         None => format!("`claimlint search \"{word}\"` looks for the words in titles and the Alphabetic Index"),
     };
     NotUnderstood { problem, help }
+}
+
+/// A code with its dot in the wrong place or a blank in it: `G3.5`, `g35.`, `S72.001 A`.
+fn reshaped(source: Source<'_>, word: &str) -> Option<String> {
+    let letters: String = word.chars().filter(|c| !matches!(c, '.' | ' ' | '-' | '_' | ',')).collect();
+    let title = |code: Code| {
+        let span = source.book.find(code)?.spans().next_back()?;
+        Some(format!("did you mean {code} {}?", span.title))
+    };
+    let Some(code) = Code::parse(letters.as_bytes()) else {
+        // A placeholder too many: `S72001XA`.
+        let places = letters.match_indices(['x', 'X']).map(|(at, _)| at);
+        let shorter = places.map(|at| [&letters[..at], &letters[at + 1..]].concat());
+        return shorter.filter_map(|letters| Code::parse(letters.as_bytes())).find_map(title);
+    };
+    title(code).or_else(|| unknown_code(source, code).map(|(problem, help)| format!("{problem}: {help}")))
 }
 
 /// A code of ICD-9-CM. V and E codes have the shape of ICD-10-CM too, and are told as such.

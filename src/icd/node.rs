@@ -102,6 +102,12 @@ impl<'a> Node<'a> {
         self.set.block_at(self.entry.rank())
     }
 
+    /// The groups of blocks it belongs to, such as V00-V99, the smallest first.
+    #[must_use]
+    pub fn groups(self) -> Vec<Block<'a>> {
+        self.set.groups_at(self.entry.rank())
+    }
+
     /// The chapter it belongs to; `None` only if no Tabular List held knows its category.
     #[must_use]
     pub fn chapter(self) -> Option<Chapter<'a>> {

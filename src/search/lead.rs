@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::layout::{Mention, Text};
-use super::rank::Ranked;
+use super::rank::{Ranked, Scored};
 use super::words::words;
 use super::{Answer, INDEX_YEAR, Question, Term, TermKind, Which};
 use crate::code::Code;
@@ -25,18 +25,29 @@ const READ: usize = 40;
 /// What a title or inclusion term is worth that has the words of the question not one after the other.
 const SCATTERED: f32 = 0.9;
 
+/// What a code of a later encounter or of the history is worth to who does not ask for one, and the words that do.
+const LATER: f32 = 0.8;
+const LATER_WORDS: [&str; 4] = ["sequela", "sequelae", "subsequent", "history"];
+
 /// A code that a text leads to.
 struct Lead<'b> {
     score: f32,
     node: Node<'b>,
     from: Entry<'b>,
     mention: Mention,
+    scored: Scored,
     standing: Standing,
 }
 
-/// The answers, one for each code, the best first.
-pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, question: &Question<'_>) -> Vec<Answer<'b>> {
+/// The answers, one for each code, the best first, and the words of the question that none of them has.
+pub(super) fn answers<'b>(
+    index: Index,
+    set: CodeSet<'b>,
+    ranked: &Ranked,
+    question: &Question<'_>,
+) -> (Vec<Answer<'b>>, Vec<String>) {
     let mut leads: Vec<Lead<'b>> = Vec::new();
+    let asks_later = ranked.phrases.iter().flatten().any(|word| LATER_WORDS.contains(&word.as_str()));
     for scored in ranked.mentions.iter().take(LOOKED_AT) {
         let mention = index.mention(scored.mention);
         let Some((mention, from)) = mention.and_then(|it| Some((it, set.book().entry_at(it.code as usize)?))) else {
@@ -44,8 +55,8 @@ pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, quest
         };
         for node in in_force(set, from) {
             let lead = |node: Node<'b>, worth: f32| {
-                let score = scored.score * worth;
-                Lead { score, node, from, mention, standing: Standing::Less }
+                let score = scored.score * worth * if is_later(node) && !asks_later { LATER } else { 1.0 };
+                Lead { score, node, from, mention, scored: *scored, standing: Standing::Less }
             };
             if question.which == Which::All || node.is_billable() {
                 leads.push(lead(node, 1.0));
@@ -57,6 +68,7 @@ pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, quest
     in_order(&mut leads, index, set, &ranked.phrases);
     let mut told: HashSet<Code> = HashSet::new();
     let mut answers = Vec::new();
+    let mut missed: Option<Vec<&str>> = None;
     for best in &leads {
         if answers.len() == question.limit {
             break;
@@ -70,9 +82,24 @@ pub(super) fn answers<'b>(index: Index, set: CodeSet<'b>, ranked: &Ranked, quest
         if let Some(term) = term(index, set, lead.from, lead.mention) {
             told.insert(lead.node.code());
             answers.push(lead.answer(term));
+            let lacks = ranked.missed(lead.scored);
+            missed = Some(missed.map_or_else(
+                || lacks.clone(),
+                |mut all| {
+                    all.retain(|word| lacks.contains(word));
+                    all
+                },
+            ));
         }
     }
-    answers
+    (answers, missed.unwrap_or_default().into_iter().map(str::to_owned).collect())
+}
+
+/// Whether a code is for a later encounter, a sequela or the patient's history, told by its title: who does not ask for it
+/// has the condition itself.
+fn is_later(node: Node<'_>) -> bool {
+    let title = node.title();
+    title.ends_with(", sequela") || title.contains(", subsequent encounter") || title.starts_with("Personal history of")
 }
 
 /// What a code leads to that is asked for itself: it, and the codes directly below it; only billable ones where they are

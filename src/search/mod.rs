@@ -47,7 +47,8 @@ pub enum Which {
 /// The answers.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Answers<'b> {
-    /// Words of the question no text has, also not with a typing mistake.
+    /// Words of the question that were ignored: no text has them, also not with a typing mistake, or none of those found
+    /// has them beside the others.
     pub unknown_words: Vec<String>,
     /// Words of the question that were also read as others.
     pub synonyms: Vec<Synonym>,
@@ -106,6 +107,8 @@ pub fn search(question: &Question<'_>) -> Answers<'static> {
     }
     let index = index::Index::embedded();
     let ranked = rank::rank(index, question.words);
-    let answers = lead::answers(index, set, &ranked, question);
-    Answers { unknown_words: ranked.unknown, synonyms: ranked.synonyms, answers }
+    let (answers, missed) = lead::answers(index, set, &ranked, question);
+    let mut unknown_words = ranked.unknown;
+    unknown_words.extend(missed.into_iter().filter(|word| !unknown_words.contains(word)).collect::<Vec<_>>());
+    Answers { unknown_words, synonyms: ranked.synonyms, answers }
 }

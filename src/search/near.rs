@@ -17,6 +17,14 @@ const LONG: usize = 8;
 /// Longer forms and mistakes looked at for one word.
 const MOST: usize = 60;
 
+/// A word in fewer texts than the most common of those near, divided by this, is not what was meant.
+const COMMON: usize = 4;
+
+/// How surely a word one mistake away is meant, or two, or one that begins with what was written.
+const ONE_MISTAKE: f32 = 0.7;
+const TWO_MISTAKES: f32 = 0.5;
+const LONGER: f32 = 0.8;
+
 /// A word in no more texts than this may be a mistake for one in many.
 const RARE: usize = 3;
 
@@ -29,9 +37,14 @@ pub(super) fn candidates(index: Index, word: &str) -> Vec<Candidate> {
     }
     let mut found: Vec<Candidate> = exact.into_iter().collect();
     if found.is_empty() {
-        found = beginning(index, word, 0.8);
-    }
-    if found.iter().all(|candidate| candidate.surety > 0.9) {
+        // One mistake in a whole word is likelier than the beginning of another word.
+        let mistaken = mistaken(index, word);
+        let one = mistaken.iter().any(|candidate| candidate.surety > TWO_MISTAKES);
+        found = if one { Vec::new() } else { beginning(index, word, LONGER) };
+        if found.is_empty() {
+            found = mistaken;
+        }
+    } else {
         found.extend(mistaken(index, word));
     }
     if found.is_empty()
@@ -71,13 +84,16 @@ fn mistaken(index: Index, word: &str) -> Vec<Candidate> {
             return None;
         }
         let distance = strsim::osa_distance(word, other);
-        let surety = if distance == 1 { 0.7 } else { 0.5 };
+        let surety = if distance == 1 { ONE_MISTAKE } else { TWO_MISTAKES };
         (distance <= farthest).then_some(Candidate { word: at, surety })
     });
     let mut near: Vec<Candidate> = near.collect();
     // Where one mistake explains the word, two are not looked for.
-    if near.iter().any(|candidate| candidate.surety > 0.6) {
-        near.retain(|candidate| candidate.surety > 0.6);
+    if near.iter().any(|candidate| candidate.surety > TWO_MISTAKES) {
+        near.retain(|candidate| candidate.surety > TWO_MISTAKES);
+        // The common word is meant, not the rare one: `migrane` is migraine, not migrant.
+        let most = near.iter().map(|candidate| index.count(candidate.word)).max().unwrap_or(0);
+        near.retain(|candidate| index.count(candidate.word) * COMMON >= most);
     }
     near
 }

@@ -7,11 +7,14 @@
 const IDLE: [&str; 16] =
     ["a", "an", "and", "at", "by", "due", "for", "in", "nec", "nos", "of", "on", "or", "the", "to", "with"];
 
-/// The words of a text, in its order; `non-diabetic` is one word, or it would be found as what it denies.
+/// Numbers the official texts write in Roman: `Factor VIII`, `Type II`. `I` is too often a letter.
+const ROMAN: [&str; 12] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"];
+
+/// The words of a text, in its order; `type II` is `type 2`, and `non-diabetic` is one word, or it would be found as what it denies.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     let text = text.to_lowercase().replace("non-", "non");
     let words = text.split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c));
-    let words = words.map(|word| singular(&folded(word)));
+    let words = words.map(|word| arabic(singular(&folded(word))));
     words.filter(|word| !word.is_empty() && !IDLE.contains(&word.as_str())).collect::<Vec<_>>().into_iter()
 }
 
@@ -59,6 +62,11 @@ const fn plain(c: char) -> char {
     }
 }
 
+/// A Roman number from 2 to 13 as digits; any other word as it stands.
+fn arabic(word: String) -> String {
+    ROMAN.iter().zip(2..).find(|(roman, _)| **roman == word).map_or(word, |(_, number): (_, u8)| number.to_string())
+}
+
 /// The word without the ending of an English plural. What is left need be no word, only the same for both.
 fn singular(word: &str) -> String {
     let is_plural = word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
@@ -95,6 +103,7 @@ mod tests {
         assert_eq!(of("allergies biopsies abscesses reflexes"), "allergy biopsy abscess reflex");
         assert_eq!(of("uterus pelvis abscess ies"), "uterus pelvis abscess ies");
         assert_eq!(of("patient’s E11.65"), "patient e11 65");
+        assert_eq!(of("type II, factor VIII, Factor I"), "type 2 factor 8 factor i");
         assert_eq!(of("Other non-diabetic retinopathy with edema"), "other nondiabetic retinopathy edema");
     }
 }

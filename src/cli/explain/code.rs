@@ -59,6 +59,9 @@ fn history(sheet: &CodeSheet, paper: &mut Paper) {
             paper.row(&format!("{words} {}", other.code), 24, &format!("from {}  {}", other.effective, other.title));
         }
     }
+    if let Some(from) = sheet.successors_unknown {
+        paper.row("then", 24, &format!("not known: no conversion table of {from} is held"));
+    }
 }
 
 fn place(sheet: &CodeSheet, paper: &mut Paper) {
@@ -133,18 +136,24 @@ pub(super) fn notes(notes: &[NoteLine], tabular: Option<&str>, paper: &mut Paper
                 paper.line(&format!("{heading}{from}"));
                 bearer = Some(&note.on);
             }
-            paper.item(&note.text);
+            // The list prints ", if applicable" behind the heading.
+            paper.item(note.text.strip_prefix(", ").unwrap_or(&note.text));
         }
     }
 }
 
 fn medicare(sheet: &CodeSheet, paper: &mut Paper) {
-    if sheet.medicare.is_empty() && sheet.present_on_admission.is_none() {
+    if sheet.medicare.is_empty() && sheet.medicare_until.is_none() && sheet.present_on_admission.is_none() {
         return;
     }
     paper.section(&format!("Medicare, inpatient claims, on {}", sheet.on));
     for flag in &sheet.medicare {
         paper.line(flag.meaning);
+    }
+    if let Some(until) = sheet.medicare_until {
+        paper.line(&format!(
+            "the table of the Medicare Code Editor held ends on {until}: what it says later is not known"
+        ));
     }
     if let Some(admission) = &sheet.present_on_admission {
         let words = if admission.exempt { "exempt from" } else { "not exempt from" };

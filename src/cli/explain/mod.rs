@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use crate::check::registry;
 use crate::date::Date;
 use crate::error::{Error, Result};
-use crate::explain::{Kind, Sheet, Source, meanings, sheet};
+use crate::explain::{Kind, NotUnderstood, Sheet, Source, meanings, sheet};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 pub(super) use paper::Paper;
@@ -60,7 +60,22 @@ fn kinds() -> impl TypedValueParser<Value = Kind> {
 #[derive(Serialize)]
 struct Document {
     schema_version: u32,
-    explanations: Vec<Explanation>,
+    explanations: Vec<Told>,
+}
+
+/// What is said of a word.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told {
+    /// What it means.
+    Known(Box<Explanation>),
+    /// It means nothing.
+    Unknown {
+        word: String,
+        error: String,
+        /// What may have been meant, and what to do.
+        help: String,
+    },
 }
 
 /// One word.
@@ -81,22 +96,34 @@ fn words<S: Serializer>(kinds: &[Kind], serializer: S) -> Result<S::Ok, S::Error
 /// Explains every word.
 ///
 /// # Errors
-/// When a word means nothing; then nothing is explained.
+/// When settings, rules or codes cannot be read. A word that means nothing fails the run, and the others are told.
 pub(super) fn run(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Exit> {
     let config = arguments.here.config()?;
     let (book, _) = arguments.book.open(&config)?;
     let registry = registry(&config.packs, &book)?;
     let source = Source { book: &book, registry: &registry, on: arguments.book.day(&book)? };
-    let explained = together(&arguments.words).map(|word| explanation(source, &word, arguments.kind));
-    let explanations = explained.collect::<Result<Vec<_>>>()?;
-    match arguments.format {
-        Printed::Json => print(&json(&Document { schema_version: 1, explanations })?)?,
-        Printed::Human => {
-            let pages: Vec<String> = explanations.iter().map(|explanation| page(explanation, terminal)).collect();
-            print(&(late(arguments.book.on, source.on) + &pages.join("\n\n")))?;
+    let mut explanations = Vec::new();
+    let mut pages = Vec::new();
+    let mut exit = Exit::Clean;
+    for word in together(&arguments.words) {
+        match explanation(source, &word, arguments.kind)? {
+            Ok(explanation) => {
+                pages.push(page(&explanation, terminal));
+                explanations.push(Told::Known(Box::new(explanation)));
+            }
+            Err(NotUnderstood { problem: error, help }) => {
+                exit = Exit::Failed;
+                terminal.error(&Error::Usage { message: error.clone(), help: Some(help.clone()) });
+                explanations.push(Told::Unknown { word, error, help });
+            }
         }
     }
-    Ok(Exit::Clean)
+    match arguments.format {
+        Printed::Json => print(&json(&Document { schema_version: 1, explanations })?)?,
+        Printed::Human if pages.is_empty() => {}
+        Printed::Human => print(&(late(arguments.book.on, source.on) + &pages.join("\n\n")))?,
+    }
+    Ok(exit)
 }
 
 /// What is said first where nobody asked for a day and today is past the newest release.
@@ -120,16 +147,23 @@ fn together(words: &[String]) -> impl Iterator<Item = String> {
     joined.into_iter()
 }
 
-fn explanation(source: Source<'_>, word: &str, kind: Option<Kind>) -> Result<Explanation> {
-    let found = meanings(source, word).map_err(|not| Error::Usage { message: not.problem, help: Some(not.help) })?;
+/// What a word means, or why it means nothing.
+///
+/// # Errors
+/// When an example of a rule cannot be read.
+fn explanation(source: Source<'_>, word: &str, kind: Option<Kind>) -> Result<Result<Explanation, NotUnderstood>> {
+    let found = match meanings(source, word) {
+        Ok(found) => found,
+        Err(not) => return Ok(Err(not)),
+    };
     let wanted = found.iter().copied().find(|meaning| kind.is_none_or(|kind| meaning.kind() == kind));
     let Some(meaning) = wanted else {
         let kinds: Vec<&str> = found.iter().map(|meaning| meaning.kind().noun()).collect();
-        let message = format!("`{word}` is no {}", kind.map_or("", Kind::noun));
-        return Err(Error::Usage { message, help: Some(format!("it is a {}", kinds.join(" and a "))) });
+        let problem = format!("`{word}` is no {}", kind.map_or("", Kind::noun));
+        return Ok(Err(NotUnderstood { problem, help: format!("it is a {}", kinds.join(" and a ")) }));
     };
     let also = found.iter().filter(|other| **other != meaning).map(|other| other.kind()).collect();
-    Ok(Explanation { word: word.to_owned(), also, sheet: sheet(source, meaning)? })
+    Ok(Ok(Explanation { word: word.to_owned(), also, sheet: sheet(source, meaning)? }))
 }
 
 /// A document as JSON.

@@ -6,14 +6,8 @@ use crate::render::counted;
 
 /// Writes the page.
 pub(super) fn write(sheet: &RuleSheet, paper: &mut Paper) {
-    let mut severities: Vec<&str> = Vec::new();
-    for severity in sheet.ways.iter().map(|way| way.severity.word()) {
-        if !severities.contains(&severity) {
-            severities.push(severity);
-        }
-    }
     paper.title(&sheet.code, &sheet.name);
-    paper.statement(&format!("{}, pack {}", severities.join(" or "), sheet.pack));
+    paper.statement(&format!("{}, pack {}", sheet.severity, sheet.pack));
     each(paper, "What it finds", sheet.ways.iter().map(|way| way.finds.as_str()));
     paper.section("Why");
     paper.line(&sheet.why);
