@@ -41,7 +41,8 @@ impl<'c> Arrangement<'c> {
         } else {
             Vec::new()
         };
-        let listed = layout.diagnoses.iter().filter(|dx| dx.field != DxField::Line);
+        // Where each diagnosis has a row, every row lists one.
+        let listed = layout.diagnoses.iter().filter(|dx| dx.field != DxField::Line && layout.manner.long.is_none());
         let listed = listed.map(|dx| usize::from(dx.code.0)).collect();
         let coded = layout.manner.code_set.and_then(|code_set| {
             let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);

@@ -131,7 +131,11 @@ impl Entry {
             digits.and_then(|digits| digits.parse().ok()).is_some_and(|number: u16| number > u16::from(MAX_LISTED))
         };
         // `ICD-10 7` is the seventh of `ICD-10 {n}`, not the 107th of `ICD {n}`.
-        lists && !self.headers.iter().any(|pattern| pattern.fits(header)) && self.headers.iter().any(beyond)
+        let within = |pattern: &HeaderPattern| match pattern.number(header) {
+            Some(number) => self.target.field(number).is_some(),
+            None => pattern.fits(header),
+        };
+        lists && !self.headers.iter().any(within) && self.headers.iter().any(beyond)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::text::{plain, template};
 use crate::date::Date;
-use crate::field::Field;
+use crate::field::{DxField, Field};
 use crate::rule::{Columns, Period, Rule, Severity, Way};
 use std::fmt::Write as _;
 
@@ -117,6 +117,10 @@ fn columns(page: &mut String, rule: &Rule) {
 
 /// `modifier1`, and `bill_type` or `facility_type`.
 fn all(groups: &[Vec<Field>]) -> String {
-    let any = |group: &Vec<Field>| group.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(" or ");
+    let any = |group: &Vec<Field>| match group.as_slice() {
+        // The principal diagnosis by itself stands for the first of the list, wherever that is.
+        [Field::Dx(DxField::Principal)] => "the first diagnosis (`dx1` or `principal_dx`)".to_owned(),
+        fields => fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(" or "),
+    };
     groups.iter().map(any).collect::<Vec<_>>().join(", and ")
 }

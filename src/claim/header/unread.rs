@@ -53,7 +53,7 @@ impl Headers<'_> {
         let number = |field: &Field| if let Field::Dx(DxField::Listed(number)) = field { Some(*number) } else { None };
         let last = mapping.fields.keys().filter_map(number).max().unwrap_or(0);
         let in_rows = mapping.has_any(&[Field::DxSequence, Field::DxRole, Field::Coded]);
-        if !codes.is_empty() && last > 0 && !in_rows {
+        if !codes.is_empty() && (1..MAX_LISTED).contains(&last) && !in_rows {
             let names: Vec<String> =
                 codes.iter().map(|column| format!("\"{}\"", shorten(&self.spelled[*column]))).collect();
             let lines: Vec<String> = (last + 1..=MAX_LISTED)
