@@ -15,6 +15,8 @@ mod pack;
 mod references;
 #[path = "build/search.rs"]
 mod search;
+#[path = "src/search/essential.rs"]
+mod search_essential;
 #[allow(dead_code)]
 #[path = "src/search/layout.rs"]
 mod search_layout;
@@ -29,8 +31,14 @@ use std::process::ExitCode;
 const CODES: &str = "data/icd10cm";
 const MEDICARE: &str = "data/cms";
 const INDEX: &str = "data/index";
-const SHARED: [&str; 5] =
-    ["src/code.rs", "src/icd/pack", "src/icd/references", "src/search/layout.rs", "src/search/words.rs"];
+const SHARED: [&str; 6] = [
+    "src/code.rs",
+    "src/icd/pack",
+    "src/icd/references",
+    "src/search/essential.rs",
+    "src/search/layout.rs",
+    "src/search/words.rs",
+];
 
 fn main() -> ExitCode {
     for file in [CODES, MEDICARE, INDEX, "build"].into_iter().chain(SHARED) {

@@ -4,8 +4,9 @@ use crate::code::Code;
 use crate::pack::files::{CODES, NOTES};
 use crate::pack::strings::append;
 use crate::pack::table::{Fault, Table};
+use crate::search_essential::{essential, unbracketed};
 use crate::search_layout::{BITS, MAGIC, Mention, NO_TERM, SECTIONS, Text, WEIGHT_STEPS, weight};
-use crate::search_words::{essential, words};
+use crate::search_words::words;
 use crate::store;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -255,19 +256,9 @@ impl Gathered {
     }
 }
 
-/// A term without what may be absent, which stands in parentheses or brackets.
+/// A term without what may be absent.
 fn title(text: &str) -> String {
-    let mut depth = 0u32;
-    let mut rest = String::new();
-    for c in text.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => rest.push(c),
-            _ => {}
-        }
-    }
-    rest.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",")
+    unbracketed(text).split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",")
 }
 
 /// The names of a term, each of which is enough to find it: all of it, `Complication` and `Complications`, `drug` for

@@ -112,3 +112,6 @@ pub fn search(question: &Question<'_>) -> Answers<'static> {
     unknown_words.extend(missed.into_iter().filter(|word| !unknown_words.contains(word)).collect::<Vec<_>>());
     Answers { unknown_words, synonyms: ranked.synonyms, answers }
 }
+
+#[cfg(test)]
+mod essential;

@@ -18,24 +18,6 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     words.filter(|word| !word.is_empty() && !IDLE.contains(&word.as_str())).collect::<Vec<_>>().into_iter()
 }
 
-/// A text without what it says in brackets or parentheses: the official conventions (Guidelines, section I.A.7) put there
-/// what may be present or absent without another code being meant, and other wordings of the same.
-#[allow(dead_code, reason = "the build script weighs, the library only reads")]
-pub(crate) fn essential(text: &str) -> String {
-    let mut depth = 0u32;
-    let mut rest = String::new();
-    for c in text.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => rest.push(c),
-            _ => {}
-        }
-    }
-    // NOS and "unspecified" are one (section I.A.6.b).
-    rest.replace("unspecified", "").replace("Unspecified", "")
-}
-
 const fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
@@ -83,17 +65,6 @@ fn singular(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_may_be_absent_is_not_essential() {
-        let of = |text: &str| words(&essential(text)).collect::<Vec<_>>().join(" ");
-        assert_eq!(
-            of("Hypertension, hypertensive (accelerated) (benign) (respiratory (upper))"),
-            "hypertension hypertensive"
-        );
-        assert_eq!(of("Acute nasopharyngitis [common cold]"), "acute nasopharyngitis");
-        assert_eq!(of("Unspecified asthma, uncomplicated"), "asthma uncomplicated");
-    }
 
     #[test]
     fn words_are_folded_and_singular() {
