@@ -3,12 +3,12 @@
 use super::Exit;
 use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
-use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::output::{Destination, Targets, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
 use super::reporting::{Reporting, write_remarks_aside, write_summary_aside};
+use super::selection::SelectionArguments;
 use super::settings::SettingsArguments;
 use super::terminal::{Terminal, WIDTH};
 use crate::check::{Outcome, Settings, check};
@@ -41,21 +41,8 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     reading: ReadingArguments,
 
-    /// Run only these rules: names, codes, beginnings of codes or packs, separated by commas
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
-    select: Vec<String>,
-
-    /// Leave these rules out, named in the same ways
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
-    ignore: Vec<String>,
-
-    /// A rule file beside the built-in rules; can be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
-    pack: Vec<PathBuf>,
-
-    /// Judge diagnoses of claims without a readable date by the code set of this date
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    selection: SelectionArguments,
 
     /// Use the code sets in this folder, made by `claimlint data import`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
@@ -152,7 +139,11 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     // Clean claims are counted only where a format shows how many there are.
     let counts = arguments.format == Format::Html || config.output.iter().any(|(format, _)| *format == Format::Html);
     let named = config.clone();
-    let settings = Settings { groups: counts.then(|| vec![By::Month]), ..settings(config, arguments, bar.as_ref()) };
+    let settings = Settings {
+        threads: arguments.threads,
+        groups: counts.then(|| vec![By::Month]),
+        ..arguments.selection.settings(config, &arguments.reading, bar.as_ref())
+    };
     let mut outcome = check(&inputs, &settings).map_err(|error| named.placed(error))?;
     drop(bar);
     for error in &outcome.failed {
@@ -184,12 +175,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
 
 /// The settings of the file, and over them what is said now.
 fn over(mut config: Config, arguments: &CheckArguments) -> Config {
-    // What is selected now stands for what was settled once; what is ignored comes on top of it.
-    if !arguments.select.is_empty() {
-        config.select.clone_from(&arguments.select);
-    }
-    config.ignore.extend(arguments.ignore.iter().cloned());
-    config.packs.extend(arguments.pack.iter().cloned());
+    arguments.selection.over(&mut config);
     config.fail_on = arguments.fail_on.or(config.fail_on);
     config.thresholds.max_errors = arguments.max_errors.or(config.thresholds.max_errors);
     config.thresholds.max_error_rate = arguments.max_error_rate.or(config.thresholds.max_error_rate);
@@ -209,25 +195,6 @@ fn destinations(arguments: &CheckArguments, config: &Config) -> Vec<(Format, Pat
     let said = |format: &Format| arguments.output.iter().any(|to| to.format == *format);
     let settled = config.output.iter().filter(|(format, _)| !said(format)).cloned();
     arguments.output.iter().map(|to| (to.format, to.path.clone())).chain(settled).collect()
-}
-
-fn settings(mut config: Config, arguments: &CheckArguments, bar: Option<&Bar>) -> Settings {
-    let reading = arguments.reading.settings(&mut config);
-    Settings {
-        threads: arguments.threads,
-        as_of: arguments.as_of,
-        select: config.select,
-        ignore: config.ignore,
-        severity: config.severity,
-        files: config.files,
-        allow: config.allow,
-        packs: config.packs,
-        data: config.data,
-        tables: config.tables,
-        progress: bar.map(Bar::progress),
-        stop: stop_on_signal(CHECKED_FIRST),
-        ..reading
-    }
 }
 
 fn exit(outcome: &Outcome, fail_on: Severity, exit_zero: bool) -> Exit {

@@ -22,6 +22,7 @@ mod report;
 mod reporting;
 mod rules;
 mod search;
+mod selection;
 mod settings;
 mod terminal;
 mod test;

@@ -2,16 +2,15 @@
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
-use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::output::{Targets, WholeFile, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
+use super::selection::SelectionArguments;
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
 use crate::check::{Input, Outcome, Settings, check};
 use crate::config::Config;
-use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html, tables};
@@ -81,21 +80,8 @@ pub(super) struct ReportArguments {
     #[arg(long, help_heading = "Where to")]
     markdown: bool,
 
-    /// Run only these rules: names, codes, beginnings of codes or packs, separated by commas
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
-    select: Vec<String>,
-
-    /// Leave these rules out, named in the same ways
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
-    ignore: Vec<String>,
-
-    /// A rule file beside the built-in rules; can be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
-    pack: Vec<PathBuf>,
-
-    /// Judge diagnoses of claims without a readable date by the code set of this date
-    #[arg(long, value_name = "DATE", value_parser = super::check::date, help_heading = "Rules")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    selection: SelectionArguments,
 
     #[command(flatten)]
     redact: RedactArguments,
@@ -225,7 +211,7 @@ fn about_this_batch(audit: &Audit, path: &Path, terminal: &Terminal) -> Result<(
 }
 
 fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>, bar: Option<&Bar>) -> Settings {
-    let reading = arguments.reading.settings(&mut config);
+    arguments.selection.over(&mut config);
     let mut by: Vec<By> = Vec::new();
     for &kind in &arguments.by {
         if !by.contains(&kind) {
@@ -235,22 +221,7 @@ fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>,
     if by.is_empty() && draw.is_some() {
         by.push(By::Column(Field::Coder));
     }
-    Settings {
-        sample: draw,
-        as_of: arguments.as_of,
-        select: if arguments.select.is_empty() { config.select } else { arguments.select.clone() },
-        ignore: config.ignore.into_iter().chain(arguments.ignore.iter().cloned()).collect(),
-        packs: config.packs.into_iter().chain(arguments.pack.iter().cloned()).collect(),
-        severity: config.severity,
-        files: config.files,
-        allow: config.allow,
-        data: config.data,
-        tables: config.tables,
-        groups: Some(by),
-        progress: bar.map(Bar::progress),
-        stop: stop_on_signal(CHECKED_FIRST),
-        ..reading
-    }
+    Settings { sample: draw, groups: Some(by), ..arguments.selection.settings(config, &arguments.reading, bar) }
 }
 
 fn earlier(path: &Path) -> Result<Earlier> {
