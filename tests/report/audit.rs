@@ -1,24 +1,13 @@
 //! An audit by hand: claims are drawn, an auditor fills in the worksheet, and what the verdicts come to is what was reckoned by
 //! hand; verdicts on another batch do not count.
 
+use super::{STORY, claimlint};
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 
-const STORY: &str = "fixtures/three-coders/claims.csv";
 const HEADS: [&str; 8] = ["group", "claim_id", "claimlint", "rule", "message", "fingerprint", "verdict", "note"];
-
-fn claimlint(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command
-        .args(arguments)
-        .arg("--isolated")
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .output()
-        .expect("claimlint runs")
-}
 
 fn words(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ")

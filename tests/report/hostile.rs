@@ -4,7 +4,6 @@
 use claimlint::field::Field;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// What browsers, spreadsheets, Markdown and terminals obey.
 const OBEYED: [&str; 12] = [
@@ -48,9 +47,7 @@ fn claims(text: &str) -> String {
 
 /// Runs claimlint and hands back what it prints, on both streams.
 fn printed(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    command.args(arguments).arg("--isolated").env("NO_COLOR", "1").stdin(Stdio::null());
-    let output = command.output().expect("claimlint runs");
+    let output = super::claimlint(arguments);
     let words = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
     assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {words}");
     words

@@ -11,6 +11,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
+mod audit;
+mod hostile;
+
 const STORY: &str = "fixtures/three-coders/claims.csv";
 const BY: &str = "coder,payer,month";
 
