@@ -25,6 +25,7 @@ mod segment;
 mod source;
 mod tally;
 pub mod text;
+mod thousands;
 mod workbook;
 
 pub use allow::Allow;
