@@ -1,36 +1,12 @@
 //! Claim files made up on the spot: the same bytes for the same case, none of them about anybody.
 
+use super::case::Case;
 use claimlint::code::Code;
 use claimlint::date::Date;
 use claimlint::icd::CodeBook;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-
-/// What a file looks like.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
-    /// A professional export of 32 columns.
-    Wide,
-    /// The same with every cell quoted.
-    Quoted,
-    /// CMS RIF carrier claims: 99 columns, a third of them read.
-    Carrier,
-}
-
-impl Case {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Wide => "wide professional, 32 columns",
-            Self::Quoted => "the same, every cell quoted",
-            Self::Carrier => "RIF carrier, 99 columns",
-        }
-    }
-
-    pub(crate) const fn delimiter(self) -> u8 {
-        if matches!(self, Self::Carrier) { b'|' } else { b',' }
-    }
-}
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): small, and the same everywhere.
 pub(crate) struct Random(pub(crate) u64);
@@ -115,8 +91,8 @@ pub(crate) fn write(case: Case, lines: usize, path: &Path) {
     let mut out = BufWriter::new(File::create(path).unwrap());
     let seasons = seasons();
     let mut random = Random(20_251_001);
-    let columns = columns(case);
-    let mut row = Row { case, text: Vec::new() };
+    let columns = case.columns();
+    let mut row = Row { case, text: Vec::new(), cells: 0 };
     for name in &columns {
         row.push(name);
     }
@@ -124,12 +100,13 @@ pub(crate) fn write(case: Case, lines: usize, path: &Path) {
     let (mut written, mut claim) = (0, 0);
     while written < lines {
         claim += 1;
-        let count = (1 + random.below(6)).min(lines - written);
-        let claim = Claim::make(claim, &seasons[random.below(seasons.len())], &mut random);
+        let season = &seasons[random.below(seasons.len())];
+        let claim = Claim::make(claim, season, case.claims_to_a_fault(), &mut random);
+        let count = if case == Case::Long { claim.diagnoses.len() } else { 1 + random.below(6) }.min(lines - written);
         for line in 1..=count {
             let line = Line::make(line, &claim, &mut random);
             for name in &columns {
-                row.push(&cell(name, &claim, &line));
+                row.push(&case.cell(name, &claim, &line));
             }
             row.end(&mut out);
         }
@@ -152,18 +129,19 @@ pub(crate) fn shuffle(from: &Path, to: &Path) {
     }
 }
 
-struct Claim {
-    number: usize,
-    year: u16,
-    month: u8,
-    day: usize,
-    diagnoses: Vec<String>,
-    npi: usize,
-    patient: usize,
+/// What the lines of a claim have in common.
+pub(crate) struct Claim {
+    pub(crate) number: usize,
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: usize,
+    pub(crate) diagnoses: Vec<String>,
+    pub(crate) npi: usize,
+    pub(crate) patient: usize,
 }
 
 impl Claim {
-    fn make(number: usize, season: &Season, random: &mut Random) -> Self {
+    fn make(number: usize, season: &Season, to_a_fault: usize, random: &mut Random) -> Self {
         let count = 1 + random.below(6);
         let mut diagnoses: Vec<Code> = Vec::new();
         while diagnoses.len() < count {
@@ -173,7 +151,7 @@ impl Claim {
             }
         }
         let mut diagnoses: Vec<String> = diagnoses.iter().map(ToString::to_string).collect();
-        if random.below(50) == 0 {
+        if random.below(to_a_fault) == 0 {
             let wrong = ["E11", "Z53.9X", "M54.5", "S72.001", "250.00", "Q99.99", "W11", "F32", "1.23E+15", "H40.11"];
             let at = random.below(count);
             random.pick(&wrong).clone_into(&mut diagnoses[at]);
@@ -184,14 +162,15 @@ impl Claim {
     }
 }
 
-struct Line {
-    number: usize,
-    procedure: &'static str,
-    modifiers: [&'static str; 2],
-    pointers: String,
-    place: &'static str,
-    units: usize,
-    charge: usize,
+/// One line of it.
+pub(crate) struct Line {
+    pub(crate) number: usize,
+    pub(crate) procedure: &'static str,
+    pub(crate) modifiers: [&'static str; 2],
+    pub(crate) pointers: String,
+    pub(crate) place: &'static str,
+    pub(crate) units: usize,
+    pub(crate) charge: usize,
 }
 
 impl Line {
@@ -222,135 +201,18 @@ impl Line {
     }
 }
 
-const WIDE: [&str; 32] = [
-    "claim_id",
-    "line_number",
-    "payer",
-    "member_id",
-    "patient_name",
-    "birth_date",
-    "sex",
-    "billing_npi",
-    "rendering_npi",
-    "referring_npi",
-    "specialty",
-    "place_of_service",
-    "service_date",
-    "service_to",
-    "procedure_code",
-    "modifier1",
-    "modifier2",
-    "modifier3",
-    "modifier4",
-    "dx_pointers",
-    "units",
-    "charge_amount",
-    "allowed_amount",
-    "paid_amount",
-    "status",
-    "auth_number",
-    "dx1",
-    "dx2",
-    "dx3",
-    "dx4",
-    "dx5",
-    "dx6",
-];
-
-/// The columns of RIF carrier claims that are read, and as many others as make up its 99.
-const CARRIER: [&str; 20] = [
-    "CLM_ID",
-    "LINE_NUM",
-    "CLM_FROM_DT",
-    "CLM_THRU_DT",
-    "PRNCPAL_DGNS_CD",
-    "PRNCPAL_DGNS_VRSN_CD",
-    "PRVDR_SPCLTY",
-    "LINE_PLACE_OF_SRVC_CD",
-    "LINE_1ST_EXPNS_DT",
-    "LINE_SRVC_CNT",
-    "LINE_SBMTD_CHRG_AMT",
-    "PRF_PHYSN_NPI",
-    "HCPCS_CD",
-    "HCPCS_1ST_MDFR_CD",
-    "HCPCS_2ND_MDFR_CD",
-    "CARR_LINE_MTUS_CD",
-    "LINE_ICD_DGNS_CD",
-    "LINE_ICD_DGNS_VRSN_CD",
-    "BENE_ID",
-    "TAX_NUM",
-];
-
-fn columns(case: Case) -> Vec<String> {
-    if case != Case::Carrier {
-        return WIDE.map(str::to_owned).into();
-    }
-    let read = CARRIER.iter().map(|&name| name.to_owned());
-    let diagnoses = (1..=12).flat_map(|n| [format!("ICD_DGNS_CD{n}"), format!("ICD_DGNS_VRSN_CD{n}")]);
-    let mut columns: Vec<String> = read.chain(diagnoses).collect();
-    for at in 0..99 - columns.len() {
-        columns.insert((2 * at + 1).min(columns.len()), format!("OTHER_{at}"));
-    }
-    columns
-}
-
-fn cell(name: &str, claim: &Claim, line: &Line) -> String {
-    let (year, month, day) = (claim.year, claim.month, claim.day);
-    let dx = |number: &str| number.parse().ok().and_then(|n: usize| claim.diagnoses.get(n - 1)).cloned();
-    let plain = |text: Option<String>| text.map(|text| text.replace('.', "")).unwrap_or_default();
-    if let Some(number) = name.strip_prefix("dx").filter(|_| name.len() == 3) {
-        return dx(number).unwrap_or_default();
-    }
-    if let Some(number) = name.strip_prefix("ICD_DGNS_CD") {
-        return plain(dx(number));
-    }
-    if let Some(number) = name.strip_prefix("ICD_DGNS_VRSN_CD") {
-        return dx(number).map(|_| "0".to_owned()).unwrap_or_default();
-    }
-    match name {
-        "claim_id" | "CLM_ID" => format!("C{:08}", claim.number),
-        "line_number" | "LINE_NUM" => line.number.to_string(),
-        "payer" => ["MCARE", "BCBS", "AETNA"][claim.patient % 3].to_owned(),
-        "member_id" | "BENE_ID" => format!("M{:09}", claim.patient * 7),
-        "patient_name" => format!("NAME{} GIVEN{}", claim.patient % 9973, claim.patient % 97),
-        "birth_date" => {
-            format!("{}-{:02}-{:02}", 1935 + claim.patient % 60, 1 + claim.patient % 12, 1 + claim.patient % 28)
-        }
-        "sex" => ["F", "M"][claim.patient % 2].to_owned(),
-        "billing_npi" | "rendering_npi" | "PRF_PHYSN_NPI" => claim.npi.to_string(),
-        "specialty" | "PRVDR_SPCLTY" => format!("{:02}", 1 + claim.npi % 40),
-        "place_of_service" | "LINE_PLACE_OF_SRVC_CD" => line.place.to_owned(),
-        "service_date" | "service_to" => format!("{year}-{month:02}-{day:02}"),
-        "CLM_FROM_DT" | "CLM_THRU_DT" | "LINE_1ST_EXPNS_DT" => {
-            let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-            format!("{day:02}-{}-{year}", months[usize::from(month) - 1])
-        }
-        "procedure_code" | "HCPCS_CD" => line.procedure.to_owned(),
-        "modifier1" | "HCPCS_1ST_MDFR_CD" => line.modifiers[0].to_owned(),
-        "modifier2" | "HCPCS_2ND_MDFR_CD" => line.modifiers[1].to_owned(),
-        "dx_pointers" => line.pointers.clone(),
-        "units" | "LINE_SRVC_CNT" => line.units.to_string(),
-        "charge_amount" | "LINE_SBMTD_CHRG_AMT" => format!("{}.{:02}", line.charge / 100, line.charge % 100),
-        "allowed_amount" | "paid_amount" => format!("{}.{:02}", line.charge / 180, line.charge % 100),
-        "status" => "PAID".to_owned(),
-        "CARR_LINE_MTUS_CD" => "3".to_owned(),
-        "PRNCPAL_DGNS_CD" | "LINE_ICD_DGNS_CD" => plain(dx("1")),
-        "PRNCPAL_DGNS_VRSN_CD" | "LINE_ICD_DGNS_VRSN_CD" => "0".to_owned(),
-        name if name.starts_with("OTHER_") && name.len() % 2 == 0 => "0.00".to_owned(),
-        _ => String::new(),
-    }
-}
-
 struct Row {
     case: Case,
     text: Vec<u8>,
+    cells: usize,
 }
 
 impl Row {
     fn push(&mut self, cell: &str) {
-        if !self.text.is_empty() {
+        if self.cells > 0 {
             self.text.push(self.case.delimiter());
         }
+        self.cells += 1;
         if self.case == Case::Quoted {
             write!(self.text, "\"{cell}\"").unwrap();
         } else {
@@ -362,5 +224,6 @@ impl Row {
         self.text.push(b'\n');
         out.write_all(&self.text).unwrap();
         self.text.clear();
+        self.cells = 0;
     }
 }

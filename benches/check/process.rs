@@ -39,6 +39,16 @@ pub(crate) fn time(file: &Path) -> Duration {
     begun.elapsed()
 }
 
+/// Sends a file through a pipe into the program.
+pub(crate) fn on_pipe(file: &Path, threads: usize) {
+    let mut from = Command::new("cat").arg(file).stdout(Stdio::piped()).spawn().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+    let threads = threads.to_string();
+    program.args(["check", "--isolated", "--format", "jsonl", "--threads", &threads, "-"]);
+    program.stdin(from.stdout.take().unwrap()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    from.wait().unwrap();
+}
+
 /// Size of the program in MiB.
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn size() -> f64 {
