@@ -20,6 +20,7 @@ use crate::render::Format;
 use crate::report::Thresholds;
 use crate::rule::Severity;
 use crate::table::TableFiles;
+use crate::text_file;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -75,13 +76,7 @@ impl Config {
     /// # Errors
     /// When it cannot be read, is no TOML, or says something that cannot be carried out.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-        let text = String::from_utf8(bytes).map_err(|error| Error::Input {
-            path: path.to_path_buf(),
-            problem: format!("not UTF-8 text from byte {}", error.utf8_error().valid_up_to() + 1),
-            help: Some("save the file as UTF-8".to_owned()),
-        })?;
-        Self::parse(path, &text)
+        Self::parse(path, &text_file::read(path)?)
     }
 
     /// The settings in `text`, read from `path`; paths in it start from the folder of `path`.

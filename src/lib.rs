@@ -11,6 +11,7 @@
 //! | layer | what it knows |
 //! |---|---|
 //! | [`code`], [`date`], [`error`], [`field`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have |
+//! | [`text_file`] | text files that are read whole, and how large they may be |
 //! | [`icd`] | the code book: every release of ICD-10-CM by date, its tree, its notes; the import of the official files |
 //! | [`search`] | a code by words: titles, inclusion terms and the Alphabetic Index, packed when the program is built |
 //! | [`claim`] | from bytes to claims: dialect, header, records, cells, and one claim as its rules see it |
@@ -108,6 +109,8 @@ pub mod code;
 pub mod date;
 pub mod error;
 pub mod field;
+
+pub mod text_file;
 
 pub mod icd;
 

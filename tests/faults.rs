@@ -2,9 +2,13 @@
 //! folder leads back to itself, a file among others cannot be read.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use claimlint::check::{Input, Progress, Settings, check};
+use claimlint::claim::window::Cuts;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 const HEADER: &str = "claim_id,service_date,dx1,procedure_code\n";
@@ -180,4 +184,41 @@ fn files_that_cannot_be_read_stop_no_other_and_the_run_says_so() {
     assert_eq!((report["summary"]["errors"].as_u64(), code), (Some(1), Some(2)), "{report}");
     let not_read = report.to_string().matches("No such file").count();
     assert_eq!(not_read, 2, "{report}");
+}
+
+/// A check of scattered claims, while which somebody does something to the file: what was said of it, and of its rows.
+fn changed_meanwhile(change: impl Fn(&mut File) + Send + Sync + 'static) -> (Vec<String>, u64) {
+    let folder = folder();
+    let path = folder.path().join("claims.csv");
+    // Every claim once more behind the others, so that the file is read twice.
+    let claims: String = (0..10).map(|block| rows(1000 * block)).collect();
+    std::fs::write(&path, format!("{HEADER}{claims}{claims}")).expect("a file");
+    let writable = Mutex::new(Some(File::options().write(true).open(&path).expect("the file")));
+    let progress = Progress(Arc::new(move |read, size| {
+        if read > size.expect("a file has a size") / 2
+            && let Some(mut file) = writable.lock().expect("not poisoned").take()
+        {
+            change(&mut file);
+        }
+    }));
+    let cuts = Cuts { window: 64 << 10, ..Cuts::default() };
+    let settings = Settings { progress: Some(progress), cuts, ..Settings::default() };
+    let outcome = check(&[Input::File(path)], &settings).expect("a run");
+    let failed = outcome.failed.iter().map(ToString::to_string);
+    let failed = failed.map(|said| said.split_once("claims.csv: ").map(|(_, why)| why.to_owned()));
+    (failed.collect::<Option<_>>().expect("each names the file"), outcome.summary.rows())
+}
+
+#[test]
+fn a_file_that_is_written_to_while_it_is_read_has_not_been_checked() {
+    let why = "it was written to while it was being read";
+    let (failed, rows) = changed_meanwhile(|file| file.set_len(100_000).expect("cut"));
+    assert_eq!(failed, [why]);
+    assert!(rows < 20_000, "{rows}");
+    let (failed, rows) = changed_meanwhile(|file| {
+        file.seek(SeekFrom::End(0)).and_then(|_| file.write_all(b"B1,2025-11-04,E11,99213\n")).expect("added to");
+    });
+    assert_eq!(failed, [why]);
+    assert!(rows >= 20_000, "{rows}");
+    assert_eq!(changed_meanwhile(|_| ()), (Vec::new(), 20_000));
 }

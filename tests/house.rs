@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["code", "date", "error", "field"],
+    &["text_file"],
     &["icd"],
     &["search"],
     &["claim"],

@@ -11,7 +11,7 @@ use super::policy::Policies;
 use super::scattered::{self, Candidates, Collected};
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
-use super::source::{self, Source};
+use super::source::{self, Source, Stamp};
 use super::tally::{RELEASES, Tally};
 use super::{Input, Settings, Stop};
 use crate::claim::arrangement::Arrangement;
@@ -71,6 +71,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     if run.settings.stop.is_asked() {
         return Err(Error::Interrupted { path });
     }
+    let stamp = Stamp::of(input);
     let Begun { mut source, opening, arrangement } = begin(run, input, &path)?;
     let layout = &opening.recognised.layout;
     let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
@@ -86,6 +87,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
+    let failed = failed.or_else(|| source::changed(input, stamp.as_ref()));
     let Totals { findings, rows, malformed, nameless, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();

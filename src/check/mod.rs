@@ -45,6 +45,7 @@ use crate::report::qa::{By, Draw, Groups};
 use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
+use crate::text_file;
 use policy::Policies;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -267,7 +268,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
 pub fn registry(packs: &[PathBuf], book: &CodeBook) -> Result<Registry> {
     let texts = packs
         .iter()
-        .map(|path| Ok((path.display().to_string(), std::fs::read_to_string(path).map_err(Error::io("read", path))?)))
+        .map(|path| Ok((path.display().to_string(), text_file::read(path)?)))
         .collect::<Result<Vec<_>>>()?;
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     Registry::load(&files, book)

@@ -6,9 +6,10 @@
 use super::packed::Unpacked;
 use super::{Input, Progress};
 use crate::error::{Error, Result};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use tempfile::SpooledTempFile;
 
 /// Bytes of a pipe kept in memory before they are copied to disk.
@@ -117,6 +118,33 @@ impl Read for Source {
         }
         Ok(count)
     }
+}
+
+/// What a file was when its reading began, by which it is seen whether it is still the same at the end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    size: u64,
+    written: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// That of an input; `None` for what is no file.
+    #[must_use]
+    pub(super) fn of(input: &Input) -> Option<Self> {
+        let Input::File(path) = input else { return None };
+        let about = path.metadata().ok().filter(Metadata::is_file)?;
+        Some(Self { size: about.len(), written: about.modified().ok() })
+    }
+}
+
+/// Why a file that somebody wrote to in the meantime has not been checked: what was read of it is of no one moment.
+#[must_use]
+pub(super) fn changed(input: &Input, before: Option<&Stamp>) -> Option<Error> {
+    (Stamp::of(input).as_ref() != before).then(|| Error::Input {
+        path: path(input),
+        problem: "it was written to while it was being read".to_owned(),
+        help: Some("check it again when its export has ended".to_owned()),
+    })
 }
 
 /// The name of an input in a report.

@@ -6,6 +6,7 @@
 use super::ClaimKind;
 use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_LISTED};
+use crate::text_file;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -298,7 +299,7 @@ impl Preset {
     /// # Errors
     /// When it cannot be read or does not say what a layout must.
     pub fn open(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let text = text_file::read(path)?;
         let wrong = |problem: String| Error::Data {
             path: path.to_path_buf(),
             line: None,
