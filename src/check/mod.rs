@@ -47,6 +47,7 @@ use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
 use crate::text_file;
 use policy::Policies;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -216,9 +217,19 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     outcome.summary.groups =
         settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample.clone())));
     let mut judged = [0; tally::RELEASES];
+    let numbered: Vec<(&Input, u32)> = parted.inputs.iter().zip(0u32..).collect();
+    let batches = numbered.chunk_by(|(one, _), (next, _)| is_small(one) && is_small(next));
+    let side_by_side = |batch: &[(&Input, u32)]| -> Vec<Result<file::FileOutcome>> {
+        batch
+            .par_iter()
+            .map(|&(input, number)| file::check(&file::Run { companions: &parted.of(input), ..run }, input, number))
+            .collect()
+    };
     in_pool(settings.threads, || {
-        for (input, number) in parted.inputs.iter().zip(0u32..) {
-            match file::check(&file::Run { companions: &parted.of(input), ..run }, input, number) {
+        let at_once = BATCH * rayon::current_num_threads();
+        let batches = batches.flat_map(|batch| batch.chunks(at_once));
+        for (&(input, _), checked) in batches.flat_map(|batch| batch.iter().zip(side_by_side(batch))) {
+            match checked {
                 Err(error) => {
                     let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
                     let file = FileSummary {
@@ -259,6 +270,21 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();
     outcome.summary.elapsed = begun.elapsed();
     Ok(outcome)
+}
+
+/// Small files a thread is given at a time.
+const BATCH: usize = 32;
+/// Bytes up to which a file is a small one: too few to be shared out among threads.
+const SMALL: u64 = 256 << 10;
+
+/// Whether an input is checked side by side with others. Larger ones are cut, and come one after the other, so that no
+/// more of them is in memory than has to be.
+fn is_small(input: &Input) -> bool {
+    match input {
+        Input::File(path) => path.metadata().is_ok_and(|about| about.is_file() && about.len() <= SMALL),
+        Input::Stdin { .. } => false,
+        Input::Text { text, .. } => text.len() as u64 <= SMALL,
+    }
 }
 
 /// The shipped rules and those of more files.

@@ -81,7 +81,11 @@ impl Dialect {
         let quote = known.map_or_else(|| quote(text), |marks| marks.quote);
         let whole_file = sample.len() < SAMPLE;
         let known = known.map(|marks| marks.delimiter).or(start.delimiter);
-        let delimiters = known.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+        // Those that do not occur cut alike: one of them is enough.
+        let mut has_absent = false;
+        let worth_trying =
+            |&delimiter: &u8| memchr::memchr(delimiter, text).is_some() || !std::mem::replace(&mut has_absent, true);
+        let delimiters = known.map_or_else(|| DELIMITERS.into_iter().filter(worth_trying).collect(), |one| vec![one]);
         // Of equals the last is taken: the comma.
         let cuts = delimiters.into_iter().rev().map(|delimiter| Cut::of(text, delimiter, quote, whole_file));
         let best = cuts.max_by_key(|cut| (cut.width > 1, cut.ends, cut.agreement, cut.width));
