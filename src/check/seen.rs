@@ -8,7 +8,7 @@
 //! thousand; any other id, and those the thousands have no room for, as a few bits of a filter.
 
 use super::text::decoded;
-use super::thousands::Thousands;
+use super::thousands::{self, Thousands};
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -60,7 +60,8 @@ fn hash(text: &[u8]) -> u64 {
 /// The ids that have come by.
 #[derive(Debug)]
 pub(super) struct Seen {
-    thousands: Thousands,
+    /// The filter, and behind it the thousands: one piece, and a large one, for such the system hands out as zeros. Filling
+    /// them in would touch every page of every run, however small its file.
     words: Box<[AtomicU64]>,
 }
 
@@ -68,8 +69,7 @@ impl Seen {
     /// None yet.
     #[must_use]
     pub(super) fn new() -> Self {
-        // Asked of the system as zeros: filling them in would touch every page of every run, however small its file.
-        Self { thousands: Thousands::new(), words: bytemuck::allocation::zeroed_slice_box(WORDS) }
+        Self { words: bytemuck::allocation::zeroed_slice_box(WORDS + thousands::WORDS) }
     }
 
     /// Notes claim ids by their keys and leaves of these the ones that may have come by before.
@@ -82,7 +82,7 @@ impl Seen {
     fn note(&self, key: u64) -> bool {
         if key >> NUMBERED == 1 {
             let (thousand, number) = (key >> DIGIT_BITS, key & ((1 << DIGIT_BITS) - 1));
-            if let Some(known) = self.thousands.note(thousand, number) {
+            if let Some(known) = Thousands(&self.words[WORDS..]).note(thousand, number) {
                 return known;
             }
         }

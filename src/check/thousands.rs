@@ -7,43 +7,37 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Words of a thousand: the last of its 1,024 bits are its tag.
-const WORDS: usize = 16;
+const OF_ONE: usize = 16;
+/// Words of all of them: 8 MiB, of which only the pages that are used take memory.
+pub(super) const WORDS: usize = ROOM * OF_ONE;
 /// Bits of the last word that are of ids; above them is the tag, which tells the thousand from others.
 const LAST: u32 = 1000 - 15 * u64::BITS;
-/// Thousands there is room for, in 8 MiB, of which only the pages that are used take memory.
+/// Thousands there is room for.
 const ROOM: usize = 1 << 16;
 /// Places a thousand may stand in.
 const PLACES: u64 = 4;
 
-/// The ids of many thousands.
-#[derive(Debug)]
-pub(super) struct Thousands {
-    words: Box<[AtomicU64]>,
-}
+/// The ids of many thousands, in as many words as [`WORDS`] says, all zero at first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Thousands<'w>(pub(super) &'w [AtomicU64]);
 
-impl Thousands {
-    /// None yet.
-    #[must_use]
-    pub(super) fn new() -> Self {
-        Self { words: bytemuck::allocation::zeroed_slice_box(ROOM * WORDS) }
-    }
-
+impl<'w> Thousands<'w> {
     /// Notes the id with this number, 0 to 999, of the thousand with this hash, and says whether it came by before;
     /// `None` where there is no room for the thousand, then or ever.
     ///
     /// Of two workers that note the same id at the same time, one is told that it is known.
     #[allow(clippy::cast_possible_truncation, reason = "a number is below 1000")]
-    pub(super) fn note(&self, thousand: u64, number: u64) -> Option<bool> {
+    pub(super) fn note(self, thousand: u64, number: u64) -> Option<bool> {
         let tag = (thousand | 1) << LAST;
-        let place = (0..PLACES).map(|next| self.place(thousand, next)).find(|place| is_of(&place[WORDS - 1], tag))?;
+        let place = (0..PLACES).map(|next| self.place(thousand, next)).find(|place| is_of(&place[OF_ONE - 1], tag))?;
         let bit = 1 << (number % u64::from(u64::BITS));
         Some(place[number as usize / u64::BITS as usize].fetch_or(bit, Ordering::AcqRel) & bit != 0)
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
-    fn place(&self, thousand: u64, next: u64) -> &[AtomicU64] {
+    fn place(self, thousand: u64, next: u64) -> &'w [AtomicU64] {
         let place = (thousand / (1 << 24) + next) as usize % ROOM;
-        &self.words[place * WORDS..][..WORDS]
+        &self.0[place * OF_ONE..][..OF_ONE]
     }
 }
 

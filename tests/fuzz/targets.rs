@@ -6,7 +6,7 @@
 #![allow(unreachable_pub, reason = "a library for the fuzzer, a module of the replay")]
 
 use bumpalo::Bump;
-use claimlint::check::{Input, Settings, check as run};
+use claimlint::check::{Input, Settings, check_by};
 use claimlint::claim::cells::PointersCell;
 use claimlint::claim::preset::Preset;
 use claimlint::claim::rows::{Reading, Row};
@@ -23,6 +23,7 @@ use claimlint::rule::Registry;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// A part of the program, given any bytes.
 pub type Target = fn(&[u8]);
@@ -193,6 +194,10 @@ fn importer(data: &[u8]) {
     }
 }
 
+/// The shipped rules, read once for all files.
+static RULES: LazyLock<Registry> =
+    LazyLock::new(|| Registry::shipped(CodeBook::embedded()).expect("the shipped rules"));
+
 /// A file is refused, or every row of it is accounted for, in every format, and the report does not depend on where it
 /// is cut.
 fn check(data: &[u8]) {
@@ -201,7 +206,8 @@ fn check(data: &[u8]) {
     std::fs::write(&path, data).expect("a file");
     let report = |cuts: Cuts, format: Format| {
         let settings = Settings { cuts, threads: NonZeroUsize::new(1), ..Settings::default() };
-        let outcome = run(&[Input::File(path.clone())], &settings).expect("a run");
+        let inputs = [Input::File(path.clone())];
+        let outcome = check_by(&RULES, CodeBook::embedded(), &inputs, &settings).expect("a run");
         let mut out = Vec::new();
         let report = Report { rules: &outcome.rules, summary: &outcome.summary };
         let mut channels = [Channel::new(format.renderer(Look::default()), &mut out)];
