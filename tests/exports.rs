@@ -2,7 +2,7 @@
 //!
 //! What is in them is small and invented; each stands for a shape that was once read wrongly or not at all.
 
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -77,6 +77,17 @@ fn whole_numbers_of_a_sheet_stay_whole() {
         }
     });
     assert!(said.contains("(claim 1234567890123451)") && said.contains("(claim 1234567890123452)"), "{said}");
+}
+
+/// A program that writes workbooks and reckons nothing leaves formulas without their results.
+#[test]
+fn formulas_without_a_result_are_said() {
+    let (_folder, said) = sheet(|sheet| {
+        claim(sheet, 1, ["1", "2025-11-04", "M54.5"]);
+        claim(sheet, 2, ["2", "2025-11-04", ""]);
+        sheet.write_formula(2, 2, Formula::new("=C2").set_result("")).expect("a cell");
+    });
+    assert!(said.contains("1 cell is a formula without its result in the workbook"), "{said}");
 }
 
 /// The text is written here: nothing in a cell is a delimiter or a quote.

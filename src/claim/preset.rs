@@ -4,6 +4,7 @@
 //! for a number, `{a}` for a letter from A, in a header; the field takes the number as `{n}`, or one more as `{n+1}`.
 
 use super::ClaimKind;
+use crate::date::DateStyle;
 use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_LISTED};
 use crate::text_file;
@@ -26,6 +27,7 @@ macro_rules! files {
 const NAMED: [(&str, &str); NAMES] = files![
     "837-claims",
     "837-lines",
+    "837i-claims",
     "837i-flat",
     "837p-flat",
     "apcd-cdl",
@@ -68,7 +70,7 @@ const NAMED: [(&str, &str); NAMES] = files![
     "x12-edi-parser",
 ];
 /// How many they are.
-const NAMES: usize = 42;
+const NAMES: usize = 43;
 
 /// All layouts, read once.
 static SHIPPED: LazyLock<Result<Presets, String>> = LazyLock::new(Presets::read_shipped);
@@ -92,6 +94,8 @@ pub struct Preset {
     pub blank_below: bool,
     /// What the last line begins with, where it is no row.
     pub trailer: Option<String>,
+    /// How days are written, where that is not told by the first rows.
+    pub days: Option<DateStyle>,
     /// Where the rest of the claims is, when it is in another file of the export.
     pub elsewhere: Option<String>,
     /// Layouts of files whose claims such a file completes.
@@ -100,6 +104,16 @@ pub struct Preset {
     pub refused: Option<Refusal>,
     /// Which headers mean which field, in order of precedence.
     pub columns: Vec<Entry>,
+    /// Headers that are known and not read, with the reason.
+    pub unread: Vec<(HeaderPattern, String)>,
+}
+
+impl Preset {
+    /// Why a folded header is not read, if it is one that is known and not read.
+    #[must_use]
+    pub fn why_unread(&self, header: &str) -> Option<&str> {
+        self.unread.iter().find(|(pattern, _)| pattern.fits(header)).map(|(_, why)| why.as_str())
+    }
 }
 
 /// Why no file of a layout can be checked.
@@ -119,6 +133,8 @@ pub struct Entry {
     pub target: Target,
     /// The headers, in order of precedence.
     pub headers: Vec<HeaderPattern>,
+    /// Whether they mean it only beside a diagnosis that has the row to itself: `seq` may also number service lines.
+    pub beside_one_dx: bool,
 }
 
 impl Entry {
@@ -278,12 +294,30 @@ struct File {
     #[serde(default)]
     blank_below: bool,
     trailer: Option<String>,
+    days: Option<FileDays>,
     elsewhere: Option<String>,
     #[serde(default)]
     completes: Vec<String>,
     refused: Option<Refusal>,
     #[serde(default)]
     column: Vec<FileColumn>,
+    #[serde(default)]
+    unread: Vec<FileUnread>,
+}
+
+/// How days are written in all files of a layout.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum FileDays {
+    /// As on the paper form.
+    Form,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileUnread {
+    is: Vec<String>,
+    why: String,
 }
 
 #[derive(Deserialize)]
@@ -291,6 +325,8 @@ struct File {
 struct FileColumn {
     field: String,
     is: Vec<String>,
+    #[serde(default, rename = "beside-one-dx")]
+    beside_one_dx: bool,
 }
 
 impl Preset {
@@ -328,10 +364,19 @@ impl Preset {
             is_open: file.open,
             blank_below: file.blank_below,
             trailer: file.trailer,
+            days: file.days.map(|FileDays::Form| DateStyle::Form),
             elsewhere: file.elsewhere,
             completes: file.completes,
             refused: file.refused,
             columns: file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?,
+            unread: file
+                .unread
+                .iter()
+                .flat_map(|unread| {
+                    let headers = unread.is.iter().flat_map(|header| spellings(header));
+                    headers.map(|header| (HeaderPattern::new(&header), unread.why.clone()))
+                })
+                .collect(),
         })
     }
 }
@@ -355,7 +400,8 @@ fn entry(column: &FileColumn, fields: &HashMap<String, Field>) -> Result<Entry, 
         return Err(format!("no fields are called \"{}\"", column.field));
     }
     let headers = column.is.iter().flat_map(|header| spellings(header));
-    Ok(Entry { target, headers: headers.map(|header| HeaderPattern::new(&header)).collect() })
+    let headers = headers.map(|header| HeaderPattern::new(&header)).collect();
+    Ok(Entry { target, headers, beside_one_dx: column.beside_one_dx })
 }
 
 /// The headers a line of a layout file stands for: `(first|1st)_dx` for two.
