@@ -296,3 +296,24 @@ fn no_column_of_an_unseen_header_goes_unsaid() {
     let again = said("check", shuffled, &["--format", "concise"]);
     assert!(again.contains("DX101") && again.contains("4 of 6 columns read; not read: Ward, Colour"), "{again}");
 }
+
+/// The same of a list of diagnoses in a file of its own: rows that nothing numbers have no first one.
+#[test]
+fn a_list_in_another_file_has_an_order_or_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |diagnoses: &str| {
+        let lines = "claim_id,claim_type,service_date,cpt\n1,professional,2025-11-04,99213\n";
+        for (name, text) in [("lines.csv", lines), ("dx.csv", diagnoses)] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+        let arguments = ["check", "lines.csv", "--diagnoses", "dx.csv", "--isolated", "--format", "json"];
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("it runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let unordered = not_run(&report).iter().filter(|(_, why)| why.contains("1 claim has several")).count();
+        (findings(&report).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>(), unordered)
+    };
+    assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
+    let (found, unordered) = check("claim_id,dx\n1,W19.XXXA\n1,S72.001A\n");
+    assert!(found.is_empty() && unordered > 3, "{found:?} {unordered}");
+}

@@ -273,7 +273,11 @@ fn a_folder_is_inspected_as_it_is_checked() {
     let at = |name: &str| format!("{fixtures}/{name}.csv");
     let output = claimlint(Path::new(fixtures), &["inspect", &at("837-claims"), &at("837-lines")]);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains(&format!("with {}: 6 rows, 6 claims, read as", at("837-claims"))), "{}", said(&output));
+    assert!(
+        said(&output).contains(&format!("with {}: 6 rows, 6 claims, read as", at("837-claims"))),
+        "{}",
+        said(&output)
+    );
 }
 
 /// Headers are of the file, and so obeyed by no terminal and no TOML reader.
