@@ -80,10 +80,11 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let failed = failed.or_else(|| source::changed(input, stamp.as_ref()));
-    let Totals { findings, rows, malformed, nameless, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, lacking, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
+    notes.extend(told::lacking(lacking));
     notes.extend(told::without_id(nameless));
     notes.extend(told::too_long(&tally));
     notes.extend(told::undiagnosed(&tally));

@@ -57,6 +57,7 @@ pub(super) struct Totals {
     pub(super) rows: u64,
     pub(super) malformed: u64,
     pub(super) nameless: u64,
+    pub(super) lacking: Option<u64>,
     lines: u64,
     pub(super) tally: Tally,
     candidates: Candidates,
@@ -69,6 +70,7 @@ impl Default for Totals {
             rows: 0,
             malformed: 0,
             nameless: 0,
+            lacking: None,
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
@@ -185,6 +187,7 @@ impl Totals {
             self.rows += segment.rows;
             self.malformed += segment.malformed;
             self.nameless += segment.nameless;
+            self.lacking = self.lacking.or(segment.lacking);
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
             for diagnostic in &segment.diagnostics {

@@ -7,6 +7,11 @@ use crate::error::Error;
 use crate::icd::CodeBook;
 use crate::report::FileSummary;
 
+/// Where to look for a claim that is missing in a file that should complete it.
+pub(super) fn lacking(line: Option<u64>) -> Option<String> {
+    line.map(|line| format!("line {line} is the first row of a claim that is missing there"))
+}
+
 /// What is to be said of rows that do not say which claim they are of.
 pub(super) fn without_id(rows: u64) -> Option<String> {
     let rows = match rows {

@@ -94,8 +94,8 @@ impl<'c> Arrangement<'c> {
         self.joined.as_ref()
     }
 
-    /// Sets right the row whose cells were just put behind those of the rows before.
-    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>)
+    /// Sets right the row whose cells were just put behind those of the rows before; whether a companion has not its claim.
+    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
     where
         'c: 'b,
     {
@@ -111,9 +111,7 @@ impl<'c> Arrangement<'c> {
                 }
             }
         }
-        if let Some(joined) = &self.joined {
-            joined.complete(cells);
-        }
+        let lacks = self.joined.as_ref().is_some_and(|joined| joined.complete(cells));
         for Fallback { blank, instead } in &self.fallbacks {
             if blank.iter().all(|slot| cells[row + slot].is_empty()) {
                 for (slot, instead) in instead {
@@ -128,6 +126,7 @@ impl<'c> Arrangement<'c> {
                 CodedAs::Neither => (cells[row + procedure], cells[row + diagnosis]) = (b"", b""),
             }
         }
+        lacks
     }
 }
 

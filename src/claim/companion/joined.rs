@@ -115,22 +115,29 @@ impl<'c> Joined<'c> {
         Ok((Self { columns, asked, hasher: RandomState::new(), first, layout }, whole))
     }
 
-    /// Adds the cells of the companions to the row that ends `cells`.
-    pub fn complete<'b>(&self, cells: &mut Vec<&'b [u8]>)
+    /// Adds the cells of the companions to the row that ends `cells`; whether one of them has not its claim.
+    pub fn complete<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
     where
         'c: 'b,
     {
         let row = cells.len() - self.first;
         let mut last: Option<(usize, Option<&'c OfClaim>)> = None;
+        let mut lacks = false;
         for &(field, companion) in &self.columns {
             let claim = match last {
                 Some((known, claim)) if known == companion => claim,
-                _ => self.of_claim(companion, &cells[row..]),
+                _ => {
+                    let claim = self.of_claim(companion, &cells[row..]);
+                    let is_named = || key(&self.layout, &self.asked[companion].companion.keys, &cells[row..]).is_some();
+                    lacks |= claim.is_none() && is_named();
+                    claim
+                }
             };
             last = Some((companion, claim));
             let text = claim.and_then(|claim| cell(claim, field));
             cells.push(text.map_or(b"", |held| &held.text));
         }
+        lacks
     }
 
     fn of_claim(&self, companion: usize, row: &[&[u8]]) -> Option<&'c OfClaim> {
