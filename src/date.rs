@@ -11,6 +11,20 @@ use std::num::NonZeroU32;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NonZeroU32);
 
+/// How the days of a column are written, beside the ways no one can mistake for another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DateStyle {
+    /// Year first, with the name of the month, or month/day/year as in the United States.
+    #[default]
+    Usual,
+    /// Also `MMDDYYYY`.
+    MonthFirst,
+    /// Day/month/year, and `DDMMYYYY`.
+    DayFirst,
+    /// As on the paper form CMS-1500: also `MMDDYYYY`, `MM DD YYYY`, `MMDDYY` and `MM DD YY`, of this century.
+    Form,
+}
+
 impl Date {
     /// The date with this year (from 0), month (1 to 12) and day (1 to 31), if it exists.
     #[must_use]
@@ -105,8 +119,72 @@ impl Date {
         Self::of_digits(year, month, day)
     }
 
+    /// [`Date::parse`] for a column whose days are written in this style.
+    #[must_use]
+    #[inline]
+    pub fn parse_as(text: &[u8], style: DateStyle) -> Option<Self> {
+        if style == DateStyle::Usual { Self::parse(text) } else { Self::parse_other(text.trim_ascii(), style) }
+    }
+
+    fn parse_other(text: &[u8], style: DateStyle) -> Option<Self> {
+        let parts = DayParts::of(text).filter(|parts| parts.year.len() == 4 || style == DateStyle::Form);
+        let Some(DayParts { first, second, year, joined }) = parts else { return Self::parse(text) };
+        // Of eight digits those that begin with a year are read so: no month is 19 or 20.
+        if joined && let Some(date) = Self::parse(text) {
+            return Some(date);
+        }
+        let (month, day) = if style == DateStyle::DayFirst { (second, first) } else { (first, second) };
+        let mut whole = *b"2000";
+        whole[4 - year.len()..].copy_from_slice(year);
+        Self::of_digits(&whole, month, day)
+    }
+
     fn of_digits(year: &[u8], month: &[u8], day: &[u8]) -> Option<Self> {
         Self::new(digits(year)?, i8::try_from(digits(month)?).ok()?, i8::try_from(digits(day)?).ok()?)
+    }
+}
+
+/// A day whose parts are numbers with the year last: `25/03/2025`, `03 25 25`, `03252025`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DayParts<'t> {
+    /// The day or the month.
+    pub first: &'t [u8],
+    /// The other one.
+    pub second: &'t [u8],
+    /// The year, of two or four digits.
+    pub year: &'t [u8],
+    /// Whether nothing stands between them.
+    pub joined: bool,
+}
+
+impl<'t> DayParts<'t> {
+    /// The parts of a text that is written so; a time of day behind it is passed over.
+    #[must_use]
+    pub fn of(text: &'t [u8]) -> Option<Self> {
+        let text = text.trim_ascii();
+        if matches!(text.len(), 6 | 8) && text.iter().all(u8::is_ascii_digit) {
+            let (first, rest) = text.split_at(2);
+            let (second, year) = rest.split_at(2);
+            return Some(Self { first, second, year, joined: true });
+        }
+        let mut parts = text.splitn(3, |b| matches!(b, b'/' | b'-' | b'.' | b' '));
+        let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        let end = rest.iter().position(|b| matches!(b, b' ' | b'T')).unwrap_or(rest.len());
+        let year = &rest[..end];
+        let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let is_day = first.len() <= 2 && second.len() <= 2 && matches!(year.len(), 2 | 4);
+        (is_day && [first, second, year].into_iter().all(is_number)).then_some(Self {
+            first,
+            second,
+            year,
+            joined: false,
+        })
+    }
+
+    /// The two numbers before the year.
+    #[must_use]
+    pub fn numbers(self) -> Option<(i16, i16)> {
+        Some((digits(self.first)?, digits(self.second)?))
     }
 }
 
@@ -165,6 +243,35 @@ mod tests {
             "10-01-2025",
         ] {
             assert_eq!(Date::parse(text.as_bytes()).expect(text).to_string(), "2025-10-01", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_has_a_style() {
+        use DateStyle::{DayFirst, Form, MonthFirst, Usual};
+        for (text, style, day) in [
+            ("25/03/2025", DayFirst, Some("2025-03-25")),
+            ("04/03/2025", DayFirst, Some("2025-03-04")),
+            ("25.03.2025 08:15", DayFirst, Some("2025-03-25")),
+            ("25032025", DayFirst, Some("2025-03-25")),
+            ("20250325", DayFirst, Some("2025-03-25")),
+            ("2025-03-25", DayFirst, Some("2025-03-25")),
+            ("03/25/2025", DayFirst, None),
+            ("25/03/25", DayFirst, None),
+            ("04/03/2025", Usual, Some("2025-04-03")),
+            ("03252025", Usual, None),
+            ("03252025", MonthFirst, Some("2025-03-25")),
+            ("20250325", MonthFirst, Some("2025-03-25")),
+            ("20251301", MonthFirst, None),
+            ("032525", MonthFirst, None),
+            ("03252025", Form, Some("2025-03-25")),
+            ("03 25 2025", Form, Some("2025-03-25")),
+            ("03 25 25", Form, Some("2025-03-25")),
+            ("032525", Form, Some("2025-03-25")),
+            ("25 03 25", Form, None),
+        ] {
+            let read = Date::parse_as(text.as_bytes(), style).map(|date| date.to_string());
+            assert_eq!(read.as_deref(), day, "{text} {style:?}");
         }
     }
 

@@ -83,6 +83,12 @@ pub enum Field {
     BirthDate,
     /// The patient's sex.
     Sex,
+    /// The claim's place of service, which a line without one of its own has.
+    ClaimPlaceOfService,
+    /// The subscriber's birth date: the patient's where nothing is said of the patient. Never printed.
+    SubscriberBirthDate,
+    /// The subscriber's sex: the patient's where nothing is said of the patient.
+    SubscriberSex,
     /// Charge of the line.
     Charge,
     /// Who coded the claim.
@@ -105,7 +111,7 @@ pub enum Field {
 }
 
 /// Fields that stand alone, with their canonical names.
-const PLAIN: [(Field, &str); 31] = [
+const PLAIN: [(Field, &str); 34] = [
     (Field::ClaimId, "claim_id"),
     (Field::LineNumber, "line_number"),
     (Field::ClaimType, "claim_type"),
@@ -129,6 +135,9 @@ const PLAIN: [(Field, &str); 31] = [
     (Field::Age, "age"),
     (Field::BirthDate, "birth_date"),
     (Field::Sex, "sex"),
+    (Field::ClaimPlaceOfService, "claim_place_of_service"),
+    (Field::SubscriberBirthDate, "subscriber_birth_date"),
+    (Field::SubscriberSex, "subscriber_sex"),
     (Field::Charge, "charge"),
     (Field::Coder, "coder"),
     (Field::RenderingNpi, "rendering_npi"),
@@ -175,10 +184,21 @@ impl Field {
         )
     }
 
+    /// The field whose cell says it where its own is blank.
+    #[must_use]
+    pub const fn fallback(self) -> Option<Self> {
+        match self {
+            Self::PlaceOfService => Some(Self::ClaimPlaceOfService),
+            Self::BirthDate => Some(Self::SubscriberBirthDate),
+            Self::Sex => Some(Self::SubscriberSex),
+            _ => None,
+        }
+    }
+
     /// Whether the field may never be printed, in any format: it would say who the patient is.
     #[must_use]
     pub const fn is_private(self) -> bool {
-        matches!(self, Self::BirthDate | Self::JoinKey(_))
+        matches!(self, Self::BirthDate | Self::SubscriberBirthDate | Self::JoinKey(_))
     }
 
     /// Whether the field holds a date that can say which code set is in force.

@@ -79,6 +79,64 @@ fn whole_numbers_of_a_sheet_stay_whole() {
     assert!(said.contains("(claim 1234567890123451)") && said.contains("(claim 1234567890123452)"), "{said}");
 }
 
+/// A file of files, none of them packed.
+fn archive(files: &[(&str, String)]) -> Vec<u8> {
+    let (mut all, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let mut sum = flate2::Crc::new();
+        sum.update(text.as_bytes());
+        let [size, long, at] = [text.len(), name.len(), all.len()].map(|n| u32::try_from(n).expect("it is small"));
+        let mut facts = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        facts.extend([sum.sum(), size, size, long].iter().flat_map(|number| number.to_le_bytes()));
+        all.extend([b"PK\x03\x04".as_slice(), &facts, name.as_bytes(), text.as_bytes()].concat());
+        directory
+            .extend([b"PK\x01\x02\x14\0".as_slice(), &facts, &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+    }
+    let count = u16::try_from(files.len()).expect("it is small").to_le_bytes();
+    let [size, at] = [directory.len(), all.len()].map(|n| u32::try_from(n).expect("it is small").to_le_bytes());
+    [all, directory, [b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &at, &[0, 0]].concat()].concat()
+}
+
+/// A program that writes workbooks and reckons nothing leaves formulas without their results.
+#[test]
+fn formulas_without_a_result_are_said() {
+    let row = |number: usize, cells: [&str; 3]| {
+        let cell = |(column, text): (char, &str)| match text.strip_prefix('=') {
+            Some(formula) => format!("<c r=\"{column}{number}\"><f>{formula}</f></c>"),
+            None => format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        };
+        let cells: String = "ABC".chars().zip(cells).map(cell).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let rows = [["claim_id", "service_date", "dx1"], ["1", "2025-11-04", "M54.5"], ["2", "2025-11-04", "=C2"]];
+    let rows: String = (1..).zip(rows).map(|(number, cells)| row(number, cells)).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = archive(&[
+        ("[Content_Types].xml", String::from("<Types/>")),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Claims\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")),
+    ]);
+    let folder = folder(&[]);
+    std::fs::write(folder.path().join("claims.xlsx"), book).expect("a workbook");
+    let said = said(&claimlint(folder.path(), &["check", "claims.xlsx", "--format", "concise"]));
+    assert!(said.contains("claims.xlsx:2:3: error DX101"), "{said}");
+    assert!(said.contains("1 cell is a formula without its result in the workbook"), "{said}");
+}
+
 /// The text is written here: nothing in a cell is a delimiter or a quote.
 #[test]
 fn cells_of_a_sheet_do_not_cut_it() {
@@ -215,7 +273,11 @@ fn a_folder_is_inspected_as_it_is_checked() {
     let at = |name: &str| format!("{fixtures}/{name}.csv");
     let output = claimlint(Path::new(fixtures), &["inspect", &at("837-claims"), &at("837-lines")]);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains(&format!("with {}: read as", at("837-claims"))), "{}", said(&output));
+    assert!(
+        said(&output).contains(&format!("with {}: 6 rows, 6 claims, read as", at("837-claims"))),
+        "{}",
+        said(&output)
+    );
 }
 
 /// Headers are of the file, and so obeyed by no terminal and no TOML reader.

@@ -295,6 +295,20 @@ fn written(rows: &[[(String, bool); 4]], dialect: &Dialect) -> String {
     if dialect.ends { text + end } else { text }
 }
 
+/// E8809 is E880.9 in ICD-9-CM and E88.09 in ICD-10-CM; and the tenth of September 2015 is not the ninth of October.
+#[test]
+fn codes_that_are_said_to_be_of_icd_9_stay_as_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let day_first = (13..30).fold(String::new(), |text, day| text + &format!("{day},{day}/08/2015,V700\n"));
+    for rows in ["1,2025-11-04,BK:E8809\n".to_owned(), day_first + "99,10/09/2015,E8809\n"] {
+        let before = format!("claim_id,service_date,dx1\n{rows}");
+        std::fs::write(folder.path().join("claims.csv"), &before).expect("a file");
+        let arguments = ["fix", "claims.csv", "--in-place", "--isolated", "--config", "fix.dots=with"];
+        let output = claimlint(folder.path(), &arguments);
+        assert_eq!(std::fs::read_to_string(folder.path().join("claims.csv")).expect("it"), before, "{}", text(&output));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

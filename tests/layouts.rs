@@ -32,6 +32,7 @@ const TOLD: [(&str, &str, &str, &[&str]); TELLINGS] = [
     ("837i-flat", "837i-flat", INSTITUTIONAL, &[]),
     ("837-lines", "837-lines", PROFESSIONAL, &["--claims", "837-claims"]),
     ("837-claims", "837-claims", PROFESSIONAL, &[]),
+    ("837i-lines", "837-lines", INSTITUTIONAL, &["--claims", "837i-claims"]),
     ("x12-edi-parser", "x12-edi-parser", PROFESSIONAL, &[]),
     ("hccinfhir", "hccinfhir", PROFESSIONAL, &[]),
     ("cms1500", "cms1500", PROFESSIONAL, &[]),
@@ -52,7 +53,7 @@ const TOLD: [(&str, &str, &str, &[&str]); TELLINGS] = [
     ("athena", "athena", PROFESSIONAL, &[]),
     ("epic-lines", "epic-lines", PROFESSIONAL, &["--diagnoses", "epic-diagnoses", "--select", "diagnosis"]),
 ];
-const TELLINGS: usize = 37;
+const TELLINGS: usize = 38;
 
 /// Layouts no file of which is checked: the file, and what is said.
 const REFUSED: [(&str, &str); 8] = [
@@ -309,7 +310,10 @@ fn columns_named_by_hand_may_be_in_either_file() {
     let said = two_files(lines, claims, &arguments);
     assert!(said.contains("claims.csv:2:3: error DX101"), "{said}");
     assert!(said.contains("2 of 2 columns read, 2 of them named in [columns]"), "{said}");
-    assert!(said.contains("3 of 3 columns read, 3 of them named in [columns], 2 rows, 2 claims"), "{said}");
+    assert!(
+        said.contains("2 rows, 2 claims, read as canonical columns; 3 of 3 columns read, 3 of them named"),
+        "{said}"
+    );
     arguments.extend(["--config", "columns.sex=Gander"]);
     let said = two_files(lines, claims, &arguments);
     assert!(said.contains("maps sex to \"Gander\", and neither this file nor claims.csv has such a column"), "{said}");
@@ -321,6 +325,7 @@ fn what_a_companion_does_not_say_is_said() {
         ("claim_id,service_date,cpt\n1,2025-11-04,99213\n3,2025-11-04,99213\n", "claim_id,dx\n1,I10\n2,I10\n");
     let said = two_files(lines, claims, &["--diagnoses", "claims.csv"]);
     assert!(said.contains("1 claim of this file is not in claims.csv and was checked without it"), "{said}");
+    assert!(said.contains("line 3 is the first row of a claim that is missing there"), "{said}");
     assert!(said.contains("no row of this file is of it: 1 claim of claims.csv"), "{said}");
     let said = two_files(lines, "Claim Ref No,Final Diag Used\n1,I10\n3,I10\n", &["--diagnoses", "claims.csv"]);
     assert!(said.contains("claims.csv: guessed by name and content: dx1 = \"Final Diag Used\""), "{said}");

@@ -47,6 +47,17 @@ fn everything_printed(text: &[u8]) -> String {
         all.push_str(&String::from_utf8_lossy(&output.stdout));
         all.push_str(&String::from_utf8_lossy(&output.stderr));
     }
+    for format in [&[][..], &["--format", "json"]] {
+        let look = Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(folder.path())
+            .args(["inspect", "claims.csv", "--isolated"])
+            .args(format)
+            .stdin(Stdio::null())
+            .output()
+            .expect("claimlint runs");
+        all.push_str(&String::from_utf8_lossy(&look.stdout));
+        all.push_str(&String::from_utf8_lossy(&look.stderr));
+    }
     let fix = Command::new(env!("CARGO_BIN_EXE_claimlint"))
         .current_dir(folder.path())
         .args(["fix", "claims.csv", "--isolated"])

@@ -141,11 +141,10 @@ fn every_exception_of_the_diagnosis_rules_is_silent() {
 /// Names of the rules that do not run on a file with these columns.
 fn not_run(registry: &Registry, header: &str) -> Vec<String> {
     let names: Vec<&str> = header.split(',').collect();
-    let columns = names.iter().enumerate().map(|(index, name)| Column {
-        field: name.parse().expect("a canonical column"),
-        index,
-        header: (*name).to_owned(),
-    });
+    let columns = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Column::new(name.parse().expect("a canonical column"), index, (*name).to_owned()));
     let layout = Layout::new("canonical", columns.collect(), Vec::new(), names.len());
     let selection = Selection::new(registry, &["not-carried-out".into(), "vaccines".into()], &[]).expect("the packs");
     let bound = Bound::new(registry, &selection, &layout, CodeBook::embedded());
@@ -215,11 +214,10 @@ fn loading_the_rules_twice_makes_no_new_questions() {
     assert_eq!(twice.rules().len(), once.rules().len() + 35);
     let header =
         "claim_id,claim_type,bill_type,revenue_code,service_date,procedure_code,modifier1,units,dx1,dx_pointers";
-    let columns = header.split(',').enumerate().map(|(index, name)| Column {
-        field: name.parse().expect("a canonical column"),
-        index,
-        header: name.to_owned(),
-    });
+    let columns = header
+        .split(',')
+        .enumerate()
+        .map(|(index, name)| Column::new(name.parse().expect("a canonical column"), index, name.to_owned()));
     let layout = Layout::new("canonical", columns.collect(), Vec::new(), 10);
     let questions = |registry: &Registry| {
         let selection = Selection::new(registry, &[], &[]).expect("all");

@@ -19,6 +19,18 @@ fn throughout(tally: &Tally) -> bool {
         && sure * 10 >= tally.diagnoses
 }
 
+/// What is to be said of codes that are taken for ICD-9-CM by their date.
+pub(super) fn by_date(tally: &Tally) -> Option<String> {
+    let diagnoses = match tally.icd9.by_date {
+        0 => return None,
+        1 => "1 diagnosis is".to_owned(),
+        count => format!("{count} diagnoses are"),
+    };
+    Some(format!(
+        "{diagnoses} taken for ICD-9-CM, which services before 2015-10-01 were coded in (45 CFR 162.1002), and not checked"
+    ))
+}
+
 /// The findings without those on codes, where the file is in ICD-9-CM throughout: then no diagnosis counts as judged.
 pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry) -> Result<Spool> {
     if !throughout(tally) {

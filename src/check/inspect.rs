@@ -57,7 +57,7 @@ fn of(input: &Input, settings: &Settings, layouts: &Layouts, companions: &[&Comp
     let not_run = not_run(&run, &linter, &Tally::default(), 0);
     let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
-    let mut notes = recognised.notes.clone();
+    let mut notes = [recognised.notes.as_slice(), &recognised.asides].concat();
     notes.extend(companions.iter().flat_map(|companion| companion.as_read()));
     let mut guessed = recognised.guessed.clone();
     for (field, header) in companions.iter().flat_map(|companion| &companion.guessed) {

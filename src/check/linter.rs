@@ -8,12 +8,13 @@ use super::seen::text_key;
 use super::segment::fault_words;
 use super::tally::Tally;
 use crate::claim::record::Fault;
-use crate::claim::{Claim, Dated, Layout};
+use crate::claim::shape::{Shape, could_be_icd9};
+use crate::claim::{Claim, Coding, Dated, Diagnosis, Layout};
 use crate::date::Date;
 use crate::field::{DxField, Field};
 use crate::icd::{CodeBook, Lately, Met};
 use crate::report::{Diagnostic, Standing};
-use crate::rule::{Bound, Finding, Memo, Registry};
+use crate::rule::{Bound, Finding, Memo, Registry, RuleId};
 use crate::table::Tables;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
@@ -29,6 +30,8 @@ pub(super) struct Linter<'r> {
     as_of: Option<Date>,
     today: Date,
     policy: Policy,
+    /// Rules that go by the order of diagnoses.
+    of_order: Vec<RuleId>,
     /// What workers have put down and others may take up.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -63,7 +66,8 @@ impl<'r> Linter<'r> {
         };
         let native = Native::new(&rule, &on_inpatient, layout);
         let as_of = settings.as_of;
-        Self { registry, book, tables, layout, bound, native, as_of, today, policy, spare: Mutex::default() }
+        let of_order = registry.ids().filter(|(_, rule)| rule.goes_by_order()).map(|(id, _)| id).collect();
+        Self { registry, book, tables, layout, bound, native, as_of, today, policy, of_order, spare: Mutex::default() }
     }
 
     /// The columns the rules are bound to.
@@ -125,7 +129,12 @@ impl<'r> Linter<'r> {
         if !self.has_release(claim) {
             met.fill(None);
         }
+        set_aside_icd9(claim, met);
         self.bound.judge(claim, met, memo, findings);
+        if claim.is_unordered {
+            tally.unordered += 1;
+            findings.retain(|finding| !self.of_order.contains(&finding.rule));
+        }
     }
 
     /// Whether a release is held for the day that judges the claim's diagnoses.
@@ -158,6 +167,23 @@ impl<'r> Linter<'r> {
         };
         self.policy.apply(&mut diagnostic, |_| None);
         Some(diagnostic)
+    }
+}
+
+/// Beside a code that can only be of ICD-9-CM, one that could be of either is of ICD-9-CM as well, unless it can be billed:
+/// `V45.1` is dialysis then, and no accident.
+fn set_aside_icd9(claim: &Claim<'_>, met: &mut [Option<Met>]) {
+    let is_sure = |dx: &Diagnosis<'_>| {
+        dx.coding == Coding::Icd9
+            || (dx.code.is_none() && dx.coding == Coding::Unsaid && Shape::of(dx.text) == Some(Shape::Icd9))
+    };
+    if claim.diagnoses.iter().any(|dx| dx.code.is_none() && is_sure(dx)) {
+        for (dx, met) in claim.diagnoses.iter().zip(met) {
+            let perhaps = dx.coding == Coding::Unsaid && could_be_icd9(dx.text);
+            if perhaps && met.as_ref().is_some_and(|met| met.billable().is_none_or(|releases| releases == 0)) {
+                *met = None;
+            }
+        }
     }
 }
 

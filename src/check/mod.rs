@@ -16,6 +16,7 @@ mod locate;
 pub mod native;
 mod not_run;
 mod packed;
+mod passes;
 mod plain;
 mod policy;
 mod proof;
@@ -26,6 +27,7 @@ mod source;
 mod tally;
 pub mod text;
 mod thousands;
+mod told;
 mod workbook;
 
 pub use allow::Allow;

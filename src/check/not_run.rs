@@ -32,13 +32,21 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
                 .filter(|unbound| {
                     unbound.rule == id && !(run.settings.as_of.is_some() && wants_a_date_to_judge_by(run, unbound))
                 })
-                .map(|unbound| NotRun {
-                    rule: id,
-                    file,
-                    wants: unbound.wants.clone(),
-                    reason: unbound.part.to_owned(),
+                .map(|unbound| {
+                    let on_others = unbound.runs_behind_codes && tally.modifiers_behind_codes > 0;
+                    let part =
+                        if on_others { "lines without a modifier behind the procedure code" } else { unbound.part };
+                    NotRun { rule: id, file, wants: unbound.wants.clone(), reason: part.to_owned() }
                 }),
         );
+        let runs_not = all.last().is_some_and(|unrun: &NotRun| unrun.rule == id && unrun.reason.is_empty());
+        if tally.unordered > 0 && rule.goes_by_order() && !runs_not {
+            let claims = if tally.unordered == 1 { "1 claim has" } else { &format!("{} claims have", tally.unordered) };
+            let reason = format!(
+                "{claims} several diagnoses in rows of which nothing says which comes first (dx_sequence under [columns] would)"
+            );
+            all.push(said(id, reason));
+        }
         let beyond = Beyond::ALL.into_iter().find(|(_, name)| *name == rule.name);
         let count = beyond.map_or(0, |(kind, _)| tally.beyond[kind as usize]);
         if rule.table.is_some() && count > 0 {

@@ -265,7 +265,9 @@ pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, all: 
     checker.linter.with_scratch(|scratch| {
         for same_key in stored.chunk_by(|a, b| a.head.key == b.head.key) {
             // The rows of a claim that stands together began one run.
-            if !all && same_key.iter().filter(|row| row.head.begins_run).count() < 2 {
+            // Rows without a claim id among them may have ended one run and begun another.
+            let leans = checker.linter.layout().manner.blank_below;
+            if !all && !leans && same_key.iter().filter(|row| row.head.begins_run).count() < 2 {
                 continue;
             }
             text.clear();
@@ -328,10 +330,18 @@ fn judge_key(
         places.push(place);
     }
     let of_row = cells.chunks_exact(layout.columns.len());
+    let has_ids = layout.has(Field::ClaimId);
+    let mut interrupted = false;
     let mut rows: Vec<Row<'_>> = (same_key.iter().zip(places).zip(of_row))
-        .map(|((stored, place), cells)| {
+        .filter_map(|((stored, place), cells)| {
             let Head { line, begins_run, .. } = stored.head;
-            Row { line, begins_run, bytes: &text[place.bytes], id: cells[id], cells }
+            // A row that says of no claim is one of its own, and was judged as such; the rows behind it begin a run.
+            if has_ids && cells[id].is_empty() {
+                interrupted = true;
+                return None;
+            }
+            let begins_run = begins_run | std::mem::take(&mut interrupted);
+            Some(Row { line, begins_run, bytes: &text[place.bytes], id: cells[id], cells })
         })
         .collect();
     rows.sort_by_key(|row| (row.id, row.line));

@@ -25,6 +25,8 @@ pub(super) struct Checked {
     pub(super) malformed: u64,
     /// Rows without a claim id, in a file that has a column for it.
     pub(super) nameless: u64,
+    /// The line of the first row whose claim a companion has not.
+    pub(super) lacking: Option<u64>,
     /// Physical lines.
     pub(super) lines: u64,
     /// Figures of the claims.
@@ -36,6 +38,7 @@ pub(super) struct Checked {
 impl Checked {
     /// Moves the findings to where the segment stands in the file.
     pub(super) fn shift(&mut self, lines: u64) {
+        self.lacking = self.lacking.map(|line| line + lines);
         for diagnostic in &mut self.diagnostics {
             diagnostic.line += lines;
             for cell in diagnostic.cells.iter_mut().filter(|cell| cell.elsewhere.is_none()) {
@@ -99,8 +102,8 @@ impl Checker<'_> {
                 }
                 Row::Cells(place) => {
                     orphaned = false;
-                    if let Some(arrangement) = self.arrangement {
-                        arrangement.arrange(claim.cells());
+                    if self.arrangement.is_some_and(|arrangement| arrangement.arrange(claim.cells())) {
+                        checked.lacking.get_or_insert(place.line);
                     }
                     checked.nameless += u64::from(has_ids && !claim.row_is_named());
                     if claim.row_begins_a_claim() {

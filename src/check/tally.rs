@@ -42,6 +42,8 @@ pub(super) struct Icd9 {
     pub(super) late: u64,
     /// Diagnoses that were judged as ICD-10-CM and have a shape of ICD-9-CM too.
     pub(super) perhaps: u64,
+    /// Diagnoses of a day before ICD-10-CM taken for ICD-9-CM by that alone: they could be of either by their shape.
+    pub(super) by_date: u64,
 }
 
 /// Counts of one or more claims.
@@ -57,10 +59,14 @@ pub(super) struct Tally {
     pub(super) icd9: Icd9,
     /// Claims with more lines than a claim can have: these were not compared with each other.
     pub(super) too_long: u64,
+    /// Claims of which nothing says which diagnosis comes first.
+    pub(super) unordered: u64,
     /// Claims without a diagnosis.
     pub(super) undiagnosed: u64,
     /// Claims of which no age is known because the birth date cannot be read.
     pub(super) birth_unread: u64,
+    /// Modifiers behind procedure codes, in the cells of these, where no column was known to hold any.
+    pub(super) modifiers_behind_codes: u64,
     /// Diagnosis cells judged, by the release that judged them.
     pub(super) judged: [u64; RELEASES],
     /// Codes and claims of which the tables can say nothing, by [`Beyond`].
@@ -77,8 +83,10 @@ impl Default for Tally {
             unchecked: Unchecked::default(),
             icd9: Icd9::default(),
             too_long: 0,
+            unordered: 0,
             undiagnosed: 0,
             birth_unread: 0,
+            modifiers_behind_codes: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
             groups: None,
@@ -96,9 +104,12 @@ impl Tally {
             (&mut self.unchecked.icd9, other.unchecked.icd9),
             (&mut self.icd9.late, other.icd9.late),
             (&mut self.icd9.perhaps, other.icd9.perhaps),
+            (&mut self.icd9.by_date, other.icd9.by_date),
+            (&mut self.unordered, other.unordered),
             (&mut self.too_long, other.too_long),
             (&mut self.undiagnosed, other.undiagnosed),
             (&mut self.birth_unread, other.birth_unread),
+            (&mut self.modifiers_behind_codes, other.modifiers_behind_codes),
             (&mut self.unchecked.other_code_set, other.unchecked.other_code_set),
         ];
         figures

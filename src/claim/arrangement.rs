@@ -19,7 +19,31 @@ pub struct Arrangement<'c> {
     /// Slots of the claim's diagnoses: a row that lists some is a claim of its own.
     listed: Vec<usize>,
     coded: Option<Coded>,
+    fallbacks: Vec<Fallback>,
     width: usize,
+}
+
+/// Slots that say something where others are blank.
+#[derive(Clone, Debug)]
+struct Fallback {
+    /// Those that must all be blank.
+    blank: Vec<usize>,
+    /// Each with the one that says it instead.
+    instead: Vec<(usize, usize)>,
+}
+
+impl Fallback {
+    fn all(layout: &Layout) -> Vec<Self> {
+        let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
+        // A patient of whom anything is said is not the subscriber.
+        let groups = [&[Field::PlaceOfService][..], &[Field::BirthDate, Field::Sex]];
+        let of_group = |fields: &&[Field]| {
+            let instead = |field: &Field| Some((slot(*field)?, slot(field.fallback()?)?));
+            let blank = fields.iter().filter_map(|field| slot(*field)).collect();
+            Self { blank, instead: fields.iter().filter_map(instead).collect() }
+        };
+        groups.iter().map(of_group).filter(|fallback| !fallback.instead.is_empty()).collect()
+    }
 }
 
 /// The slots of a code that is a service or a diagnosis.
@@ -36,8 +60,12 @@ impl<'c> Arrangement<'c> {
     pub fn new(layout: &Layout, joined: Option<Joined<'c>>) -> Option<Self> {
         let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
         let of_claim = |(_, column): &(usize, &super::Column)| !column.field.is_of_line();
+        let fallbacks = Fallback::all(layout);
+        let falls_back =
+            |slot: &usize| fallbacks.iter().any(|fallback| fallback.instead.iter().any(|(blank, _)| blank == slot));
         let taken_over: Vec<usize> = if layout.manner.blank_below {
-            layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot).collect()
+            let of_claim = layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot);
+            of_claim.filter(|slot| !falls_back(slot)).collect()
         } else {
             Vec::new()
         };
@@ -48,13 +76,14 @@ impl<'c> Arrangement<'c> {
             let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);
             Some(Coded { code_set: usize::from(code_set.0), procedure, diagnosis })
         });
-        let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some();
+        let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some() || !fallbacks.is_empty();
         needed.then(|| Self {
             joined,
             taken_over,
             claim_id: slot(Field::ClaimId),
             listed,
             coded,
+            fallbacks,
             width: layout.columns.len(),
         })
     }
@@ -65,8 +94,8 @@ impl<'c> Arrangement<'c> {
         self.joined.as_ref()
     }
 
-    /// Sets right the row whose cells were just put behind those of the rows before.
-    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>)
+    /// Sets right the row whose cells were just put behind those of the rows before; whether a companion has not its claim.
+    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
     where
         'c: 'b,
     {
@@ -82,8 +111,13 @@ impl<'c> Arrangement<'c> {
                 }
             }
         }
-        if let Some(joined) = &self.joined {
-            joined.complete(cells);
+        let lacks = self.joined.as_ref().is_some_and(|joined| joined.complete(cells));
+        for Fallback { blank, instead } in &self.fallbacks {
+            if blank.iter().all(|slot| cells[row + slot].is_empty()) {
+                for (slot, instead) in instead {
+                    cells[row + slot] = cells[row + instead];
+                }
+            }
         }
         if let Some(Coded { code_set, procedure, diagnosis }) = self.coded {
             match coded_as(cells[row + code_set]) {
@@ -91,6 +125,30 @@ impl<'c> Arrangement<'c> {
                 CodedAs::Diagnosis => cells[row + procedure] = b"",
                 CodedAs::Neither => (cells[row + procedure], cells[row + diagnosis]) = (b"", b""),
             }
+        }
+        lacks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Column;
+
+    #[test]
+    fn the_subscriber_is_the_patient_where_nothing_is_said_of_one() {
+        let fields = [Field::BirthDate, Field::Sex, Field::SubscriberBirthDate, Field::SubscriberSex];
+        let columns = fields.iter().enumerate().map(|(index, field)| Column::new(*field, index, String::new()));
+        let layout = Layout::new("", columns.collect(), Vec::new(), 4);
+        let arrangement = Arrangement::new(&layout, None).expect("something is to be done");
+        for (row, patient) in [
+            ([&b""[..], b"", b"1990-01-01", b"M"], [&b"1990-01-01"[..], b"M"]),
+            ([b"1995-01-01", b"", b"1990-01-01", b"M"], [b"1995-01-01", b""]),
+            ([b"", b"F", b"1990-01-01", b"M"], [b"", b"F"]),
+        ] {
+            let mut cells = row.to_vec();
+            arrangement.arrange(&mut cells);
+            assert_eq!(cells[..2], patient);
         }
     }
 }

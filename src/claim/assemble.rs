@@ -3,13 +3,13 @@
 //! One assembler serves a whole segment and keeps its buffers, so that a claim costs no allocation. Cells that a claim
 //! repeats on every line, above all its diagnosis list, are compared with the line before and not read again.
 
+mod diagnoses;
+
 use super::biller::BillerSaid;
-use super::cells::{self, IcdVersion, PointersCell};
+use super::cells::{self, PointersCell};
 use super::kind::KindSaid;
-use super::view::{Claim, Dated, Diagnosis, Line, Modifiers, Procedure, Sex};
-use super::{BillType, Biller, CellRef, ClaimKind, DxSlots, Layout, Slot};
-use crate::code::Code;
-use crate::date::Date;
+use super::view::{Claim, Dated, Line, Modifiers, Procedure, Sex};
+use super::{BillType, Biller, CellRef, ClaimKind, Layout, Slot};
 use crate::field::{DxField, Field, MAX_LISTED};
 use std::collections::HashSet;
 
@@ -43,9 +43,6 @@ impl ByCode {
     }
 }
 
-/// From this many diagnoses on, repeated ones are found by hashing; the lists that columns repeat are among the first.
-const MANY: usize = 48;
-
 impl<'b, 'l> Assembler<'b, 'l> {
     /// An assembler for rows of this layout.
     #[must_use]
@@ -61,6 +58,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             unreadable_dates: Vec::new(),
             age: None,
             sex: Sex::Unknown,
+            is_unordered: false,
             cells: Vec::new(),
             width: layout.columns.len(),
         };
@@ -108,6 +106,11 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.read_claim();
         for row in 0..self.rows {
             self.read_line(row);
+        }
+        self.claim.is_unordered = self.is_unordered();
+        if self.claim.is_unordered {
+            // What a number points to is not known then.
+            self.claim.lines.iter_mut().for_each(|line| (line.linked, line.first_linked) = (None, None));
         }
         let dates = || self.claim.lines.iter().filter_map(|line| line.date);
         let from = self.claim.from.or_else(|| dates().min_by_key(|dated| dated.date));
@@ -159,7 +162,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     }
 
     fn date(&mut self, cell: CellRef, text: &[u8]) -> Option<Dated> {
-        let date = Date::parse(text);
+        let date = self.layout.date(cell.slot, text);
         if date.is_none() {
             self.claim.unreadable_dates.push(cell);
         }
@@ -185,8 +188,8 @@ impl<'b, 'l> Assembler<'b, 'l> {
         if let Some((_, text)) = self.first(slots.age) {
             return cells::age(text);
         }
-        let (_, birth) = self.first(slots.birth_date)?;
-        let (birth, day) = (Date::parse(birth)?.number(), self.claim.from?.date.number());
+        let (cell, birth) = self.first(slots.birth_date)?;
+        let (birth, day) = (self.layout.date(cell.slot, birth)?.number(), self.claim.from?.date.number());
         u16::try_from(day.checked_sub(birth)? / 10_000).ok()
     }
 
@@ -197,9 +200,12 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
         let place_of_service = cells::place_of_service(text(slots.place_of_service));
         let revenue_code = cells::revenue_code(text(slots.revenue_code));
-        let mut procedure = Procedure::parse(text(slots.procedure_code));
+        let coded = text(slots.procedure_code);
+        let mut procedure = Procedure::parse(coded);
+        let mut behind = &b""[..];
         if procedure.is_none() {
-            procedure = Procedure::parse_with_more(text(slots.procedure_code));
+            procedure = Procedure::parse_with_more(coded);
+            behind = Procedure::modifiers_behind(coded);
         }
         let units = cells::units(text(slots.units));
         let biller = Biller::derive(&BillerSaid {
@@ -215,6 +221,14 @@ impl<'b, 'l> Assembler<'b, 'l> {
             let text = text(Some(slot));
             if !text.is_empty() {
                 cells::modifiers(text).for_each(|modifier| modifiers.push(modifier, slot));
+            }
+        }
+        // Modifiers behind a code are the line's whether or not others have columns of their own.
+        if let (false, Some(slot)) = (behind.is_empty(), slots.procedure_code) {
+            for modifier in cells::modifiers(behind) {
+                if modifiers.iter().all(|(known, _)| known != modifier) {
+                    modifiers.push(modifier, slot);
+                }
             }
         }
         let date = self.line_date(row);
@@ -257,116 +271,6 @@ impl<'b, 'l> Assembler<'b, 'l> {
                 self.claim.lines[before].date.map(|dated| Dated { cell: Some(cell), ..dated })
             }
             _ => self.date(cell, text).or(self.claim.from),
-        }
-    }
-
-    /// Adds the diagnoses of a line that the claim does not have yet.
-    fn read_diagnoses(&mut self, row: usize) {
-        let layout = self.layout;
-        if let Some(before) = row.checked_sub(1) {
-            let (before, now) = (self.texts(before), self.texts(row));
-            let same = |slot: Slot| cells::same(before[usize::from(slot.0)], now[usize::from(slot.0)]);
-            if layout.manner.long.is_none()
-                && layout.diagnoses.iter().all(|dx| same(dx.code) && dx.version.is_none_or(same))
-            {
-                return;
-            }
-        }
-        // A row that lists no diagnosis has those of the rows above it.
-        let lists = |dx: &DxSlots| matches!(dx.field, DxField::Listed(_)) && !self.claim.cell(row, dx.code).is_empty();
-        if row == 0 || layout.diagnoses.iter().any(lists) {
-            self.listed = [None; MAX_LISTED as usize + 1];
-        }
-        self.by_code = ByCode::default();
-        for dx in &layout.diagnoses {
-            let text = self.claim.cell(row, dx.code);
-            if text.is_empty() {
-                continue;
-            }
-            let dx = &DxSlots { field: self.field_in_row(row, dx.field), ..*dx };
-            let is_icd9 = dx.version.and_then(|slot| cells::icd_version(self.claim.cell(row, slot)));
-            let is_icd9 = is_icd9 == Some(IcdVersion::Nine);
-            let cell = CellRef::whole(line_number(row), dx.code);
-            if let (false, Some(code)) = (is_icd9, Code::parse(text)) {
-                self.add(Diagnosis { cell, text, code: Some(code), field: dx.field, is_icd9 });
-            } else {
-                self.add_each(cell, text, dx, is_icd9);
-            }
-        }
-    }
-
-    /// Which diagnosis a column holds in a row: where each has a row of its own, the row says it.
-    fn field_in_row(&self, row: usize, field: DxField) -> DxField {
-        let (Some(long), DxField::Listed(_)) = (self.layout.manner.long, field) else { return field };
-        if long.sequence.is_none() && long.role.is_none() {
-            let listed = self.claim.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_))).count();
-            return DxField::Listed(u8::try_from(listed + 1).unwrap_or(MAX_LISTED).min(MAX_LISTED));
-        }
-        cells::dx_role(self.cell(row, long.role), cells::dx_sequence(self.cell(row, long.sequence)))
-    }
-
-    /// A cell that is not one code: perhaps several.
-    fn add_each(&mut self, cell: CellRef, text: &'b [u8], dx: &DxSlots, is_icd9: bool) {
-        if text.len() > cells::LONGEST_LIST {
-            self.add(Diagnosis { cell, text, code: None, field: dx.field, is_icd9 });
-        }
-        for (part, number) in cells::codes(text).zip((0..MAX_LISTED).chain(std::iter::repeat(MAX_LISTED))) {
-            let text = part.of(text);
-            let field = match dx.field {
-                DxField::Listed(first) => DxField::Listed(first.saturating_add(number).min(MAX_LISTED)),
-                field => field,
-            };
-            let code = if is_icd9 { None } else { Code::parse(text) };
-            self.add(Diagnosis {
-                cell: CellRef { start: part.start, len: part.len, ..cell },
-                text,
-                code,
-                field,
-                is_icd9,
-            });
-        }
-    }
-
-    /// Keeps a diagnosis the claim does not have yet, and notes which one the line means by its number.
-    ///
-    /// A principal diagnosis column repeats the first of the list, a line's own diagnosis one of it, and a first external
-    /// cause column the first of the external causes: those are the same diagnosis, not a second one.
-    fn add(&mut self, dx: Diagnosis<'b>) {
-        let repeats = |known: &Diagnosis<'_>| match (known.field, dx.field) {
-            (DxField::Listed(1), DxField::Principal)
-            | (DxField::Principal, DxField::Listed(1))
-            | (DxField::Listed(_), DxField::Line)
-            | (DxField::Line, DxField::Listed(_))
-            | (DxField::ExternalCause(_), DxField::ExternalCause(_)) => true,
-            (known, field) => known == field,
-        };
-        let diagnoses = &mut self.claim.diagnoses;
-        let place = if diagnoses.len() < MANY {
-            diagnoses.iter().position(|known| cells::same(known.text, dx.text) && repeats(known))
-        } else {
-            if self.many.is_empty() {
-                self.many.extend(diagnoses.iter().map(|known| (known.field, known.text)));
-            }
-            let near = diagnoses.iter().take(MANY).position(|known| known.text == dx.text && repeats(known));
-            let is_new = near.is_none() && self.many.insert((dx.field, dx.text));
-            let far = || diagnoses.iter().position(|known| known.text == dx.text && known.field == dx.field);
-            if is_new { None } else { near.or_else(far) }
-        };
-        // Where the list comes after what repeats it, the place in the list is the one that counts.
-        if let Some(known) = place.and_then(|place| diagnoses.get_mut(place))
-            && matches!((known.field, dx.field), (DxField::Principal | DxField::Line, DxField::Listed(_)))
-        {
-            known.field = dx.field;
-        }
-        let place = place.unwrap_or_else(|| {
-            diagnoses.push(dx);
-            diagnoses.len() - 1
-        });
-        let place = u8::try_from(place).ok().filter(|&place| place < 64);
-        match dx.field {
-            DxField::Listed(number) => self.listed[usize::from(number)] = place,
-            DxField::Line => self.by_code.add(place),
-            _ => {}
         }
     }
 

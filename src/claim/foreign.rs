@@ -1,5 +1,7 @@
 //! Files that are no delimited text, named for what they are, with what to do about it.
 
+use super::encoding::Encoding;
+
 /// What a file is, and what to do with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Foreign {
@@ -17,7 +19,7 @@ const FROM_UTF32: &str = "save it as UTF-8, for instance with `iconv -f UTF-32 -
 const TO_UTF8: &str = "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, then check that file";
 
 /// Beginnings of files that are no delimited text. Longer ones stand before their own beginnings.
-const BEGINNINGS: [(&[u8], &str, &str); 21] = [
+const BEGINNINGS: [(&[u8], &str, &str); 19] = [
     (b"\x1F\x8B", "a gzip archive", UNPACK),
     (b"\x28\xB5\x2F\xFD", "a zstd archive", UNPACK),
     (b"\xFD7zXZ\x00", "an xz archive", UNPACK),
@@ -27,8 +29,6 @@ const BEGINNINGS: [(&[u8], &str, &str); 21] = [
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel workbook (.xls) or another Microsoft Office file", SAVE_AS_CSV),
     (b"\xFF\xFE\x00\x00", "text in UTF-32", FROM_UTF32),
     (b"\x00\x00\xFE\xFF", "text in UTF-32", FROM_UTF32),
-    (b"\xFF\xFE", "text in UTF-16", TO_UTF8),
-    (b"\xFE\xFF", "text in UTF-16", TO_UTF8),
     (b"PAR1", "a Parquet file", EXPORT),
     (b"SQLite format 3\x00", "a SQLite database", EXPORT),
     (b"%PDF-", "a PDF document", EXPORT),
@@ -49,6 +49,9 @@ pub fn foreign(sample: &[u8]) -> Option<Foreign> {
     }
     if let Some(&(_, what, help)) = BEGINNINGS.iter().find(|(beginning, ..)| begins(sample, beginning)) {
         return Some(Foreign { what, help });
+    }
+    if Encoding::detect(sample).is_wide() {
+        return Some(Foreign { what: "text in UTF-16", help: TO_UTF8 });
     }
     let text = sample.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(sample).trim_ascii_start();
     if begins(text, b"<html") || begins(text, b"<table") {
@@ -82,16 +85,6 @@ fn archive(sample: &[u8]) -> Foreign {
 fn binary(sample: &[u8]) -> Option<Foreign> {
     let count = |bytes: &[u8]| memchr::memchr_iter(0, bytes).count();
     let first_line = &sample[..memchr::memchr2(b'\n', b'\r', sample).unwrap_or(sample.len())];
-    let start = &sample[..sample.len().min(4096)];
-    let (even, odd) = start
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| **b == 0)
-        .fold((0, 0), |(even, odd), (i, _)| if i % 2 == 0 { (even + 1, odd) } else { (even, odd + 1) });
-    let nuls: usize = even + odd;
-    if nuls * 3 > start.len() && (even == 0 || odd == 0) {
-        return Some(Foreign { what: "text in UTF-16", help: TO_UTF8 });
-    }
     (count(first_line) > 0 || count(sample) * 100 > sample.len())
         .then_some(Foreign { what: "a binary file (it holds NUL bytes)", help: EXPORT })
 }

@@ -3,28 +3,31 @@
 //! A layout that names headers of its own (a CMS research file) is taken where all of them are there, the one naming most
 //! first; otherwise the canonical names and their many spellings decide. What a user maps by hand goes before both.
 
+mod beside;
+mod days;
 mod expected;
 mod guess;
+mod mapping;
 mod place;
 mod refusal;
+mod said;
 mod unread;
 
 pub use expected::{Diagnoses, Expected, Given};
 pub use guess::{Sample, settled};
 
+use mapping::Mapping;
+
 use super::encoding::decoded;
-use super::layout::{Column, Layout};
-use super::preset::{HeaderPattern, Preset, Presets, Target, fold, required};
+use super::layout::Layout;
+use super::preset::{HeaderPattern, Preset, Presets, fold, required};
 use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
-use crate::field::{DxField, Field, MAX_LISTED};
+use crate::field::Field;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
-
-/// Unread headers named in a summary; more are counted.
-const NAMED: usize = 8;
 
 /// A layout and how it was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,6 +48,8 @@ pub struct Recognised {
     pub title: String,
     /// Layouts of files whose claims this one completes.
     pub completes: Vec<String>,
+    /// What only one who looks closer should know: which of two readings of a column was taken.
+    pub asides: Vec<String>,
 }
 
 /// How sure it is that the columns mean what they are taken for.
@@ -107,12 +112,14 @@ pub fn recognise(
     let is_plain = preset.requires.is_empty() || preset.is_open;
     if is_plain {
         mapping.map_strays(&presets.canonical, &headers);
+        mapping.map_beside_one_dx(&presets.canonical, &headers, sample);
     }
     headers.refuse_doubles(&mapping)?;
     let is_known = expected.layout.is_some() || !preset.requires.is_empty();
-    let guessed = if is_known { Vec::new() } else { mapping.guess(&headers, sample) };
+    let guessed = if is_known { Vec::new() } else { mapping.guess(&presets.canonical, &headers, sample) };
     let mut seen = if is_plain { mapping.leave_half_read(&headers, sample) } else { Vec::new() };
     mapping.share_modifiers(sample);
+    mapping.take_fallbacks();
     if let (Some(elsewhere), Diagnoses::Here, false) =
         (&preset.elsewhere, expected.diagnoses, mapping.has_any(&[Field::ClaimId]))
     {
@@ -154,6 +161,9 @@ pub fn recognise(
                 .to_owned(),
         );
     }
+    let days::Said { notes, asides } = days::settle(&mut recognised.layout, sample, preset.days);
+    seen.extend(notes);
+    recognised.asides.extend(asides);
     recognised.notes.extend(seen);
     recognised.guessed = guessed.iter().map(|field| (*field, headers.spelled[mapping.fields[field]].clone())).collect();
     if !guessed.is_empty() {
@@ -175,88 +185,6 @@ struct Headers<'a> {
     folded: Vec<String>,
     /// Columns by folded header; a header without letters and digits is in none.
     by_name: HashMap<String, Vec<usize>>,
-}
-
-/// Which column each field was found in.
-#[derive(Default)]
-struct Mapping {
-    fields: BTreeMap<Field, usize>,
-    columns: BTreeSet<usize>,
-    /// The columns named under `[columns]`.
-    by_hand: BTreeSet<usize>,
-}
-
-impl Mapping {
-    fn take(&mut self, field: Field, column: usize) -> bool {
-        // What names the claim in several tables may mean something by itself, too.
-        // So may a code with its modifier behind it.
-        let shares = match field {
-            Field::JoinKey(_) => true,
-            Field::Modifier(1) => self.fields.get(&Field::ProcedureCode) == Some(&column),
-            _ => false,
-        };
-        if self.fields.contains_key(&field) || (self.columns.contains(&column) && !shares) {
-            return false;
-        }
-        self.fields.insert(field, column);
-        self.columns.insert(column) || shares
-    }
-
-    fn has_any(&self, fields: &[Field]) -> bool {
-        fields.iter().any(|field| self.fields.contains_key(field))
-    }
-
-    fn map_by_hand(&mut self, headers: &Headers<'_>, given: Given<'_>) -> Result<()> {
-        let (Given::All(columns) | Given::Some(columns)) = given;
-        for (&field, wanted) in columns {
-            let exact = headers.spelled.iter().position(|header| header == wanted.trim());
-            let found = exact.or_else(|| headers.by_name.get(&fold(wanted)).and_then(|at| at.first().copied()));
-            let Some(column) = found else {
-                match given {
-                    Given::All(_) => return Err(headers.not_there(field, wanted)),
-                    Given::Some(_) => continue,
-                }
-            };
-            if !self.take(field, column) {
-                let other = self.fields.iter().find(|(_, at)| **at == column).map(|(field, _)| field.to_string());
-                return Err(headers.problem(
-                    format!(
-                        "[columns] maps \"{}\" to {} and to {field}",
-                        headers.spelled[column],
-                        other.unwrap_or_default()
-                    ),
-                    "a column has one meaning: remove one of the two lines from [columns]".to_owned(),
-                ));
-            }
-            self.by_hand.insert(column);
-        }
-        Ok(())
-    }
-
-    fn map_by(&mut self, preset: &Preset, headers: &Headers<'_>) {
-        for entry in &preset.columns {
-            for pattern in &entry.headers {
-                match (&entry.target, pattern) {
-                    (Target::One(field), HeaderPattern::Exact(name)) => {
-                        if let Some(&column) = headers.by_name.get(name).and_then(|columns| columns.first()) {
-                            self.take(*field, column);
-                        }
-                    }
-                    (target, pattern) => {
-                        let series = headers.series(pattern);
-                        // Where the others are numbered from 2, they have the numbers of the list.
-                        let others = target.field(1) == Some(Field::Dx(DxField::Listed(2)));
-                        let before = u8::from(others && series.first().is_some_and(|(number, _)| *number == 2));
-                        for (number, column) in series {
-                            if let Some(field) = target.field(number - before) {
-                                self.take(field, column);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 impl<'a> Headers<'a> {
@@ -322,113 +250,6 @@ impl<'a> Headers<'a> {
             }
         }
         Ok(())
-    }
-
-    fn recognised(
-        &self,
-        mapping: &Mapping,
-        preset: &Preset,
-        confidence: Confidence,
-        diagnoses: Diagnoses,
-    ) -> Recognised {
-        // The code of a row that is a service or a diagnosis is read as either.
-        let either = [Field::ProcedureCode, Field::Dx(DxField::Listed(1))];
-        let column = |(&field, &index): (&Field, &usize)| {
-            let meanings = match field {
-                Field::Coded if !mapping.has_any(&either) => either.to_vec(),
-                field => vec![field],
-            };
-            meanings.into_iter().map(move |field| Column { field, index, header: self.spelled[index].clone() })
-        };
-        let read: Vec<Column> = mapping.fields.iter().flat_map(column).collect();
-        let unread: Vec<usize> = (0..self.spelled.len()).filter(|column| !mapping.columns.contains(column)).collect();
-        let mut how = preset.title.clone();
-        match confidence {
-            Confidence::Told => how.push_str(", as you have said"),
-            Confidence::Certain => how.push_str(", recognised by their header"),
-            Confidence::Likely | Confidence::Guessed => {}
-        }
-        how = format!("{how}; {} of {} columns read", mapping.columns.len(), self.spelled.len());
-        if !mapping.by_hand.is_empty() {
-            how = format!("{how}, {} of them named in [columns]", mapping.by_hand.len());
-        }
-        // A layout of its own leaves out what it does on purpose; of any other file the reader should see what was.
-        if preset.requires.is_empty() && !unread.is_empty() {
-            let names: Vec<&str> = unread.iter().take(NAMED).map(|&column| self.spelled[column].as_str()).collect();
-            let more = match unread.len().saturating_sub(NAMED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            how = format!("{how}; not read: {}{more}", names.join(", "));
-        }
-        let notes = match diagnoses {
-            Diagnoses::Here => self.notes(mapping, preset, &unread),
-            Diagnoses::Elsewhere => Vec::new(),
-        };
-        let unread = unread.into_iter().map(|column| self.spelled[column].clone()).collect();
-        let mut layout = Layout::new(&preset.name, read, unread, self.spelled.len());
-        layout.claim_kind = preset.claim_kind;
-        layout.manner.blank_below = preset.blank_below && layout.has(Field::ClaimId);
-        layout.manner.trailer = preset.trailer.as_ref().map(|trailer| trailer.clone().into_bytes());
-        Recognised {
-            layout,
-            how,
-            notes,
-            confidence,
-            given: mapping
-                .fields
-                .iter()
-                .filter(|(_, at)| mapping.by_hand.contains(at))
-                .map(|(field, _)| *field)
-                .collect(),
-            guessed: Vec::new(),
-            title: preset.title.clone(),
-            completes: preset.completes.clone(),
-        }
-    }
-
-    fn notes(&self, mapping: &Mapping, preset: &Preset, unread: &[usize]) -> Vec<String> {
-        let mut notes: Vec<String> = preset.elsewhere.iter().cloned().collect();
-        let has_first = [DxField::Listed(1), DxField::Principal]
-            .map(Field::Dx)
-            .iter()
-            .any(|field| mapping.fields.contains_key(field));
-        if !has_first && mapping.fields.keys().any(|field| matches!(field, Field::Dx(DxField::Listed(_)))) {
-            notes.push(
-                "the list of diagnoses has no first one: no column is known to hold dx1 or the principal diagnosis; rules on \
-                 the order of diagnoses, on pointers and on what another diagnosis would excuse are not run"
-                    .to_owned(),
-            );
-        }
-        if !mapping.fields.contains_key(&Field::ClaimId) {
-            notes.push("no column holds a claim id: each row is taken for a claim of its own".to_owned());
-        }
-        let is_diagnosis = |column: &&usize| {
-            preset.columns.iter().any(|entry| {
-                let dx = matches!(entry.target.field(1), Some(Field::Dx(DxField::Listed(_) | DxField::Principal)));
-                dx && entry.headers.iter().any(|pattern| pattern.fits(&self.folded[**column]))
-            })
-        };
-        let quoted = |column: &usize| format!("\"{}\"", shorten(&self.spelled[*column]));
-        let is_beyond = |column: &usize| preset.columns.iter().any(|entry| entry.is_beyond(&self.folded[*column]));
-        let (beyond, unread): (Vec<usize>, Vec<usize>) = unread.iter().copied().partition(is_beyond);
-        if let [first, ..] = beyond.as_slice() {
-            let more = if let 1 = beyond.len() { String::new() } else { format!(" and {} more", beyond.len() - 1) };
-            notes.push(format!(
-                "not read: {}{more}; of a claim's diagnoses the first {MAX_LISTED} are read, and a claim form holds no more \
-                 than 25",
-                quoted(first)
-            ));
-        }
-        let missed: Vec<String> = unread.iter().filter(is_diagnosis).map(quoted).collect();
-        if !missed.is_empty() {
-            notes.push(format!(
-                "not read, because other columns hold the same places of the list of diagnoses: {}; map them under [columns] to \
-                 have them checked",
-                missed.join(", ")
-            ));
-        }
-        notes
     }
 }
 

@@ -4,6 +4,7 @@
 //! the layout knows column numbers or header spellings.
 
 use super::ClaimKind;
+use crate::date::{Date, DateStyle};
 use crate::field::{DxField, Field};
 
 /// A mapped column: an index into [`Layout::columns`].
@@ -19,6 +20,16 @@ pub struct Column {
     pub index: usize,
     /// Its header, as the file spells it.
     pub header: String,
+    /// How days are written in it, where it holds days.
+    pub style: DateStyle,
+}
+
+impl Column {
+    /// A column of this meaning, its days written as usual.
+    #[must_use]
+    pub const fn new(field: Field, index: usize, header: String) -> Self {
+        Self { field, index, header, style: DateStyle::Usual }
+    }
 }
 
 /// A diagnosis column with the columns that qualify it.
@@ -43,6 +54,8 @@ pub struct Manner {
     pub trailer: Option<Vec<u8>>,
     /// Each diagnosis has a row of its own.
     pub long: Option<Long>,
+    /// Rows list the diagnoses of a claim one below the other, in this file or in the one they are taken from.
+    pub listed_by_rows: Option<Long>,
     /// A row is a service or a diagnosis, and this column says which by the code set of its code.
     pub code_set: Option<Slot>,
 }
@@ -177,6 +190,8 @@ impl Layout {
         layout.slots = Slots::of(&layout);
         layout.manner.code_set = layout.slot(Field::CodeSet);
         layout.manner.long = layout.long();
+        let unnumbered = layout.lists_one_a_row().then_some(Long { sequence: None, role: None });
+        layout.manner.listed_by_rows = layout.manner.long.or(unnumbered);
         layout
     }
 
@@ -186,6 +201,13 @@ impl Layout {
         let long = Long { sequence: self.slot(Field::DxSequence), role: self.slot(Field::DxRole) };
         let says_which = long.sequence.is_some() || long.role.is_some() || self.manner.code_set.is_some();
         (says_which && listed.count() == 1).then_some(long)
+    }
+
+    /// Whether a row has one diagnosis and nothing of a service: what has several rows lists as many diagnoses.
+    fn lists_one_a_row(&self) -> bool {
+        let of_service = |column: &Column| column.field.is_of_line() && !matches!(column.field, Field::ServiceDate);
+        matches!(self.diagnoses.as_slice(), [DxSlots { field: DxField::Listed(1), .. }])
+            && !self.columns.iter().any(of_service)
     }
 
     /// Whether the first diagnosis of the list is read, if the rest of it is.
@@ -223,6 +245,12 @@ impl Layout {
     #[must_use]
     pub fn has(&self, field: Field) -> bool {
         self.slot(field).is_some()
+    }
+
+    /// The day a cell of a column names, read as days are written there.
+    #[must_use]
+    pub fn date(&self, slot: Slot, text: &[u8]) -> Option<Date> {
+        Date::parse_as(text, self.column(slot).style)
     }
 
     /// The column behind a slot of this layout.

@@ -33,4 +33,4 @@ pub use kind::{ClaimKind, KindSaid};
 pub use layout::{Column, DxSlots, Layout, Long, Manner, Slot, Slots};
 pub use procedure::{CodeSystem, Procedure};
 pub use shape::Shape;
-pub use view::{CellRef, Claim, Dated, Diagnosis, Line};
+pub use view::{CellRef, Claim, Coding, Dated, Diagnosis, Line};

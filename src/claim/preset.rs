@@ -3,7 +3,13 @@
 //! A file names the headers by which its layout is recognised and lists which headers mean which field. `{n}` stands
 //! for a number, `{a}` for a letter from A, in a header; the field takes the number as `{n}`, or one more as `{n+1}`.
 
+mod file;
+mod pattern;
+
+pub use pattern::{HeaderPattern, fold, required};
+
 use super::ClaimKind;
+use crate::date::DateStyle;
 use crate::error::{Error, Result};
 use crate::field::{DxField, Field, MAX_LISTED};
 use crate::text_file;
@@ -26,6 +32,7 @@ macro_rules! files {
 const NAMED: [(&str, &str); NAMES] = files![
     "837-claims",
     "837-lines",
+    "837i-claims",
     "837i-flat",
     "837p-flat",
     "apcd-cdl",
@@ -68,7 +75,7 @@ const NAMED: [(&str, &str); NAMES] = files![
     "x12-edi-parser",
 ];
 /// How many they are.
-const NAMES: usize = 42;
+const NAMES: usize = 43;
 
 /// All layouts, read once.
 static SHIPPED: LazyLock<Result<Presets, String>> = LazyLock::new(Presets::read_shipped);
@@ -92,6 +99,8 @@ pub struct Preset {
     pub blank_below: bool,
     /// What the last line begins with, where it is no row.
     pub trailer: Option<String>,
+    /// How days are written, where that is not told by the first rows.
+    pub days: Option<DateStyle>,
     /// Where the rest of the claims is, when it is in another file of the export.
     pub elsewhere: Option<String>,
     /// Layouts of files whose claims such a file completes.
@@ -100,6 +109,16 @@ pub struct Preset {
     pub refused: Option<Refusal>,
     /// Which headers mean which field, in order of precedence.
     pub columns: Vec<Entry>,
+    /// Headers that are known and not read, with the reason.
+    pub unread: Vec<(HeaderPattern, String)>,
+}
+
+impl Preset {
+    /// Why a folded header is not read, if it is one that is known and not read.
+    #[must_use]
+    pub fn why_unread(&self, header: &str) -> Option<&str> {
+        self.unread.iter().find(|(pattern, _)| pattern.fits(header)).map(|(_, why)| why.as_str())
+    }
 }
 
 /// Why no file of a layout can be checked.
@@ -119,6 +138,8 @@ pub struct Entry {
     pub target: Target,
     /// The headers, in order of precedence.
     pub headers: Vec<HeaderPattern>,
+    /// Whether they mean it only beside a diagnosis that has the row to itself: `seq` may also number service lines.
+    pub beside_one_dx: bool,
 }
 
 impl Entry {
@@ -158,68 +179,6 @@ impl Target {
             Self::Series(fields) => fields.get(usize::from(number).checked_sub(1)?).copied(),
         }
     }
-}
-
-/// A header, folded, with a number in it or not.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum HeaderPattern {
-    /// This header.
-    Exact(String),
-    /// Headers of this beginning and end with a number between them, zeros in front allowed.
-    Numbered(String, String),
-    /// Headers of this beginning and end with a letter between them, A for 1.
-    Lettered(String, String),
-}
-
-impl HeaderPattern {
-    fn new(text: &str) -> Self {
-        if let Some((before, after)) = text.split_once("{n}") {
-            Self::Numbered(fold(before), fold(after))
-        } else if let Some((before, after)) = text.split_once("{a}") {
-            Self::Lettered(fold(before), fold(after))
-        } else {
-            Self::Exact(fold(text))
-        }
-    }
-
-    /// The number in a folded header that fits a numbered or lettered pattern; `None` where it does not fit.
-    #[must_use]
-    pub fn number(&self, header: &str) -> Option<u8> {
-        let between = |before: &str, after: &str| header.strip_prefix(before)?.strip_suffix(after).map(str::to_owned);
-        match self {
-            Self::Exact(_) => None,
-            Self::Numbered(before, after) => {
-                let digits = between(before, after)?;
-                let plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-                plain.then(|| digits.parse().ok()).flatten()
-            }
-            Self::Lettered(before, after) => match between(before, after)?.as_bytes() {
-                [letter @ b'a'..=b'z'] => Some(letter - b'a' + 1),
-                _ => None,
-            },
-        }
-    }
-
-    /// Whether a folded header fits.
-    #[must_use]
-    pub fn fits(&self, header: &str) -> bool {
-        match self {
-            Self::Exact(text) => text == header,
-            _ => self.number(header).is_some(),
-        }
-    }
-}
-
-/// A header with case, blanks and punctuation taken away: `Dx Code (1)` is `dxcode1`.
-#[must_use]
-pub fn fold(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// A header as it is compared with those a layout requires: all of it but its case, or folded.
-#[must_use]
-pub fn required(header: &str, is_exact: bool) -> String {
-    if is_exact { header.to_lowercase() } else { fold(header) }
 }
 
 /// All layouts.
@@ -264,35 +223,6 @@ fn fields() -> HashMap<String, Field> {
     Field::all().map(|field| (field.to_string(), field)).collect()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct File {
-    name: String,
-    title: String,
-    claim_kind: Option<String>,
-    requires: Vec<String>,
-    #[serde(default)]
-    exact: bool,
-    #[serde(default)]
-    open: bool,
-    #[serde(default)]
-    blank_below: bool,
-    trailer: Option<String>,
-    elsewhere: Option<String>,
-    #[serde(default)]
-    completes: Vec<String>,
-    refused: Option<Refusal>,
-    #[serde(default)]
-    column: Vec<FileColumn>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileColumn {
-    field: String,
-    is: Vec<String>,
-}
-
 impl Preset {
     /// Reads a layout file of the user's own.
     ///
@@ -312,65 +242,11 @@ impl Preset {
         }
         Ok(preset)
     }
-
-    fn parse(text: &str, fields: &HashMap<String, Field>) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
-        let claim_kind = file
-            .claim_kind
-            .map(|word| word.parse().map_err(|()| format!("\"{word}\" is no claim kind")))
-            .transpose()?;
-        Ok(Self {
-            name: file.name,
-            title: file.title,
-            claim_kind,
-            requires: file.requires.iter().map(|header| required(header, file.exact)).collect(),
-            is_exact: file.exact,
-            is_open: file.open,
-            blank_below: file.blank_below,
-            trailer: file.trailer,
-            elsewhere: file.elsewhere,
-            completes: file.completes,
-            refused: file.refused,
-            columns: file.column.iter().map(|column| entry(column, fields)).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-fn entry(column: &FileColumn, fields: &HashMap<String, Field>) -> Result<Entry, String> {
-    let target = match column
-        .field
-        .split_once("{n}")
-        .map(|cut| (cut, 0))
-        .or(column.field.split_once("{n+1}").map(|cut| (cut, 1)))
-    {
-        Some(((before, after), more)) => Target::Series(
-            (1u8..).map_while(|n| fields.get(&format!("{before}{}{after}", n + more)).copied()).collect(),
-        ),
-        None => match fields.get(&column.field) {
-            Some(field) => Target::One(*field),
-            None => return Err(format!("no field is called \"{}\"", column.field)),
-        },
-    };
-    if target == Target::Series(Vec::new()) {
-        return Err(format!("no fields are called \"{}\"", column.field));
-    }
-    let headers = column.is.iter().flat_map(|header| spellings(header));
-    Ok(Entry { target, headers: headers.map(|header| HeaderPattern::new(&header)).collect() })
-}
-
-/// The headers a line of a layout file stands for: `(first|1st)_dx` for two.
-fn spellings(text: &str) -> Vec<String> {
-    let bracketed = text.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)));
-    match bracketed {
-        Some((before, (words, after))) if words.contains('|') => {
-            words.split('|').flat_map(|word| spellings(&format!("{before}{word}{after}"))).collect()
-        }
-        _ => vec![text.to_owned()],
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::file::spellings;
     use super::*;
 
     #[test]

@@ -79,6 +79,16 @@ impl Procedure {
         }
     }
 
+    /// What stands behind a code in its cell, where that is modifiers: `25` of `99213-25`; else nothing.
+    #[must_use]
+    pub fn modifiers_behind(text: &[u8]) -> &[u8] {
+        let text = text.trim_ascii();
+        match text.split_at_checked(5) {
+            Some((_, behind)) if behind.len() > 2 && !Self::parse_with_more(text).is_none() => behind,
+            _ => &[],
+        }
+    }
+
     /// Whether the line has no procedure code.
     #[must_use]
     pub const fn is_none(self) -> bool {

@@ -259,7 +259,7 @@ mod tests {
     type Walked = Vec<(Range<usize>, u64, Result<Vec<Vec<u8>>, Fault>)>;
 
     fn reading(width: usize) -> Reading {
-        let column = |index| Column { field: Field::Payer, index, header: String::new() };
+        let column = |index| Column::new(Field::Payer, index, String::new());
         let layout = Layout::new("", (0..width).map(column).collect(), Vec::new(), width);
         Reading::new(&layout, MARKS, b"aa,aa,aa".to_vec())
     }

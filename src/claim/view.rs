@@ -108,12 +108,33 @@ pub struct Diagnosis<'a> {
     pub cell: CellRef,
     /// As written, blanks around it removed.
     pub text: &'a [u8],
-    /// The code, where the text has the shape of one and its version column does not say ICD-9.
+    /// The code, where the text has the shape of one and nothing says that it is of another code set.
     pub code: Option<Code>,
     /// Which diagnosis it is. Several codes in one cell are numbered on from the column's own number.
     pub field: DxField,
-    /// Whether a version column says that this is an ICD-9 code.
-    pub is_icd9: bool,
+    /// Which code set the file says it is of.
+    pub coding: Coding,
+}
+
+/// Which code set a diagnosis is of, as its version column or a word in its cell says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Coding {
+    /// Nothing says it.
+    Unsaid,
+    /// ICD-10-CM.
+    Icd10,
+    /// ICD-9-CM.
+    Icd9,
+    /// Another one: SNOMED CT, ICD-11, CPT.
+    Other,
+}
+
+impl Coding {
+    /// Whether a code of this shape can be one of ICD-10-CM.
+    #[must_use]
+    pub const fn may_be_icd10(self) -> bool {
+        matches!(self, Self::Unsaid | Self::Icd10)
+    }
 }
 
 /// The patient's sex as the claim says it.
@@ -154,6 +175,8 @@ pub struct Claim<'a> {
     pub age: Option<u16>,
     /// The patient's sex.
     pub sex: Sex,
+    /// Whether it lists several diagnoses and nothing says which comes first.
+    pub is_unordered: bool,
     /// Cells of all lines, [`Layout::columns`] wide, blanks around them removed, null tokens empty.
     pub cells: Vec<&'a [u8]>,
     /// Number of cells of a line.
@@ -192,9 +215,13 @@ impl<'a> Claim<'a> {
     }
 
     /// The principal or first-listed diagnosis: the one in a principal column of its own, else the first of the list.
-    /// A principal column that repeats the first of the list is not kept beside it, see [`super::Assembler`].
+    /// A principal column that repeats the first of the list is not kept beside it, see [`super::Assembler`]. `None`, too,
+    /// where nothing says which comes first.
     #[must_use]
     pub fn first_listed(&self) -> Option<&Diagnosis<'a>> {
+        if self.is_unordered {
+            return None;
+        }
         let principal = self.diagnoses.iter().find(|dx| dx.field == DxField::Principal);
         let listed = self.diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_)));
         principal.or_else(|| listed.min_by_key(|dx| dx.field))

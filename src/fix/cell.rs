@@ -81,9 +81,11 @@ impl<'a> Row<'a> {
     fn is_icd10(&self, dx: DxField) -> bool {
         let version = |field| field == Field::IcdVersion || field == Field::DxVersion(dx);
         let begin = Date::new(2015, 10, 1);
-        let mut dates = self.texts(Field::is_date).filter(|text| !is_null(Field::ServiceDate, text)).peekable();
+        let columns = self.layout.columns.iter().filter(|column| column.field.is_date());
+        let dates = columns.filter_map(|column| Some((trim(self.inner(column.index)?), column.style)));
+        let mut dates = dates.filter(|(text, _)| !is_null(Field::ServiceDate, text)).peekable();
         dates.peek().is_some()
-            && dates.all(|text| Date::parse(text) >= begin)
+            && dates.all(|(text, style)| Date::parse_as(text, style) >= begin)
             && self.texts(version).all(|text| icd_version(text) == Some(IcdVersion::Ten))
     }
 }
@@ -122,7 +124,7 @@ fn are_modifiers(text: &[u8]) -> bool {
 fn diagnoses(row: &Row<'_>, dx: DxField, text: &[u8], style: Style<'_>) -> Vec<u8> {
     let mut after = Vec::with_capacity(text.len() + 1);
     let mut copied = 0;
-    for part in codes(text) {
+    for part in codes(text).filter(|part| part.version != Some(IcdVersion::Nine)) {
         let code = part.of(text);
         let from = usize::from(part.start);
         if let Some(parsed) = Code::parse(code) {

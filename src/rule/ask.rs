@@ -106,7 +106,10 @@ impl Bound<'_> {
             Field::ServiceDate => claim.lines[line].date.map(|dated| dated.date),
             Field::FromDate => claim.from.map(|dated| dated.date),
             Field::ThroughDate => claim.through.map(|dated| dated.date),
-            field => Date::parse(self.cell(claim, line, field)?),
+            field => {
+                let (cell, text) = claim.field(&self.layout, line, field)?;
+                self.layout.date(cell.slot, text)
+            }
         }
     }
 }

@@ -63,6 +63,8 @@ pub struct Unbound {
     pub wants: Vec<Vec<Field>>,
     /// Where part of the rule runs all the same: which part does not, in words. Empty where nothing of it runs.
     pub part: &'static str,
+    /// Whether it runs all the same on lines with a modifier behind the procedure code, in the cell of this.
+    pub runs_behind_codes: bool,
 }
 
 impl<'r> Bound<'r> {
@@ -75,19 +77,22 @@ impl<'r> Bound<'r> {
             let missing: Vec<Vec<Vec<Field>>> = (0..rule.logic.cases.len().max(1))
                 .map(|case| rule.wants(case).into_iter().filter(|group| !has_any(layout, group)).collect())
                 .collect();
+            let behind = |case: &usize| may_stand_behind_codes(layout, &missing[*case]) && rule.wants_a_modifier(*case);
+            let behind: Vec<usize> = (0..missing.len()).filter(behind).collect();
             let fewest = missing.iter().min_by_key(|missing| missing.len());
             if let Some(wants) = fewest.filter(|missing| !missing.is_empty()) {
-                not_run.push(Unbound { rule: id, wants: wants.clone(), part: "" });
+                let runs_behind_codes = !behind.is_empty();
+                not_run.push(Unbound { rule: id, wants: wants.clone(), part: "", runs_behind_codes });
             } else if rule.native.is_none()
                 && rule.reads_links()
                 && !has_any(layout, super::vocabulary::wants::POINTERS)
             {
                 let wants = vec![super::vocabulary::wants::POINTERS.to_vec()];
                 let part = if layout.claim_kind == Some(ClaimKind::Professional) { "" } else { "professional claims" };
-                not_run.push(Unbound { rule: id, wants, part });
+                not_run.push(Unbound { rule: id, wants, part, runs_behind_codes: false });
             }
-            let cases = missing.iter().enumerate().filter(|(_, missing)| missing.is_empty());
-            let cases = cases.map(|(case, _)| case).filter(|case| *case < rule.logic.cases.len());
+            let cases = (0..missing.len()).filter(|case| missing[*case].is_empty() || behind.contains(case));
+            let cases = cases.filter(|case| *case < rule.logic.cases.len());
             runs.extend(cases.map(|case| (id, case)));
         }
         Self::compile(registry, selection, layout, book, &runs, not_run)
@@ -228,6 +233,12 @@ impl<'r> Bound<'r> {
     pub fn runs(&self, rule: RuleId, selection: &Selection) -> bool {
         selection.contains(rule) && !self.not_run.iter().any(|unbound| unbound.rule == rule && unbound.part.is_empty())
     }
+}
+
+/// Whether all that is missing are modifiers, which may stand behind the codes: a line that has one there has all of its own.
+fn may_stand_behind_codes(layout: &Layout, missing: &[Vec<Field>]) -> bool {
+    let is_modifier = |group: &Vec<Field>| matches!(group.as_slice(), [Field::Modifier(_), ..]);
+    !missing.is_empty() && missing.iter().all(is_modifier) && layout.has(Field::ProcedureCode)
 }
 
 fn has_any(layout: &Layout, group: &[Field]) -> bool {

@@ -149,6 +149,33 @@ impl Rule {
         when.claim.iter().any(of_claim) || when.line.iter().any(of_line) || self.logic.exceptions.iter().any(excused)
     }
 
+    /// Whether one of its cases speaks of lines with a modifier only: of one it names, or of any.
+    pub(super) fn wants_a_modifier(&self, case: usize) -> bool {
+        let of_line = |test: &LineTest| {
+            let (Ask::Modifier(group) | Ask::FirstModifier(group) | Ask::Behind(group, _) | Ask::Several(group, _)) =
+                &test.ask
+            else {
+                return false;
+            };
+            test.wanted && group.within.is_some()
+        };
+        match self.logic.cases.get(case) {
+            Some(case) => case.when.line.iter().any(of_line),
+            None => self.native.is_some() && self.needs.iter().any(|group| group.contains(&Field::Modifier(1))),
+        }
+    }
+
+    /// Whether it goes by which diagnosis is the first, or by the places of the list.
+    pub(crate) fn goes_by_order(&self) -> bool {
+        let first = |when: &Conditions| when.claim.iter().any(|test| matches!(test.ask, AskClaim::FirstDx(_)));
+        let pointer = |when: &Conditions| {
+            when.line.iter().any(|test| matches!(test.ask, Ask::PointsTo(_) | Ask::LinkedTo(_) | Ask::FirstPointer(_)))
+        };
+        let whens = self.logic.cases.iter().map(|case| &case.when).chain(&self.logic.exceptions);
+        let by_needs = self.needs.iter().any(|group| group.as_slice() == wants::FIRST);
+        by_needs || whens.into_iter().any(|when| first(when) || pointer(when))
+    }
+
     /// The columns one of its cases reads, in groups of which any one column will do.
     ///
     /// Exceptions ask for nothing: what cannot be seen cannot excuse.

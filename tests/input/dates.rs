@@ -90,7 +90,7 @@ fn icd_9_of_its_own_time() {
 exit 2
 claims.csv:1:1: error the file was not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 error: claims.csv: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
-  help: claimlint checks ICD-10-CM
+  help: that is right for services of that time (45 CFR 162.1002); claimlint checks ICD-10-CM
 checked 2 rows in 1 file: 2 claims, 3 diagnoses
   claims.csv: read as canonical columns; 4 of 4 columns read
     not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01

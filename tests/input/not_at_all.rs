@@ -116,7 +116,7 @@ exit 2
 claims.csv:1:1: error the file was not read: no column is known to hold a diagnosis; the file has: "…"
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "amount"
-  help: name it in claimlint.toml:
+  help: name it in claimlint.toml, or give the file that has them with --diagnoses:
         [columns]
         dx1 = "the header of the diagnosis column"
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
@@ -132,7 +132,7 @@ exit 2
 claims.csv:1:1: error the file was not read: no column is known to hold a diagnosis; the file has: "…"
 error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_id",
   "service_date", "main_dx_of_visit"
-  help: name it in claimlint.toml:
+  help: name it in claimlint.toml, or give the file that has them with --diagnoses:
         [columns]
         dx1 = "main_dx_of_visit"
 checked 0 rows in 0 files: 0 claims, 0 diagnoses

@@ -1,7 +1,7 @@
 //! Dates of service that cannot be: after the end of the claim, or in the future.
 
 use super::{Context, Spoken, report};
-use crate::claim::{CellRef, Claim, Dated};
+use crate::claim::{CellRef, Claim, Dated, Layout, Slot};
 use crate::date::Date;
 use crate::rule::{Finding, Label};
 
@@ -36,9 +36,9 @@ impl Dates {
             if own == claim.text(cell) {
                 continue;
             }
-            let through = match Date::parse(own) {
+            let through = match context.layout.date(slot, own) {
                 Some(through) => Some((through, CellRef::whole(number, slot))),
-                None => *last.get_or_insert_with(|| latest(claim, slot)),
+                None => *last.get_or_insert_with(|| latest(context.layout, claim, slot)),
             };
             if let Some((through, through_cell)) = through.filter(|(through, _)| *through < date) {
                 let words = vec![("date", date.to_string()), ("through", through.to_string())];
@@ -56,7 +56,7 @@ fn own(dated: Option<Dated>, line: u32) -> Option<(Date, CellRef)> {
 }
 
 /// The latest through date of the claim.
-fn latest(claim: &Claim<'_>, slot: crate::claim::Slot) -> Option<(Date, CellRef)> {
+fn latest(layout: &Layout, claim: &Claim<'_>, slot: Slot) -> Option<(Date, CellRef)> {
     let cells = (0u32..).zip(&claim.lines).map(|(number, _)| CellRef::whole(number, slot));
-    cells.filter_map(|cell| Some((Date::parse(claim.text(cell))?, cell))).max_by_key(|(date, _)| *date)
+    cells.filter_map(|cell| Some((layout.date(slot, claim.text(cell))?, cell))).max_by_key(|(date, _)| *date)
 }

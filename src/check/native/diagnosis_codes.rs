@@ -6,14 +6,16 @@
 use super::wording;
 use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
-use crate::claim::cells::icd_version;
 use crate::claim::shape::{Shape, could_be_icd9};
-use crate::claim::{Claim, ClaimKind, Dated, Diagnosis, Layout};
+use crate::claim::{Claim, ClaimKind, Coding, Dated, Diagnosis};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
 use crate::icd::{CodeSet, ReleaseIndex, Verdict};
 use crate::rule::{Finding, Label, RuleId, Severity};
+
+/// Services from this day on are coded in ICD-10-CM, those before in ICD-9-CM (45 CFR 162.1002(b) and (c)).
+const ICD10: u32 = 2015_10_01;
 
 /// The rules this check speaks for; one that is not selected is `None`.
 #[derive(Clone, Debug)]
@@ -90,7 +92,7 @@ impl DiagnosisCodes {
         let mut release_on = in_turn(|date| context.book.release_on(date));
         for (index, (dx, met)) in claim.diagnoses.iter().zip(context.met).enumerate() {
             tally.diagnoses += 1;
-            if is_of_other_code_set(context.layout, claim, dx) {
+            if dx.coding == Coding::Other {
                 tally.unchecked.other_code_set += 1;
                 continue;
             }
@@ -105,10 +107,15 @@ impl DiagnosisCodes {
             };
             let billable = met.and_then(|met| met.billable());
             // Some ICD-9 and HCPCS codes have the shape of an ICD-10-CM code, so the book is asked first.
-            let shape = if billable.is_some() || dx.is_icd9 { None } else { Shape::of(dx.text) };
-            let looks_icd9 = dx.is_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));
+            let says_icd9 = dx.coding == Coding::Icd9;
+            let shape = if billable.is_some() || says_icd9 { None } else { Shape::of(dx.text) };
+            let looks_icd9 = says_icd9 || matches!(shape, Some(Shape::Icd9 | Shape::Icd9Supplementary));
             let Some(release) = release_on(dated.date) else {
-                *(if looks_icd9 { &mut tally.unchecked.icd9 } else { &mut tally.unchecked.no_release }) += 1;
+                // What can be ICD-9-CM is, where the law asked for nothing else: 25000, E8809.
+                let by_date = dx.coding == Coding::Unsaid && dated.date.number() < ICD10 && could_be_icd9(dx.text);
+                tally.icd9.by_date += u64::from(by_date && !looks_icd9);
+                let icd9 = looks_icd9 || by_date;
+                *(if icd9 { &mut tally.unchecked.icd9 } else { &mut tally.unchecked.no_release }) += 1;
                 continue;
             };
             tally.judged[usize::from(release.get())] += 1;
@@ -184,15 +191,6 @@ impl DiagnosisCodes {
             }
         }
     }
-}
-
-/// Whether the column that names the code set names neither ICD-9-CM nor ICD-10-CM.
-fn is_of_other_code_set(layout: &Layout, claim: &Claim<'_>, dx: &Diagnosis<'_>) -> bool {
-    let slots = layout.diagnoses.iter().find(|slots| slots.code == dx.cell.slot);
-    slots.and_then(|slots| slots.version).is_some_and(|version| {
-        let named = claim.cell(dx.cell.line as usize, version);
-        !named.is_empty() && icd_version(named).is_none()
-    })
 }
 
 fn report(

@@ -113,7 +113,7 @@ impl Native {
         self.admission.judge(context, claim, findings);
         self.notes.judge(context, claim, findings);
         self.reading.claim_id(context.layout, claim, findings);
-        self.reading.judge(claim, findings);
+        self.reading.judge(context.layout, claim, findings);
         self.pointers.judge(context.layout, claim, findings);
         self.span.judge(context, claim, findings);
         let mut lines = ServiceLines { context, claim, tally, findings };
@@ -130,7 +130,7 @@ impl Native {
 fn birth_is_unread(layout: &Layout, claim: &Claim<'_>) -> bool {
     let Some(birth) = layout.slots.birth_date.filter(|_| claim.age.is_none()) else { return false };
     let first = (0..claim.lines.len()).map(|line| claim.cell(line, birth)).find(|text| !text.is_empty());
-    first.is_some_and(|text| Date::parse(text).is_none())
+    first.is_some_and(|text| layout.date(birth, text).is_none())
 }
 
 /// Adds a finding of a rule, if it is selected; the first cell is the one that is blamed.

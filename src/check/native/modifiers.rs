@@ -54,6 +54,13 @@ impl ModifierCodes {
                     lines.blame(self.unknown, cell, vec![("modifier", shortened(text))]);
                 }
             }
+            // Those that stand behind the code, in its cell.
+            for (modifier, slot) in line.modifiers.iter() {
+                if Some(slot) == lines.context.layout.slots.procedure_code {
+                    self.modifier(lines, line, CellRef::whole(number, slot), modifier);
+                    lines.tally.modifiers_behind_codes += 1;
+                }
+            }
         }
     }
 

@@ -193,7 +193,8 @@ fn is_one_day(context: &Context<'_>, claim: &Claim<'_>, cell: Option<CellRef>) -
 fn units(context: &Context<'_>, claim: &Claim<'_>, line: usize, date: Date) -> f64 {
     let units = claim.lines[line].units.unwrap_or(0.0);
     let through = context.layout.slots.through_date.filter(|_| claim.kind == ClaimKind::Professional);
-    let through = through.and_then(|slot| Date::parse(claim.cell(line, slot))).filter(|through| *through > date);
+    let through =
+        through.and_then(|slot| context.layout.date(slot, claim.cell(line, slot))).filter(|through| *through > date);
     match through.map(|through| date.civil().until(through.civil())) {
         Some(Ok(span)) => (units / f64::from(span.get_days().saturating_add(1))).round(),
         _ => units,

@@ -23,7 +23,7 @@ pub(super) struct Procedures {
     terminated: Spoken,
     not_yet: Spoken,
     not_listed: Spoken,
-    /// Whether modifiers stand in the cells of the codes, behind them.
+    /// Whether modifiers may stand in the cells of the codes, behind them: they have no columns of their own.
     modifiers_inside: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn speaks_of(code: Procedure, date: Date) -> Option<&'static str> {
 impl Procedures {
     pub(super) fn new(rule: super::RuleOf<'_>, layout: &Layout) -> Self {
         let [malformed, unknown, terminated, not_yet, not_listed] = NAMES.map(rule);
-        let modifiers_inside = layout.modifiers_stand_with_codes();
+        let modifiers_inside = layout.modifiers.is_empty() || layout.modifiers_stand_with_codes();
         Self { malformed, unknown, terminated, not_yet, not_listed, modifiers_inside }
     }
 

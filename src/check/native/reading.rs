@@ -2,7 +2,7 @@
 
 use super::RuleOf;
 use crate::claim::{CellRef, Claim, Layout};
-use crate::date::Date;
+use crate::date::{Date, DateStyle};
 use crate::rule::{Finding, Label, RuleId, Severity};
 
 /// The names of the rules this check speaks for.
@@ -32,7 +32,7 @@ impl Reading {
     }
 
     /// Reports each date cell that could not be read, once per claim and text.
-    pub(super) fn judge(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn judge(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let Some((rule, severity)) = self.date else { return };
         for (index, &cell) in claim.unreadable_dates.iter().enumerate() {
             let repeated = claim.unreadable_dates[..index].iter().any(|&before| claim.text(before) == claim.text(cell));
@@ -44,7 +44,7 @@ impl Reading {
                     cells: vec![Label { cell, text: String::new() }],
                     words: vec![
                         ("text", crate::check::text::shortened(claim.text(cell))),
-                        ("advice", advice(claim.text(cell))),
+                        ("advice", advice(claim.text(cell), layout.column(cell.slot).style)),
                     ],
                 });
             }
@@ -66,12 +66,22 @@ fn is_rounded(id: &[u8]) -> bool {
 }
 
 /// What to do about a date cell.
-fn advice(text: &[u8]) -> String {
+fn advice(text: &[u8], style: DateStyle) -> String {
     match counted_day(text) {
         Some(day) => format!(
             "this is a day as spreadsheets count them ({day} if counted from 1900): give the column a date format and export \
              it again"
         ),
+        None if style == DateStyle::DayFirst && Date::parse_as(text, DateStyle::MonthFirst).is_some() => {
+            "the first rows of this column are written day/month/year, and this could only be month/day/year: write all of \
+             them one way, best as YYYY-MM-DD"
+                .to_owned()
+        }
+        None if Date::parse_as(text, DateStyle::DayFirst).is_some() => {
+            "this could only be day/month/year, and the column is read as month/day/year, for its first rows do not say \
+             otherwise: write all of them one way, best as YYYY-MM-DD"
+                .to_owned()
+        }
         None => "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! The words that fill the messages of the diagnosis rules: titles, dates and codes from the code book.
 
-use crate::claim::Diagnosis;
 use crate::claim::shape::Shape;
+use crate::claim::{Coding, Diagnosis};
 use crate::code::Code;
 use crate::date::Date;
 use crate::icd::{CodeSet, Entry, Node, Seventh};
@@ -119,7 +119,7 @@ pub(super) fn unknown(code: Code, set: CodeSet<'_>) -> Words {
 }
 
 pub(super) fn icd9(dx: &Diagnosis<'_>, date: Date) -> Words {
-    let how = match (dx.is_icd9, dx.code) {
+    let how = match (dx.coding == Coding::Icd9, dx.code) {
         (true, _) => "its version column says so",
         (false, None) => "it has the shape of one",
         (false, Some(_)) => "it has the shape of one, and no release of ICD-10-CM has it",

@@ -5,6 +5,7 @@
 //! wrong cells out of one.
 
 use super::trim;
+use super::values::{IcdVersion, icd_version};
 use crate::code::Code;
 
 /// Longest cell that is read as a list, in bytes: 8,000 codes. A longer one is no list of a claim's diagnoses.
@@ -17,6 +18,8 @@ pub struct CodePart {
     pub start: u16,
     /// Number of bytes, at least 1.
     pub len: u16,
+    /// The edition of ICD that a word beside it names: `BK:4019`, `ICD9|V45.1`.
+    pub version: Option<IcdVersion>,
 }
 
 impl CodePart {
@@ -28,16 +31,52 @@ impl CodePart {
 }
 
 /// The codes of a trimmed cell, in order. A cell that is no list is one part, an empty one none. Words that only name the
-/// code set (`ABK`, `ICD10`, ...) are passed over. A cell longer than [`LONGEST_LIST`] has none.
+/// code set (`ABK`, `ICD10`, ...) are no codes: each is said of the code it stands before, or behind where a code comes first.
+/// A cell longer than [`LONGEST_LIST`] has none.
 pub fn codes(text: &[u8]) -> impl Iterator<Item = CodePart> + '_ {
     let text = if text.len() <= LONGEST_LIST { text } else { &[] };
     let cut = how_to_cut(text);
-    let whole = (cut == Cut::Not && !text.is_empty()).then_some((0, text.len()));
-    let parts =
-        (cut != Cut::Not).then(|| Parts { text, at: 0, cut }.filter(|&(from, to)| !names_code_set(&text[from..to])));
-    whole.into_iter().chain(parts.into_iter().flatten()).filter_map(|(from, to)| {
-        Some(CodePart { start: u16::try_from(from).ok()?, len: u16::try_from(to - from).ok()? })
+    let whole = (cut == Cut::Not && !text.is_empty()).then_some((0, text.len(), None));
+    let listed =
+        (cut != Cut::Not).then_some(Named { parts: Parts { text, at: 0, cut }, ahead: None, names_first: None });
+    whole.into_iter().chain(listed.into_iter().flatten()).filter_map(|(from, to, version)| {
+        Some(CodePart { start: u16::try_from(from).ok()?, len: u16::try_from(to - from).ok()?, version })
     })
+}
+
+/// The parts that are codes, each with the edition the word beside it names.
+struct Named<'a> {
+    parts: Parts<'a>,
+    /// A part that has been looked at and not handed out.
+    ahead: Option<(usize, usize)>,
+    /// Whether a name stands before its code, as far as is known.
+    names_first: Option<bool>,
+}
+
+impl Iterator for Named<'_> {
+    type Item = (usize, usize, Option<IcdVersion>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.parts.text;
+        let mut version = None;
+        loop {
+            let (from, to) = self.ahead.take().or_else(|| self.parts.next())?;
+            let is_name = names_code_set(&text[from..to]);
+            let names_first = *self.names_first.get_or_insert(is_name);
+            if is_name {
+                version = icd_version(&text[from..to]);
+                continue;
+            }
+            if !names_first {
+                self.ahead = self.parts.next();
+                if let Some((from, to)) = self.ahead.filter(|&(from, to)| names_code_set(&text[from..to])) {
+                    version = icd_version(&text[from..to]);
+                    self.ahead = None;
+                }
+            }
+            return Some((from, to, version));
+        }
+    }
 }
 
 /// Which bytes end a code.
@@ -174,6 +213,17 @@ mod tests {
         ] {
             assert_eq!(split(text), parts, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_beside_a_code_names_its_edition() {
+        let said = |text: &str| codes(text.as_bytes()).map(|part| part.version).collect::<Vec<_>>();
+        let (nine, ten) = (Some(IcdVersion::Nine), Some(IcdVersion::Ten));
+        assert_eq!(said("ICD9|V45.1:ICD10|I10:"), [nine, ten]);
+        assert_eq!(said("BK:4019, BF:25000"), [nine, nine]);
+        assert_eq!(said("V45.1 ICD9; I10 ICD10"), [nine, ten]);
+        assert_eq!(said("E11.9;I10"), [None, None]);
+        assert_eq!(said("ICD10|E11.9|I10"), [ten, None]);
     }
 
     #[test]

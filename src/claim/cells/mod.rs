@@ -10,8 +10,10 @@ mod values;
 
 pub use codes::{CodePart, LONGEST_LIST, codes};
 pub use pointers::{Pointers, PointersCell, pointer, pointers};
-pub use roles::{CodedAs, coded_as, dx_role, dx_sequence};
-pub use values::{IcdVersion, age, icd_version, modifiers, place_of_service, revenue_code, sex, specialty, units};
+pub use roles::{CodedAs, coded_as, dx_role, dx_sequence, names_dx_role};
+pub use values::{
+    IcdVersion, age, coding, icd_version, modifiers, place_of_service, revenue_code, sex, specialty, units,
+};
 
 use crate::field::Field;
 
@@ -139,7 +141,12 @@ pub fn is_null(field: Field, text: &[u8]) -> bool {
 const fn may_be_open(field: Field) -> bool {
     matches!(
         field,
-        Field::FromDate | Field::ThroughDate | Field::AdmissionDate | Field::DischargeDate | Field::BirthDate
+        Field::FromDate
+            | Field::ThroughDate
+            | Field::AdmissionDate
+            | Field::DischargeDate
+            | Field::BirthDate
+            | Field::SubscriberBirthDate
     )
 }
 

@@ -21,7 +21,9 @@ pub fn dx_sequence(text: &[u8]) -> Option<u8> {
 #[must_use]
 pub fn dx_role(role: &[u8], sequence: Option<u8>) -> DxField {
     let number = |most: u8| sequence.unwrap_or(1).min(most);
-    match role.trim_ascii() {
+    let role = role.trim_ascii();
+    let letter = ROLES.iter().find(|(word, _)| role.eq_ignore_ascii_case(word.as_bytes())).map(|(_, letter)| [*letter]);
+    match letter.as_ref().map_or(role, |letter| letter.as_slice()) {
         [b'P' | b'p'] if sequence.is_none() => DxField::Listed(1),
         [b'P' | b'p'] => DxField::Principal,
         [b'A' | b'a'] => DxField::Admitting,
@@ -31,6 +33,26 @@ pub fn dx_role(role: &[u8], sequence: Option<u8>) -> DxField {
         [] | [b'D' | b'd'] => DxField::Listed(number(MAX_LISTED)),
         _ => DxField::Listed(sequence.unwrap_or(2)),
     }
+}
+
+/// Words for what a diagnosis is to its claim, with the letters of the CMS tables and of `PCORnet` for the same.
+const ROLES: [(&str, u8); 8] = [
+    ("principal", b'P'),
+    ("primary", b'P'),
+    ("secondary", b'S'),
+    ("other", b'S'),
+    ("admitting", b'A'),
+    ("admission", b'A'),
+    ("external cause", b'E'),
+    ("reason for visit", b'R'),
+];
+
+/// Whether a cell says what a diagnosis is to its claim, and can mean nothing else.
+#[must_use]
+pub fn names_dx_role(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    matches!(text, [b'P' | b'S' | b'A' | b'p' | b's' | b'a'])
+        || ROLES.iter().any(|(word, _)| text.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// What the code of a row is that can be either.
@@ -74,6 +96,9 @@ mod tests {
             ("R", "9", DxField::VisitReason(3)),
             ("P", "", DxField::Listed(1)),
             ("S", "", DxField::Listed(2)),
+            ("Primary", "", DxField::Listed(1)),
+            ("secondary", "", DxField::Listed(2)),
+            ("admitting", "", DxField::Admitting),
             ("", "999", DxField::Listed(50)),
         ] {
             assert_eq!(dx_role(role.as_bytes(), dx_sequence(sequence.as_bytes())), field, "{role} {sequence}");

@@ -1,6 +1,6 @@
 //! Numbers, flags and short codes: one function for each kind of cell.
 
-use crate::claim::view::{Modifier, Sex};
+use crate::claim::view::{Coding, Modifier, Sex};
 
 /// Which edition of ICD a version column names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -110,6 +110,17 @@ pub fn icd_version(text: &[u8]) -> Option<IcdVersion> {
         b"9" | b"09" | b"ICD9" | b"ICD09" | b"I9" | b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" => Some(IcdVersion::Nine),
         b"0" | b"00" | b"10" | b"ICD10" | b"I10" | b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" => Some(IcdVersion::Ten),
         _ => None,
+    }
+}
+
+/// Which code set a version column says: nothing where it is blank, another one where it names neither edition of ICD.
+#[must_use]
+pub fn coding(text: &[u8]) -> Coding {
+    match icd_version(text) {
+        Some(IcdVersion::Ten) => Coding::Icd10,
+        Some(IcdVersion::Nine) => Coding::Icd9,
+        None if text.trim_ascii().is_empty() => Coding::Unsaid,
+        None => Coding::Other,
     }
 }
 

@@ -4,7 +4,7 @@
 //! code). Where two columns could be meant and only one can be right, neither is taken.
 
 use super::super::cells;
-use super::super::preset::fold;
+use super::super::preset::{Preset, fold};
 use super::super::shape::{Shape, is_icd9_diagnosis};
 use super::{Headers, Mapping};
 use crate::claim::Procedure;
@@ -54,9 +54,11 @@ impl Mapping {
     }
 
     /// Takes columns that are left for fields that are missing; those it has taken.
-    pub(super) fn guess(&mut self, headers: &Headers<'_>, sample: &Sample) -> Vec<Field> {
+    pub(super) fn guess(&mut self, preset: &Preset, headers: &Headers<'_>, sample: &Sample) -> Vec<Field> {
         let mut guessed = Vec::new();
-        let left: Vec<usize> = (0..headers.spelled.len()).filter(|column| !self.columns.contains(column)).collect();
+        let is_left =
+            |column: &usize| !self.columns.contains(column) && preset.why_unread(&headers.folded[*column]).is_none();
+        let left: Vec<usize> = (0..headers.spelled.len()).filter(is_left).collect();
         let fitting = |name: &dyn Fn(&str) -> bool, cell: &dyn Fn(&[u8]) -> bool| -> Vec<usize> {
             let fits = |column: &usize| name(&headers.folded[*column]) && says(sample, *column, cell);
             left.iter().copied().filter(fits).collect()

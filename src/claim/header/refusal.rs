@@ -22,6 +22,12 @@ impl Headers<'_> {
                     .to_owned(),
             );
         }
+        let known = self.folded.iter().enumerate().find_map(|(at, header)| Some((at, canonical.why_unread(header)?)));
+        if let Some((column, why)) = known {
+            let problem =
+                format!("no column is known to hold a diagnosis; \"{}\" is not read", shorten(&self.spelled[column]));
+            return self.problem(problem, why.to_owned());
+        }
         let names = ["diagnosis", "diagnosiscode", "dx", "dx1", "icd10", "diag1", "icdcode", "condition"];
         let by_cells = self.with_codes(sample);
         if !by_cells.is_empty() {
@@ -41,7 +47,7 @@ impl Headers<'_> {
             hint.map_or_else(|| "the header of the diagnosis column".to_owned(), |header| header.replace('"', "\\\""));
         self.problem(
             format!("no column is known to hold a diagnosis; the file has: {}", self.listed()),
-            format!("name it in claimlint.toml:\n[columns]\ndx1 = \"{header}\""),
+            format!("name it in claimlint.toml, or give the file that has them with --diagnoses:\n[columns]\ndx1 = \"{header}\""),
         )
     }
 

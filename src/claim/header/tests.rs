@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::claim::ClaimKind;
+use crate::field::DxField;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn try_with(header: &str, columns: &[(&str, &str)]) -> Result<Recognised> {
     let delimiter = if header.contains('|') { '|' } else { ',' };

@@ -1,0 +1,227 @@
+//! The passes over a file: each run of rows with one claim id, then the claims whose rows stand apart.
+
+use super::plain::Plain;
+use super::scattered::{self, Candidates, Collected};
+use super::seen::Seen;
+use super::segment::{Checked, Checker};
+use super::source;
+use super::tally::Tally;
+use super::{Input, Settings, Stop};
+use crate::claim::Layout;
+use crate::claim::opening::Opening;
+use crate::claim::window::{Window, WindowError, Windows};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::report::Spool;
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::io::Read;
+
+/// What stops a pass.
+pub(super) enum Failure {
+    Interrupted,
+    Window(WindowError),
+    Io(std::io::Error),
+    Error(Error),
+}
+
+impl Failure {
+    pub(super) fn into_error(self, input: &Input, settings: &Settings) -> Error {
+        let path = source::path(input);
+        match self {
+            Self::Error(error) => error,
+            Self::Interrupted => Error::Interrupted { path },
+            Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::Io { action: "read", path, source },
+            Self::Window(WindowError::ClaimTooLong) => Error::Input {
+                path,
+                problem: format!("more than {} MiB of rows have one claim id", settings.cuts.claim >> 20),
+                help: Some(
+                    "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml"
+                        .to_owned(),
+                ),
+            },
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// What the passes over a file add up to.
+#[derive(Debug)]
+pub(super) struct Totals {
+    pub(super) findings: Spool,
+    pub(super) rows: u64,
+    pub(super) malformed: u64,
+    pub(super) nameless: u64,
+    pub(super) lacking: Option<u64>,
+    lines: u64,
+    pub(super) tally: Tally,
+    candidates: Candidates,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self {
+            findings: Spool::new(),
+            rows: 0,
+            malformed: 0,
+            nameless: 0,
+            lacking: None,
+            lines: 0,
+            tally: Tally::default(),
+            candidates: Candidates::none(),
+        }
+    }
+}
+
+pub(super) struct Pass<'c> {
+    pub(super) checker: Checker<'c>,
+    pub(super) layout: &'c Layout,
+    pub(super) opening: &'c Opening,
+    pub(super) settings: &'c Settings,
+    pub(super) totals: Totals,
+}
+
+impl Pass<'_> {
+    fn windows<'s>(&self, source: &'s mut Plain) -> Windows<&'s mut Plain> {
+        let id = self.layout.slot(Field::ClaimId).map(|slot| self.layout.column(slot).index);
+        let splitter = self.checker.reading.splitter().clone();
+        Windows::new(source, self.opening.carried.clone(), splitter, id, self.settings.cuts)
+            .of_manner(&self.layout.manner)
+    }
+
+    /// Judges every run of rows with one claim id.
+    pub(super) fn first(&mut self, source: &mut Plain) -> Result<(), Failure> {
+        let seen = self.layout.has(Field::ClaimId).then(Seen::new);
+        let checker = self.checker;
+        let mut windows = self.windows(source);
+        self.totals.lines = self.opening.lines;
+        let check = |window: &Window| -> Vec<Checked> {
+            let segments = window.segments.par_iter();
+            segments.map(|segment| checker.check(&window.bytes[segment.clone()], seen.as_ref())).collect()
+        };
+        each_window(&mut windows, &self.settings.stop, check, |checked| self.totals.add(checked))
+    }
+
+    /// Judges the claims whose rows stand apart once more.
+    pub(super) fn second(&mut self, source: &mut Plain) -> Result<(), Failure> {
+        if self.totals.candidates.is_empty() {
+            return Ok(());
+        }
+        let mut collected = Collected::new(source.size());
+        source.rewind().map_err(Failure::Io)?;
+        std::io::copy(&mut source.by_ref().take(self.opening.read), &mut std::io::sink()).map_err(Failure::Io)?;
+        let checker = self.checker;
+        let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
+        let mut windows = self.windows(source);
+        let mut lines = self.opening.lines;
+        let mut spare = Vec::new();
+        while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
+            if self.settings.stop.is_asked() {
+                return Err(Failure::Interrupted);
+            }
+            let segments = window.segments.par_iter();
+            let found: Vec<_> = segments
+                .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
+                .collect();
+            for (rows, of_segment) in found {
+                collected.add(&rows, lines + 1).map_err(Failure::Io)?;
+                lines += of_segment;
+            }
+            spare = window.bytes;
+        }
+        self.judge_again(collected, &candidates)
+    }
+
+    fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
+        let all = matches!(candidates, Candidates::All);
+        let mut claims = HashSet::new();
+        let mut findings = Spool::new();
+        let mut left = collected.into_partitions();
+        while !left.is_empty() {
+            if self.settings.stop.is_asked() {
+                return Err(Failure::Interrupted);
+            }
+            let mut batch = left.split_off(left.len().saturating_sub(rayon::current_num_threads()));
+            let smaller = batch
+                .iter_mut()
+                .map(|partition| partition.smaller(self.settings.cuts.claim))
+                .collect::<Result<Vec<_>, _>>();
+            let (mut ready, mut again) = (Vec::new(), Vec::new());
+            for (partition, smaller) in batch.into_iter().zip(smaller.map_err(Failure::Window)?) {
+                match smaller {
+                    Some(smaller) => again.extend(smaller),
+                    None => ready.push(partition),
+                }
+            }
+            left.extend(again);
+            let judged: Vec<_> = ready
+                .into_par_iter()
+                .map(|partition| scattered::judge_partition(&self.checker, partition, all))
+                .collect();
+            for rejudged in judged {
+                let rejudged = rejudged.map_err(Failure::Io)?;
+                self.totals.tally -= &rejudged.before;
+                self.totals.tally += &rejudged.after;
+                claims.extend(rejudged.claims);
+                for diagnostic in &rejudged.diagnostics {
+                    findings.push(diagnostic)?;
+                }
+            }
+        }
+        let spools = [std::mem::take(&mut self.totals.findings), findings.sorted()?];
+        self.totals.findings = scattered::merged(&spools, (!all).then_some(&claims))?;
+        Ok(())
+    }
+}
+
+impl Totals {
+    fn add(&mut self, checked: Vec<Checked>) -> Result<()> {
+        for mut segment in checked {
+            segment.shift(self.lines + 1);
+            self.lines += segment.lines;
+            self.rows += segment.rows;
+            self.malformed += segment.malformed;
+            self.nameless += segment.nameless;
+            self.lacking = self.lacking.or(segment.lacking);
+            self.tally += &segment.tally;
+            self.candidates.extend(segment.repeats);
+            for diagnostic in &segment.diagnostics {
+                self.findings.push(diagnostic)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Works on each window while what became of the one before is taken in and the next one is read.
+fn each_window<R: Read + Send, T: Send>(
+    windows: &mut Windows<R>,
+    stop: &Stop,
+    work: impl Fn(&Window) -> T + Sync,
+    mut done: impl FnMut(T) -> Result<()> + Send,
+) -> Result<(), Failure> {
+    let mut spare = Vec::new();
+    let (mut before, mut failed) = (None, None);
+    let mut window = windows.next(Vec::new()).map_err(Failure::Window)?;
+    while let Some(current) = window {
+        let (buffer, finished) = (std::mem::take(&mut spare), before.take());
+        let aside = || {
+            finished.map_or(Ok(()), &mut done)?;
+            if stop.is_asked() { Err(Failure::Interrupted) } else { windows.next(buffer).map_err(Failure::Window) }
+        };
+        let (result, next) = rayon::join(|| work(&current), aside);
+        spare = current.bytes;
+        before = Some(result);
+        window = next.unwrap_or_else(|failure| {
+            failed = Some(failure);
+            None
+        });
+    }
+    before.map_or(Ok(()), done)?;
+    failed.map_or(Ok(()), Err)
+}

@@ -1,0 +1,115 @@
+//! What is to be said of a file once it has been read: what of it was not judged, and why.
+
+use super::tally::Tally;
+use crate::claim::Layout;
+use crate::claim::view::MOST_LINES;
+use crate::error::Error;
+use crate::icd::CodeBook;
+use crate::report::FileSummary;
+
+/// Where to look for a claim that is missing in a file that should complete it.
+pub(super) fn lacking(line: Option<u64>) -> Option<String> {
+    line.map(|line| format!("line {line} is the first row of a claim that is missing there"))
+}
+
+/// What is to be said of rows that do not say which claim they are of.
+pub(super) fn without_id(rows: u64) -> Option<String> {
+    let rows = match rows {
+        0 => return None,
+        1 => "1 row has no claim id and is".to_owned(),
+        rows => format!("{rows} rows have no claim id and each is"),
+    };
+    Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
+}
+
+/// What is to be said of claims that have more lines than a claim can have.
+pub(super) fn too_long(tally: &Tally) -> Option<String> {
+    let claims = match tally.too_long {
+        0 => return None,
+        1 => "1 claim has".to_owned(),
+        claims => format!("{claims} claims have"),
+    };
+    Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
+}
+
+/// What is to be said of claims without a diagnosis, where others have some.
+pub(super) fn undiagnosed(tally: &Tally) -> Option<String> {
+    match tally.undiagnosed {
+        0 => None,
+        all if all == tally.claims => None,
+        1 => Some("1 claim has no diagnosis".to_owned()),
+        claims => Some(format!("{claims} claims have no diagnosis")),
+    }
+}
+
+/// What is to be said of birth dates that cannot be read. They are never shown.
+pub(super) fn birth_unread(tally: &Tally) -> Option<String> {
+    let claims = match tally.birth_unread {
+        0 => return None,
+        1 => "1 claim".to_owned(),
+        claims => format!("{claims} claims"),
+    };
+    Some(format!("the age is not known on {claims}, because the birth date could not be read"))
+}
+
+/// A file in which nothing could be judged has not been checked.
+pub(super) fn nothing_checked(
+    summary: &FileSummary,
+    tally: &Tally,
+    path: &std::path::Path,
+    book: &CodeBook,
+    layout: &Layout,
+) -> Option<Error> {
+    let has_dates = layout.columns.iter().any(|column| column.field.is_date());
+    let unchecked = summary.unchecked;
+    let releases = held(book);
+    let (problem, help) = if summary.rows == 0 {
+        ("there is a header but not one row of data", "export the claims again")
+    } else if summary.rows == summary.malformed_rows {
+        ("not one row has the cells of the header", "see the findings for what is wrong with the rows")
+    } else if summary.diagnoses == 0 {
+        (
+            "not one row has a diagnosis",
+            "name the diagnosis columns under [columns] in claimlint.toml if they have other names, or give the file that holds \
+             the diagnoses with --diagnoses or --claims",
+        )
+    } else if unchecked.no_date == summary.diagnoses && has_dates {
+        (
+            "no diagnosis has a date that could be read, and only a date says which code set is in force",
+            "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY, or give one date for all with --as-of YYYY-MM-DD",
+        )
+    } else if unchecked.no_date == summary.diagnoses {
+        (
+            "no diagnosis has a date that says which code set is in force",
+            "map a date column under [columns] in claimlint.toml, or give one date for all with --as-of YYYY-MM-DD",
+        )
+    } else if unchecked.icd9 == summary.diagnoses && tally.icd9.late > 0 {
+        (
+            "every diagnosis is an ICD-9-CM code, also of dates since 2015-10-01",
+            "claimlint checks ICD-10-CM: export the claims with the codes that were billed",
+        )
+    } else if unchecked.icd9 == summary.diagnoses {
+        (
+            "every diagnosis is an ICD-9-CM code of a date before 2015-10-01",
+            "that is right for services of that time (45 CFR 162.1002); claimlint checks ICD-10-CM",
+        )
+    } else if unchecked.other_code_set == summary.diagnoses {
+        (
+            "every diagnosis is of another code set, as the column says that names it",
+            "claimlint checks ICD-10-CM: export the claims with the codes that were billed",
+        )
+    } else if unchecked.no_date + unchecked.no_release + unchecked.icd9 + unchecked.other_code_set == summary.diagnoses
+    {
+        ("no code set is held for any of the dates", releases.as_str())
+    } else {
+        return None;
+    };
+    Some(Error::Input { path: path.to_path_buf(), problem: problem.to_owned(), help: Some(help.to_owned()) })
+}
+
+/// Which days the code sets of the run cover, for one who has claims of other days.
+fn held(book: &CodeBook) -> String {
+    let days = book.releases().first().zip(book.releases().last());
+    let days = days.map(|(first, last)| format!("code sets are held for {} to {}; ", first.from, last.until));
+    format!("{}newer ones are added with `claimlint data import`", days.unwrap_or_default())
+}

@@ -1,0 +1,179 @@
+//! Companions of a claim file, as further columns of its rows.
+
+use super::key::{key, keys_in, no_key};
+use super::places::is_of_list;
+use super::{Companion, Held, OfClaim, number};
+use crate::claim::Slot;
+use crate::claim::layout::{Column, Layout};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A companion and what one claim file asked of it.
+#[derive(Debug)]
+struct Asked<'c> {
+    companion: &'c Companion,
+    /// Whether the claim file lacks a column it has.
+    adds: bool,
+    /// Which of its claims a row was of.
+    claims: Box<[AtomicBool]>,
+    /// Claims of rows that it does not have, as their hashes.
+    lacking: Mutex<HashSet<u64>>,
+}
+
+impl<'c> Asked<'c> {
+    fn new(companion: &'c Companion) -> Self {
+        let claims = companion.claims.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { companion, adds: false, claims, lacking: Mutex::default() }
+    }
+
+    /// What a reader of the report should know of it, once the claim file has been read.
+    fn notes(&self) -> Vec<String> {
+        let name = &self.companion.name;
+        let unasked = self.claims.iter().filter(|asked| !asked.load(Ordering::Relaxed)).count();
+        let mut notes = self.companion.as_read();
+        if !self.adds && !self.claims.is_empty() {
+            notes.push(format!("{name} adds nothing to this file, which has all of its columns itself"));
+        } else if unasked > 0 {
+            let claims = number(unasked as u64, "claim");
+            notes.push(format!("not checked, because no row of this file is of it: {claims} of {name}"));
+        }
+        match self.lacking.lock().map_or(0, |lacking| lacking.len()) {
+            0 => {}
+            1 => notes.push(format!("1 claim of this file is not in {name} and was checked without it")),
+            claims => notes.push(format!("{claims} claims of this file are not in {name} and were checked without it")),
+        }
+        notes.extend(self.companion.unread());
+        notes
+    }
+}
+
+/// Companions of a claim file, as further columns of its rows.
+#[derive(Debug)]
+pub struct Joined<'c> {
+    /// The columns, each as the companion has it, with the place of that one.
+    columns: Vec<(Field, usize)>,
+    asked: Vec<Asked<'c>>,
+    hasher: RandomState,
+    /// Slot of the first of them.
+    first: usize,
+    layout: Layout,
+}
+
+impl<'c> Joined<'c> {
+    /// The layout of a claim file with what its companions add, where it has not the column itself; and how to add it.
+    ///
+    /// # Errors
+    /// When the claim file has no column that names the claim.
+    pub fn new(path: &Path, layout: Layout, companions: &[&'c Companion]) -> Result<(Self, Layout)> {
+        let mut columns: Vec<(Field, usize)> = Vec::new();
+        let mut asked: Vec<Asked<'_>> = companions.iter().map(|companion| Asked::new(companion)).collect();
+        let mut added = Vec::new();
+        let mut kind = layout.claim_kind;
+        for (number, companion) in companions.iter().enumerate() {
+            if keys_in(&layout, &companion.keys).is_none() {
+                return Err(no_key(path, companion));
+            }
+            kind = kind.or(companion.layout.claim_kind);
+            let lists_again = companion.lists_again(&layout);
+            if lists_again && companion.layout.manner.long.is_some() {
+                return Err(Error::Input {
+                    path: path.to_path_buf(),
+                    problem: format!("it lists diagnoses itself, and {} lists them too", companion.name),
+                    help: Some(
+                        "leave one of the two lists out; a diagnosis that is of the line alone is line_dx under [columns] in \
+                         claimlint.toml"
+                            .to_owned(),
+                    ),
+                });
+            }
+            for (&field, header) in companion.fields.iter().filter(|(field, _)| !lists_again || !is_of_list(**field)) {
+                // What the file says of its lines goes before what this one says of their claim.
+                let instead = field.fallback().filter(|_| layout.has(field));
+                let means = instead.unwrap_or(field);
+                if !layout.has(means) && !added.iter().any(|known: &Column| known.field == means) {
+                    let index = layout.width + columns.len();
+                    asked[number].adds = true;
+                    added.push(Column { field: means, index, header: header.clone(), style: companion.style(field) });
+                    columns.push((field, number));
+                }
+            }
+        }
+        let first = layout.columns.len();
+        let mut whole =
+            Layout::new(&layout.name, [layout.columns.clone(), added].concat(), layout.unread.clone(), layout.width);
+        whole.claim_kind = kind;
+        whole.manner = layout.manner.clone();
+        let adds_list = |(field, _): &&(Field, usize)| is_of_list(*field);
+        if let Some(&(_, number)) = columns.iter().find(adds_list) {
+            whole.manner.listed_by_rows = companions[number].layout.manner.long;
+        }
+        Ok((Self { columns, asked, hasher: RandomState::new(), first, layout }, whole))
+    }
+
+    /// Adds the cells of the companions to the row that ends `cells`; whether one of them has not its claim.
+    pub fn complete<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
+    where
+        'c: 'b,
+    {
+        let row = cells.len() - self.first;
+        let mut last: Option<(usize, Option<&'c OfClaim>)> = None;
+        let mut lacks = false;
+        for &(field, companion) in &self.columns {
+            let claim = match last {
+                Some((known, claim)) if known == companion => claim,
+                _ => {
+                    let claim = self.of_claim(companion, &cells[row..]);
+                    let is_named = || key(&self.layout, &self.asked[companion].companion.keys, &cells[row..]).is_some();
+                    lacks |= claim.is_none() && is_named();
+                    claim
+                }
+            };
+            last = Some((companion, claim));
+            let text = claim.and_then(|claim| cell(claim, field));
+            cells.push(text.map_or(b"", |held| &held.text));
+        }
+        lacks
+    }
+
+    fn of_claim(&self, companion: usize, row: &[&[u8]]) -> Option<&'c OfClaim> {
+        let asked = &self.asked[companion];
+        let key = key(&self.layout, &asked.companion.keys, row)?;
+        let Some(claim) = asked.companion.claims.get(key.as_ref()) else {
+            if let Ok(mut lacking) = asked.lacking.lock() {
+                lacking.insert(self.hasher.hash_one(key.as_ref()));
+            }
+            return None;
+        };
+        asked.claims[claim.number].store(true, Ordering::Relaxed);
+        Some(claim)
+    }
+
+    /// What a reader of the report should know of the companions, once the claim file has been read.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.asked.iter().flat_map(Asked::notes).collect()
+    }
+
+    /// Where a cell of a column behind those of the file stands: in which companion, on which line, at which character.
+    #[must_use]
+    pub fn place(&self, slot: Slot, row: &[&[u8]]) -> Option<(&'c str, u64, u32)> {
+        let &(field, companion) = self.columns.get(usize::from(slot.0).checked_sub(self.first)?)?;
+        let held = cell(self.of_claim(companion, row)?, field)?;
+        Some((&self.asked[companion].companion.name, held.line, held.column))
+    }
+
+    /// How many cells the companions add to a row.
+    #[must_use]
+    pub const fn added(&self) -> usize {
+        self.columns.len()
+    }
+}
+
+fn cell(claim: &OfClaim, field: Field) -> Option<&Held> {
+    claim.cells.iter().find(|(known, _)| *known == field).map(|(_, held)| held)
+}

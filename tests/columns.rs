@@ -1,0 +1,319 @@
+//! Cells that say more or less than their column: a modifier behind a code, the code set of a diagnosis, its place in the list,
+//! days written in another order, what the row above or the claim says instead.
+//!
+//! Each was once read wrongly or not at all. What decides is the cell, or all of the column; never which row comes first.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::process::{Command, Output, Stdio};
+
+fn claimlint(verb: &str, text: &str, arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+    command.current_dir(folder.path()).args([verb, "claims.csv", "--isolated"]).args(arguments);
+    command.stdin(Stdio::null()).output().expect("it runs")
+}
+
+fn report(text: &str) -> Value {
+    let output = claimlint("check", text, &["--format", "json"]);
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Everything a run says, line breaks of the terminal taken out.
+fn said(verb: &str, text: &str, arguments: &[&str]) -> String {
+    let output = claimlint(verb, text, arguments);
+    let all = [output.stdout.as_slice(), &output.stderr].concat();
+    String::from_utf8_lossy(&all).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The findings as line, rule and blamed value.
+fn findings(report: &Value) -> Vec<(u64, String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let one = |one: &Value| (one["line"].as_u64().unwrap_or(0), text(&one["code"]), text(&one["cells"][0]["value"]));
+    report["findings"].as_array().expect("findings").iter().map(one).collect()
+}
+
+fn not_run(report: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rules = report["not_run"].as_array().expect("rules");
+    rules.iter().map(|rule| (text(&rule["code"]), text(&rule["reason"]))).collect()
+}
+
+/// So many rows of claims in which nothing is wrong that the beginning of the file says nothing of its end.
+fn after_many(header: &str, row: impl Fn(usize) -> String, last: &str) -> String {
+    let mut text = format!("{header}\n");
+    for number in 1..=90 {
+        writeln!(text, "{}", row(number)).expect("to memory");
+    }
+    text + last
+}
+
+#[test]
+fn a_modifier_behind_a_code_is_read_wherever_it_stands() {
+    let header = "claim_id,claim_type,service_date,procedure_code,dx1";
+    let plain = |number: usize| format!("{number},professional,2025-11-04,99213,E11.9");
+    let last = "991,professional,2025-11-04,45378-53,Z12.11\n992,professional,2025-11-04,99213-ZZ,E11.9\n";
+    let late = report(&after_many(header, plain, last));
+    let early = report(&format!("{header}\n{last}"));
+    let found = |report: &Value| findings(report).into_iter().map(|(_, code, value)| (code, value)).collect::<Vec<_>>();
+    assert!(found(&late).contains(&("LN811".to_owned(), "99213-ZZ".to_owned())), "{:?}", found(&late));
+    assert!(found(&early).iter().all(|finding| found(&late).contains(finding)), "{:?}", found(&early));
+    assert!(!found(&late).iter().any(|(code, _)| code == "LN801"), "no code is malformed: {:?}", found(&late));
+    let part = |report: &Value| not_run(report).into_iter().find(|(code, _)| code == "LN811").map(|(_, reason)| reason);
+    assert_eq!(part(&late).as_deref(), Some("lines without a modifier behind the procedure code"));
+    let none = report(&after_many(header, plain, ""));
+    assert_eq!(part(&none).as_deref(), Some(""), "where there are no modifiers the rule is not run at all");
+}
+
+#[test]
+fn a_modifier_behind_a_code_counts_beside_a_column_of_modifiers() {
+    let header = "claim_id,claim_type,service_date,procedure_code,modifier1,dx1";
+    let found = findings(&report(&format!("{header}\n1,professional,2025-11-04,99213-ZZ,25,E11.9\n")));
+    let codes: Vec<&str> = found.iter().map(|(_, code, _)| code.as_str()).collect();
+    assert!(codes.contains(&"LN801") && codes.contains(&"LN811"), "{found:?}");
+}
+
+#[test]
+fn the_place_in_the_list_has_many_names() {
+    for name in ["Sequence", "Dx Seq", "SEQ_NUM", "diagnosis_rank", "line_sequence", "dx_number", "condition_rank"] {
+        let text = format!("claim_id,service_date,{name},dx\n1,2025-11-04,2,I10\n1,2025-11-04,1,E11.9\n");
+        let looked_at = said("inspect", &text, &[]);
+        assert!(looked_at.contains(&format!("{name} dx_sequence")), "{name}: {looked_at}");
+        assert!(!not_run(&report(&text)).iter().any(|(_, why)| why.contains("comes first")), "{name}");
+    }
+    // Beside services it numbers these, and cells that are no numbers are no places.
+    for (name, cell) in [("Sequence", "1"), ("rank", "high")] {
+        let text = format!("claim_id,service_date,procedure_code,{name},dx\n1,2025-11-04,99213,{cell},I10\n");
+        assert!(!said("inspect", &text, &[]).contains("dx_sequence"), "{name}");
+    }
+}
+
+#[test]
+fn where_nothing_says_which_diagnosis_is_first_no_rule_goes_by_it() {
+    // An external cause may not be the first-listed diagnosis, and in the file it happens to stand first.
+    let rows = [("1", "W19.XXXA"), ("1", "S72.001A"), ("2", "W19.XXXA")];
+    let text = |sequence: bool| {
+        let mut text =
+            String::from(if sequence { "claim_id,service_date,seq,dx\n" } else { "claim_id,service_date,dx\n" });
+        for (place, (claim, code)) in (1..).zip(rows) {
+            let place = if claim == "2" { 1 } else { place };
+            let place = if sequence { format!("{place},") } else { String::new() };
+            writeln!(text, "{claim},2025-11-04,{place}{code}").expect("to memory");
+        }
+        text
+    };
+    let lines =
+        |text: &str| findings(&report(text)).into_iter().filter(|(_, _, code)| code == "W19.XXXA").map(|one| one.0);
+    let numbered: Vec<u64> = lines(&text(true)).collect();
+    let unnumbered: Vec<u64> = lines(&text(false)).collect();
+    assert_eq!((numbered.contains(&2), numbered.contains(&4)), (true, true), "{numbered:?}");
+    assert_eq!(unnumbered, [4], "a claim of one diagnosis has a first one");
+    let why =
+        not_run(&report(&text(false))).into_iter().filter(|(_, why)| why.contains("1 claim has several diagnoses"));
+    assert!(why.count() > 3);
+}
+
+#[test]
+fn the_code_set_of_a_row_is_what_its_column_says() {
+    for name in ["CodeSet", "code_system", "ICD_VERSION", "dx_type", "vocabulary", "code_type"] {
+        for (nine, ten) in [("ICD9CM", "ICD-10-CM"), ("9", "10"), ("09", "10"), ("ICD-9", "ICD10")] {
+            let text = format!(
+                "claim_id,service_date,{name},dx\n1,2025-11-04,{ten},M54.5\n2,2025-11-04,{nine},V45.1\n3,2025-11-04,SNOMED,Z99.8\n"
+            );
+            let report = report(&text);
+            let wanted = [(2, "DX101".to_owned(), "M54.5".to_owned()), (3, "DX107".to_owned(), "V45.1".to_owned())];
+            assert_eq!(findings(&report), wanted, "{name} {nine} {ten}");
+            assert_eq!(report["summary"]["inputs"][0]["unchecked"]["other_code_set"], 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_a_diagnosis_is_to_its_claim_is_no_code_set() {
+    let text = "claim_id,service_date,dx_type,dx\n1,2025-11-04,secondary,M54.5\n1,2025-11-04,principal,E11.9\n";
+    assert!(said("inspect", text, &[]).contains("dx_type dx_role"));
+    let report = report(text);
+    assert_eq!(findings(&report).len(), 1, "both were judged");
+    assert!(report["summary"]["inputs"][0]["unchecked"]["other_code_set"].is_null());
+}
+
+/// A code of another code set is in no set of ICD-10-CM, whatever it looks like: Z99.8 of ICD-9-CM does not exist, V45.1 is
+/// dialysis there and an accident here.
+#[test]
+fn no_rule_sees_a_code_of_another_code_set() {
+    let rules = |header: &str, row: &str| -> Vec<String> {
+        findings(&report(&format!("{header}\n{row}\n"))).into_iter().map(|(_, code, _)| code).collect()
+    };
+    // External causes are never first-listed: SQ rules speak of W19.XXXA as it stands, and of nothing else below.
+    let header = "claim_id,claim_type,service_date,icd_version,dx1,dx2";
+    let spoken = rules(header, "1,professional,2025-11-04,10,W19.XXXA,I10");
+    assert!(spoken.iter().any(|code| code != "DX107"), "{spoken:?}");
+    assert_eq!(rules(header, "1,professional,2025-11-04,9,W19.XXXA,I10"), ["DX107"]);
+    assert!(rules(header, "1,professional,2025-11-04,SNOMED,W19.XXXA,I10").is_empty());
+    let header = "claim_id,claim_type,service_date,dx_list";
+    let spoken = rules(header, "1,professional,2025-11-04,ICD9|E880.0:ICD9|V45.1:ICD10|I10");
+    assert_eq!(spoken, ["DX107"], "the words beside the codes say it");
+    let spoken = rules("claim_id,claim_type,service_date,dx1,dx2", "1,professional,2025-11-04,V45.1,250.00");
+    assert!(!spoken.iter().any(|code| code.starts_with("SQ")), "{spoken:?}");
+}
+
+#[test]
+fn codes_of_the_time_of_icd_9_are_not_called_unheld() {
+    let text = "claim_id,service_date,dx1,dx2\n1,2014-11-04,25000,V700\n2,2014-11-04,4019,E8809\n3,2025-11-04,I10,\n";
+    let report = report(text);
+    assert!(findings(&report).is_empty());
+    let input = &report["summary"]["inputs"][0];
+    assert_eq!((&input["unchecked"]["icd9"], &input["unchecked"]["no_release"]), (&4.into(), &0.into()), "{input}");
+    let told = said("check", text, &[]);
+    assert!(
+        told.contains("taken for ICD-9-CM, which services before 2015-10-01 were coded in (45 CFR 162.1002)"),
+        "{told}"
+    );
+    let alone = said("check", "claim_id,service_date,dx1\n1,2014-11-04,25000\n", &[]);
+    assert!(alone.contains("every diagnosis is an ICD-9-CM code of a date before 2015-10-01"), "{alone}");
+    // A column that says ICD-10-CM is believed.
+    let told = said("check", "claim_id,service_date,icd_version,dx1\n1,2014-11-04,10,V700\n", &[]);
+    assert!(told.contains("no code set is held"), "{told}");
+}
+
+#[test]
+fn days_are_read_as_the_column_writes_them() {
+    let header = "claim_id,service_date,dx1";
+    let day_first = |number: usize| format!("{number},{:02}/09/2025,I10", number % 28 + 1);
+    // M54.5 has been a header since 2021-10-01; G35 ended on 2025-09-30.
+    let report = |last: &str| report(&after_many(header, day_first, last));
+    let found = findings(&report("991,01/10/2025,G35\n"));
+    assert_eq!(found.len(), 1, "it is the first of October: {found:?}");
+    assert!(findings(&report("991,10/01/2025,G35\n")).is_empty(), "it is the tenth of January");
+    let odd = findings(&report("991,09/30/2025,I10\n"));
+    assert_eq!(odd, [(92, "RD102".to_owned(), "09/30/2025".to_owned())]);
+    let told = said("check", &after_many(header, day_first, "991,09/30/2025,I10\n"), &[]);
+    assert!(
+        told.contains("could only be month/day/year") && told.contains("\"service_date\" is read as day/month/year")
+    );
+    let us = |number: usize| format!("{number},09/{:02}/2025,I10", number % 12 + 1);
+    let told = said("check", &after_many(header, us, "991,30/09/2025,I10\n"), &[]);
+    assert!(told.contains("RD102") && told.contains("could only be day/month/year"), "{told}");
+    assert!(said("inspect", &after_many(header, us, ""), &[]).contains("is read as month/day/year, a guess"));
+}
+
+#[test]
+fn days_of_the_form_and_eight_digits_are_read() {
+    for (date, of_form) in
+        [("11 04 25", true), ("11 04 2025", true), ("110425", true), ("11042025", false), ("20251104", false)]
+    {
+        let plain = report(&format!("claim_id,service_date,dx1\n1,{date},M54.5\n"));
+        assert_eq!(findings(&plain).iter().any(|(_, code, _)| code == "DX101"), !of_form, "{date}");
+        let text = format!("Box26,Box21_A,Box24A_From,Box24D,Box24E\n1,M54.5,{date},99213,A\n");
+        assert!(findings(&report(&text)).iter().any(|(_, code, _)| code == "DX101"), "{date}");
+    }
+    // A column of one order, and a row of another.
+    let year_first = |number: usize| format!("{number},20251104,I10");
+    let odd = findings(&report(&after_many("claim_id,service_date,dx1", year_first, "991,11042025,I10\n")));
+    assert_eq!(odd, [(92, "RD102".to_owned(), "11042025".to_owned())]);
+}
+
+/// A row without a claim id that lists diagnoses of its own is a claim of its own, once, wherever the rows around it stand.
+#[test]
+fn a_nameless_claim_between_scattered_rows_is_judged_once() {
+    let header =
+        "PatientControlNumber,TransactionType,Diag1Code,LineProcedureCode,LineServiceDateFrom,LineDiagPointer1";
+    let text = format!(
+        "{header}\n1,837P,E11.9,99213,2025-11-04,1\n2,837P,I10,99213,2025-11-04,1\n1,837P,E11.9,36415,2025-11-04,1\n\
+         ,837P,M54.5,99213,2025-11-04,1\n1,837P,E11.9,80053,2025-11-04,1\n"
+    );
+    let report = report(&text);
+    let nameless: Vec<_> = findings(&report).into_iter().filter(|(_, _, value)| value == "M54.5").collect();
+    assert_eq!(nameless, [(5, "DX101".to_owned(), "M54.5".to_owned())]);
+    assert_eq!((&report["summary"]["claims"], &report["summary"]["rows"]), (&3.into(), &5.into()));
+}
+
+#[test]
+fn what_the_line_leaves_out_the_claim_says() {
+    let header = "PatientControlNumber,TransactionType,PlaceOfService,SubscriberBirthDate,SubscriberGender,PatientBirthDate,\
+                  PatientGender,Diag1Code,LineProcedureCode,LinePlaceOfServiceCode,LineServiceDateFrom";
+    let check = |claim: &str| {
+        let text =
+            format!("{header}\n1,837P,{claim},99213,{},2025-11-04\n", if claim.starts_with("98") { "11" } else { "" });
+        findings(&report(&text)).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>()
+    };
+    // 98 is no place of service: the claim's counts where the line has none.
+    assert!(check("97,,,,,E11.9").contains(&"LN821".to_owned()));
+    assert!(!check("98,,,,,E11.9").contains(&"LN821".to_owned()));
+}
+
+#[test]
+fn a_column_that_is_known_and_not_read_has_its_reason() {
+    let text = "KEY_NIS,I10_DX1,I10_NDX,FEMALE,AYEAR\n1,I10,1,1,2025\n";
+    let looked_at = said("inspect", text, &[]);
+    assert!(looked_at.contains("\"FEMALE\" is not read: 1 is female and 0 male in it"), "{looked_at}");
+    assert!(said("check", text, &["--as-of", "2025-11-04"]).contains("not read: I10_NDX, FEMALE, AYEAR"));
+    let of_epic = said("check", "TX_ID,ORIG_SERVICE_DATE,DX_ONE_ID,DX_TWO_ID\n1,2025-11-04,77001,\n", &[]);
+    assert!(of_epic.contains("\"DX_ONE_ID\" is not read") && of_epic.contains("numbers of Epic's own"), "{of_epic}");
+}
+
+#[test]
+fn rows_without_a_claim_id_are_counted() {
+    let text = "claim_id,service_date,dx1\n1,2025-11-04,I10\n,2025-11-04,M54.5\n,2025-11-04,M54.5\n2,2025-11-04,I10\n";
+    let report = report(text);
+    assert_eq!((findings(&report).len(), &report["summary"]["claims"]), (2, &4.into()), "each is a claim");
+    let told = said("check", text, &[]);
+    assert!(told.contains("2 rows have no claim id and each is taken for a claim of its own"), "{told}");
+}
+
+/// The rows that lean on a row nobody could read are said not to have been read, and are not given to the claim before.
+#[test]
+fn rows_below_a_malformed_first_row_are_of_no_claim() {
+    let header = "PatientControlNumber,TransactionType,Diag1Code,LineProcedureCode,LineServiceDateFrom";
+    let text = format!(
+        "{header}\n1,837P,I10,99213,2025-11-04\n2,837P,M54.5,99213\n,,,45378-53,2025-11-04\n,,,99214,2025-11-04\n3,837P,I10,99213,2025-11-04\n"
+    );
+    let report = report(&text);
+    let lines: Vec<_> = findings(&report).into_iter().map(|(line, code, _)| (line, code)).collect();
+    assert_eq!(lines, [3, 4, 5].map(|line| (line, "RD101".to_owned())));
+    assert_eq!(report["summary"]["claims"], 2);
+    assert!(
+        said("check", &text, &["--format", "concise"])
+            .contains("the row above it that would name its claim is malformed")
+    );
+}
+
+/// A header nobody has seen: each column is mapped with a guess that is said, or named as not read.
+#[test]
+fn no_column_of_an_unseen_header_goes_unsaid() {
+    let text =
+        "Colour,Kode of Diagnosis,Ward,Serviced Day,Encounter Ref Nbr,Procedure Kode\nred,M54.5,7,2025-11-04,1,99213\n";
+    let told = said("check", text, &["--format", "concise"]);
+    assert!(told.contains("DX101") && told.contains("4 of 6 columns read; not read: Colour, Ward"), "{told}");
+    for line in ["dx1 = \"Kode of Diagnosis\"", "claim_id = \"Encounter Ref Nbr\"", "service_date = \"Serviced Day\""] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    // The same columns in another order mean the same.
+    let shuffled =
+        "Procedure Kode,Ward,Encounter Ref Nbr,Kode of Diagnosis,Colour,Serviced Day\n99213,7,1,M54.5,red,2025-11-04\n";
+    let again = said("check", shuffled, &["--format", "concise"]);
+    assert!(again.contains("DX101") && again.contains("4 of 6 columns read; not read: Ward, Colour"), "{again}");
+}
+
+/// The same of a list of diagnoses in a file of its own: rows that nothing numbers have no first one.
+#[test]
+fn a_list_in_another_file_has_an_order_or_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |diagnoses: &str| {
+        let lines = "claim_id,claim_type,service_date,cpt\n1,professional,2025-11-04,99213\n";
+        for (name, text) in [("lines.csv", lines), ("dx.csv", diagnoses)] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+        let arguments = ["check", "lines.csv", "--diagnoses", "dx.csv", "--isolated", "--format", "json"];
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("it runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let unordered = not_run(&report).iter().filter(|(_, why)| why.contains("1 claim has several")).count();
+        (findings(&report).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>(), unordered)
+    };
+    assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
+    let (found, unordered) = check("claim_id,dx\n1,W19.XXXA\n1,S72.001A\n");
+    assert!(found.is_empty() && unordered > 3, "{found:?} {unordered}");
+}
