@@ -85,6 +85,8 @@ pub enum Field {
     Sex,
     /// Charge of the line.
     Charge,
+    /// Charge of the whole claim, said again on each of its lines.
+    ClaimCharge,
     /// Who coded the claim.
     Coder,
     /// National Provider Identifier of the rendering provider.
@@ -105,7 +107,7 @@ pub enum Field {
 }
 
 /// Fields that stand alone, with their canonical names.
-const PLAIN: [(Field, &str); 31] = [
+const PLAIN: [(Field, &str); 32] = [
     (Field::ClaimId, "claim_id"),
     (Field::LineNumber, "line_number"),
     (Field::ClaimType, "claim_type"),
@@ -130,6 +132,7 @@ const PLAIN: [(Field, &str); 31] = [
     (Field::BirthDate, "birth_date"),
     (Field::Sex, "sex"),
     (Field::Charge, "charge"),
+    (Field::ClaimCharge, "claim_charge"),
     (Field::Coder, "coder"),
     (Field::RenderingNpi, "rendering_npi"),
     (Field::Payer, "payer"),

@@ -309,6 +309,8 @@ struct Totals {
     lines: u64,
     tally: Tally,
     candidates: Candidates,
+    /// Claims of which a row is malformed: a report counts none of them as clean.
+    torn: Candidates,
 }
 
 impl Default for Totals {
@@ -321,6 +323,7 @@ impl Default for Totals {
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
+            torn: Candidates::none(),
         }
     }
 }
@@ -386,6 +389,8 @@ impl Pass<'_> {
 
     fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
         let all = matches!(candidates, Candidates::All);
+        let torn = std::mem::replace(&mut self.totals.torn, Candidates::none());
+        let wanted = scattered::Again { all, torn: &torn };
         let mut claims = HashSet::new();
         let mut findings = Spool::new();
         let mut left = collected.into_partitions();
@@ -408,7 +413,7 @@ impl Pass<'_> {
             left.extend(again);
             let judged: Vec<_> = ready
                 .into_par_iter()
-                .map(|partition| scattered::judge_partition(&self.checker, partition, all))
+                .map(|partition| scattered::judge_partition(&self.checker, partition, wanted))
                 .collect();
             for rejudged in judged {
                 let rejudged = rejudged.map_err(Failure::Io)?;
@@ -436,6 +441,8 @@ impl Totals {
             self.nameless += segment.nameless;
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
+            self.candidates.extend(segment.torn.clone());
+            self.torn.extend(segment.torn);
             for diagnostic in &segment.diagnostics {
                 self.findings.push(diagnostic)?;
             }

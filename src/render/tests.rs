@@ -49,6 +49,7 @@ fn header_not_billable() -> Diagnostic {
             cell(Field::Modifier(1), "modifier1", "53", 12, 20, "procedure discontinued"),
         ],
         fingerprint: 0x1234_5678_9abc_def0,
+        groups: Vec::new(),
         standing: Standing::Open,
     }
 }

@@ -72,6 +72,13 @@ impl<'a> Report<'a> {
         self.rules.get(usize::from(id.0)).unwrap_or(&UNNAMED)
     }
 
+    /// The rules that the settings leave out of a file that was read.
+    pub fn left_out(&self) -> impl Iterator<Item = &'a RuleCard> {
+        let files = &self.summary.files;
+        let is_left_out = move |rule| files.iter().any(|file| file.was_read() && !file.selected.contains(&rule));
+        (0u16..).zip(self.rules).filter(move |(id, _)| is_left_out(RuleId(*id))).map(|(_, rule)| rule)
+    }
+
     /// Why a finding does not count: the reason of the suppression, or that the baseline knows it.
     #[must_use]
     pub fn set_aside(&self, finding: &Diagnostic) -> Option<&'a str> {
