@@ -135,7 +135,8 @@ impl Counting {
                 services.for_each(|(line, _)| count.charge.add(claim.cell(line, slot)));
             }
             Some(Charged::Claim(slot)) => {
-                let mut said = (0..claim.lines.len()).map(|line| claim.cell(line, slot)).filter(|text| !text.is_empty());
+                let mut said =
+                    (0..claim.lines.len()).map(|line| claim.cell(line, slot)).filter(|text| !text.is_empty());
                 let first = said.next().unwrap_or_default();
                 count.charge.add(first);
                 count.charge.differing = u64::from(said.any(|text| text != first && amount(text) != amount(first)));

@@ -219,7 +219,8 @@ impl Checker<'_> {
         }));
         if let Some((counting, before, found)) = counted {
             let found = &mut diagnostics[found..];
-            let judged = JudgedClaim { claim, blamed: &blamed, found, before, rows: are, file: self.file, line: rows(0).1 };
+            let judged =
+                JudgedClaim { claim, blamed: &blamed, found, before, rows: are, file: self.file, line: rows(0).1 };
             counting.count(judged, tally);
         }
     }

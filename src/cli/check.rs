@@ -19,8 +19,8 @@ use crate::render::{Detail, Format, Look};
 use crate::report::Rate;
 use crate::report::qa::By;
 use crate::rule::Severity;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
 /// The arguments.

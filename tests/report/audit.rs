@@ -3,6 +3,7 @@
 
 use super::{STORY, claimlint};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Output;
 use tempfile::TempDir;
@@ -250,7 +251,7 @@ fn what_is_no_audit_is_refused() {
 fn a_claim_is_named_by_its_file_and_its_id() {
     let desk = Desk::new();
     let file = |name: &str, code: &str| {
-        let rows = (2..6).map(|id| format!("{id},2026-01-05,Ana,I10\n")).collect::<String>();
+        let rows = (2..6).map(|id| format!("{id},2026-01-05,Ana,I10\n")).collect::<Vec<_>>().concat();
         let text = format!("claim_id,service_date,coder,dx1\n1,2026-01-05,Ana,{code}\n{rows}");
         std::fs::write(desk.at(name), text).expect("a file");
         desk.at(name)
@@ -276,7 +277,11 @@ fn a_claim_is_named_by_its_file_and_its_id() {
     assert_eq!((both["claims_judged"].as_u64(), both["claims_open"].as_u64()), (Some(10), Some(0)));
     assert_eq!(named(&both["precision"], "rule", "dx-header-not-billable")["of"].as_u64(), Some(1));
     let first = audit(&[&one]);
-    assert_eq!((first["verdicts"].as_u64(), first["unmatched"].as_u64()), (Some(5), Some(6)), "those of the other file");
+    assert_eq!(
+        (first["verdicts"].as_u64(), first["unmatched"].as_u64()),
+        (Some(5), Some(6)),
+        "those of the other file"
+    );
 }
 
 /// Labels are read back from a worksheet without what a spreadsheet would make of them, and still lead to their group.
@@ -286,21 +291,26 @@ fn a_group_is_found_again_whatever_it_is_called() {
     let claims = desk.at("claims.csv");
     let mut text = "claim_id,service_date,coder,dx1\n".to_owned();
     for (id, coder) in ["=A", "'=A", "\"a\tb\"", "-", "(others)"].iter().cycle().take(20).enumerate() {
-        text += &format!("{id},2026-01-05,{coder},{}\n", if id < 10 { "I10" } else { "M54.5" });
+        let _ = writeln!(text, "{id},2026-01-05,{coder},{}", if id < 10 { "I10" } else { "M54.5" });
     }
     std::fs::write(&claims, text).expect("a file");
     let rows = desk.drawn("tables", &[&claims, "--by", "coder", "--sample", "10"]);
     let audit = desk.audit(&claims, &desk.filled(&rows, all_but_e11));
     assert_eq!((audit["unmatched"].as_u64(), audit["claims_judged"].as_u64()), (Some(0), Some(20)));
     assert!((named(&audit["accuracy"], "group", "")["rate"].as_f64().expect("a rate") - 0.5).abs() < 1e-9);
-    assert_eq!(audit["accuracy"].as_array().map(Vec::len), Some(5), "all, and four groups: =A is one with its apostrophe");
+    assert_eq!(
+        audit["accuracy"].as_array().map(Vec::len),
+        Some(5),
+        "all, and four groups: =A is one with its apostrophe"
+    );
 }
 
 #[test]
 fn a_sample_of_very_many_groups_is_bounded_and_says_what_it_folds() {
     let desk = Desk::new();
     let claims = desk.at("claims.csv");
-    let rows = (0..3000).map(|id| format!("{id},2026-01-05,coder {id},{}\n", if id % 2 == 0 { "I10" } else { "M54.5" }));
+    let rows =
+        (0..3000).map(|id| format!("{id},2026-01-05,coder {id},{}\n", if id % 2 == 0 { "I10" } else { "M54.5" }));
     std::fs::write(&claims, format!("claim_id,service_date,coder,dx1\n{}", rows.collect::<String>())).expect("a file");
     let arguments = [claims.as_str(), "--by", "coder", "--sample", "2"];
     let drawn = desk.drawn("tables", &arguments);

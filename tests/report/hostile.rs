@@ -76,7 +76,8 @@ fn page_is_safe(text: &str, page: &str) {
 
 fn markdown_is_safe(text: &str, markdown: &str) {
     let unescaped = markdown.replace("\\]", "").replace("\\`", "");
-    let obeyed = ["<script", "<img", "](javascript", "| =", "\n=", "](http", "](//", "<http", "://example", "www.", "WWW."];
+    let obeyed =
+        ["<script", "<img", "](javascript", "| =", "\n=", "](http", "](//", "<http", "://example", "www.", "WWW."];
     for obeyed in obeyed {
         assert!(!unescaped.contains(obeyed), "{text:?} leaves {obeyed:?} in Markdown");
     }

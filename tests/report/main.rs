@@ -151,7 +151,10 @@ fn every_form_has_the_same_figures() {
     assert_eq!(sheet[0][5..9], ["coder", "payer", "month", "claim_id"]);
     let of_ben = sheet.iter().filter(|row| row[5] == "Ben").count();
     assert_eq!(of_ben as u64, json["by"][0]["groups"][1]["errors"].as_u64().expect("a count"));
-    assert!(page.contains(", coder <bdi>Ben</bdi>, payer <bdi>Blue Plan</bdi>, month <bdi>2026-01</bdi>: "), "the examples of the page");
+    assert!(
+        page.contains(", coder <bdi>Ben</bdi>, payer <bdi>Blue Plan</bdi>, month <bdi>2026-01</bdi>: "),
+        "the examples of the page"
+    );
     assert!(markdown.contains("| code | coder | payer | month | claim |"), "{markdown}");
     let sheet = cells(&xlsx, "by coder");
     assert_eq!(sheet[2][..4], ["Ben", "12", "8", "0.666667"]);

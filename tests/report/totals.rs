@@ -73,7 +73,8 @@ fn a_claim_with_a_malformed_row_is_not_clean() {
 fn the_charge_of_a_claim_is_counted_once() {
     let claims = |charges: [&str; 4]| {
         let rows = ["A", "A", "B", "B"].into_iter().zip(charges);
-        let rows = rows.map(|(id, charge)| format!("{id},2026-01-05,{charge},{}\n", if id == "A" { "M54.5" } else { "I10" }));
+        let rows =
+            rows.map(|(id, charge)| format!("{id},2026-01-05,{charge},{}\n", if id == "A" { "M54.5" } else { "I10" }));
         let text = format!("claim_id,service_date,total_charge,dx1\n{}", rows.collect::<String>());
         figures(&text, Cuts::default())
     };

@@ -16,9 +16,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html};
-use crate::report::qa::{
-    Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, of_these_files, worksheet,
-};
+use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Filled, Gathered, Groups, of_these_files, worksheet};
 use crate::report::{Baseline, BaselineUse, Diagnostic, Looked, Marked, Naming, Report, Standing};
 use clap::{Args, ValueHint};
 use outputs::Outputs;
@@ -188,11 +186,9 @@ fn known(path: &Path, outcome: &Outcome, naming: &Naming) -> Result<BaselineUse>
 }
 
 /// The claims to be drawn: by lot, or those an auditor has looked at.
-fn draw(arguments: &ReportArguments, verdicts: Option<&[(SheetRow, Option<Said>)]>) -> Option<Draw> {
+fn draw(arguments: &ReportArguments, verdicts: Option<&[Filled]>) -> Option<Draw> {
     let by_lot = |size: std::num::NonZeroUsize| Draw::ByLot { size: size.get(), seed: arguments.seed };
-    let named = |rows: &[(SheetRow, Option<Said>)]| {
-        Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()))
-    };
+    let named = |rows: &[Filled]| Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()));
     arguments.sample.map(by_lot).or_else(|| verdicts.map(named))
 }
 

@@ -45,7 +45,9 @@ pub(super) fn line(all: &GroupFigures) -> Markup {
     let points = points(&all.months);
     let said: Vec<String> = points
         .iter()
-        .map(|point| format!("{} {:.1} % of {}", point.month, point.rate * 100.0, super::super::counted(point.of, "claim")))
+        .map(|point| {
+            format!("{} {:.1} % of {}", point.month, point.rate * 100.0, super::super::counted(point.of, "claim"))
+        })
         .collect();
     let words = format!("Line chart of the lint-clean rate of claims by month: {}", said.join(", "));
     let low = points.iter().map(|point| point.rate * 100.0).fold(95.0, f64::min);
@@ -98,7 +100,8 @@ fn label_at(x: f64, points: &[Point<'_>], last: u32) -> String {
         return String::new();
     }
     let first = points.first().and_then(|point| point.month.split_once('-'));
-    let Some((year, month)) = first.and_then(|(year, month)| Some((year.parse::<u32>().ok()?, month.parse::<u32>().ok()?)))
+    let Some((year, month)) =
+        first.and_then(|(year, month)| Some((year.parse::<u32>().ok()?, month.parse::<u32>().ok()?)))
     else {
         return String::new();
     };
@@ -113,17 +116,11 @@ pub(super) fn spark(group: &GroupFigures) -> Markup {
     let (Some(first), Some(last), 2..) = (points.first(), points.last(), points.len()) else {
         return html! {};
     };
-    let words = format!(
-        "from {:.1} % in {} to {:.1} % in {}",
-        first.rate * 100.0,
-        first.month,
-        last.rate * 100.0,
-        last.month
-    );
+    let words =
+        format!("from {:.1} % in {} to {:.1} % in {}", first.rate * 100.0, first.month, last.rate * 100.0, last.month);
     figure((104, 26), "spark", &words, |area| {
-        let place = |point: &Point<'_>| {
-            (4 + (point.at * 96 / last.at.max(1)) as i32, 22 - (point.rate * 18.0).round() as i32)
-        };
+        let place =
+            |point: &Point<'_>| (4 + (point.at * 96 / last.at.max(1)) as i32, 22 - (point.rate * 18.0).round() as i32);
         let line: Vec<(i32, i32)> = points.iter().map(place).collect();
         let end = line.last().copied()?;
         area.draw(&PathElement::new(line, LINE.stroke_width(2))).ok()?;
@@ -137,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_month_is_as_far_from_another_as_it_is_in_time() {
-        let month = |name: &str, of| (name.to_owned(), RateFigures { rate: (of > 0).then_some(0.5), of, ..RateFigures::default() });
+        let month = |name: &str, of| {
+            (name.to_owned(), RateFigures { rate: (of > 0).then_some(0.5), of, ..RateFigures::default() })
+        };
         let months = [month("2020-01", 9), month("2025-11", 40), month("2025-12", 0), month("2026-02", 3)];
         let points = points(&months);
         let at: Vec<(u32, &str, u64)> = points.iter().map(|point| (point.at, point.month, point.of)).collect();

@@ -4,7 +4,7 @@ use super::super::fit;
 use super::{Cell, Table};
 use crate::report::qa::audit::{Accuracy, Precision};
 use crate::report::qa::worksheet::SHEET;
-use crate::report::qa::{Audit, Said, SheetRow};
+use crate::report::qa::{Audit, Filled, Said, SheetRow};
 
 /// Columns of what is no verdict.
 const VERDICT: usize = 40;
@@ -25,7 +25,7 @@ pub fn worksheet(rows: &[SheetRow]) -> Table<'static> {
 ///
 /// # Errors
 /// In words, when a column is missing or a verdict is none.
-pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<(SheetRow, Option<Said>)>, String> {
+pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<Filled>, String> {
     let heads = cells.next().unwrap_or_default();
     let place = |name: &str| {
         let place = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));

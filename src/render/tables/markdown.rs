@@ -44,7 +44,8 @@ fn examples(figures: &Figures) -> Table<'_> {
     let row = |code: &str, example: &Example| {
         let groups = (0..figures.by.len()).map(|place| example.groups.get(place).map_or("", |(_, group)| group).into());
         let said = [&example.message, &example.help].map(|text| text.as_str().into());
-        let place = [example.claim_id.as_deref().unwrap_or_default().into(), example.file.as_str().into(), example.line.into()];
+        let place =
+            [example.claim_id.as_deref().unwrap_or_default().into(), example.file.as_str().into(), example.line.into()];
         [code.into()].into_iter().chain(groups).chain(place).chain(said).collect()
     };
     let rows = figures.rules.iter().flat_map(|rule| rule.examples.iter().map(move |example| row(&rule.code, example)));

@@ -84,6 +84,9 @@ pub struct Audit {
     pub claims_open: u64,
 }
 
+/// A row of a worksheet, and what the auditor said of it.
+pub type Filled = (SheetRow, Option<Said>);
+
 /// What was said of a claim.
 #[derive(Clone, Copy, Default)]
 struct Looked {
@@ -97,13 +100,13 @@ impl Audit {
     ///
     /// # Errors
     /// In words, when two rows say different things of the same.
-    pub fn of(rows: &[(SheetRow, Option<Said>)], known: &[SheetRow], groups: &Groups) -> Result<Self, String> {
+    pub fn of(rows: &[Filled], known: &[SheetRow], groups: &Groups) -> Result<Self, String> {
         let mut audit = Self::default();
         let mut held: BTreeMap<(Claim, About), usize> = BTreeMap::new();
         for row in known {
             *held.entry((row.claim(), row.about())).or_default() += 1;
         }
-        let mut said: BTreeMap<(Claim, About), Vec<&(SheetRow, Option<Said>)>> = BTreeMap::new();
+        let mut said: BTreeMap<(Claim, About), Vec<&Filled>> = BTreeMap::new();
         for row in rows {
             said.entry((row.0.claim(), row.0.about())).or_default().push(row);
         }
@@ -151,7 +154,7 @@ impl Audit {
 
 /// The verdicts on what the batch has so often. Of more rows than that some say the same thing again, as two worksheets do: a
 /// blank beside a verdict says nothing, and one verdict twice is one.
-fn agreed(rows: &[&(SheetRow, Option<Said>)], held: usize) -> Result<Vec<Said>, String> {
+fn agreed(rows: &[&Filled], held: usize) -> Result<Vec<Said>, String> {
     let filled: Vec<(usize, Said)> = rows.iter().filter_map(|(row, said)| Some((row.row, (*said)?))).collect();
     let again = held > 0 && rows.len() > held;
     if again

@@ -121,8 +121,7 @@ impl Earlier {
         let counts: BTreeMap<&str, u64> = now.rules.iter().map(|rule| (rule.rule.as_str(), rule.count)).collect();
         let names: BTreeSet<&str> = counts.keys().copied().chain(self.rules.keys().map(String::as_str)).collect();
         let count = |rule: &&str| counts.get(rule).copied().unwrap_or_default();
-        let mut rules: Vec<RuleChange> =
-            names.iter().map(|rule| self.rule(rule, count(rule), claims, &ran)).collect();
+        let mut rules: Vec<RuleChange> = names.iter().map(|rule| self.rule(rule, count(rule), claims, &ran)).collect();
         let size = |rule: &RuleChange| (rule.now_per_hundred - rule.before_per_hundred).abs();
         rules.sort_by(|a, b| {
             a.change.cmp(&b.change).then(size(b).total_cmp(&size(a))).then_with(|| a.rule.cmp(&b.rule))

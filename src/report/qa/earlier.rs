@@ -104,7 +104,9 @@ impl Earlier {
         };
         if shape.schema_version != version {
             let theirs = shape.schema_version;
-            return Err(format!("the JSON of {of} in version {theirs} of its shape, and this claimlint reads version {version}"));
+            return Err(format!(
+                "the JSON of {of} in version {theirs} of its shape, and this claimlint reads version {version}"
+            ));
         }
         let unread = |error: serde_json::Error| format!("the JSON of {of}, but not whole: {error}");
         if shape.all.is_some() {

@@ -19,7 +19,7 @@ pub mod sample;
 pub mod share;
 pub mod worksheet;
 
-pub use audit::{Audit, Said};
+pub use audit::{Audit, Filled, Said};
 pub use change::{Change, Changes};
 pub use count::{Charge, Count, Month, amount};
 pub use earlier::Earlier;

@@ -1,11 +1,11 @@
 //! The figures of a report, reckoned from what was counted and gathered.
 
+use super::count::place;
 use super::figures::{
     ByFigures, ChargeFigures, FaultFigures, Figures, FileFigures, GroupFigures, KnownFigures, NotRunFigures,
     RateFigures, RuleFigures, SCHEMA_VERSION,
 };
 use super::groups::{Grouping, OTHERS};
-use super::count::place;
 use super::{By, Count, Gathered, Groups, Judged, Label, Month, Sample, Share};
 use crate::field::Field;
 use crate::report::Report;

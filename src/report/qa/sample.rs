@@ -64,7 +64,9 @@ impl Draw {
 
 fn hashed(parts: &[&[u8]]) -> u64 {
     let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
@@ -130,7 +132,7 @@ impl Sample {
             Verdict::Found(Severity::Warning | Severity::Error) => 1,
         };
         let (place, room) = (self.draw.place(claim), self.draw.room());
-        let stratum = self.stratum((hashed(&[label.to_string().as_bytes()]), label.clone()));
+        let stratum = self.stratum(&(hashed(&[label.to_string().as_bytes()]), label.clone()));
         stratum.of[flagged] += 1;
         let Some(place) = place else { return };
         let lot = &mut stratum.lots[flagged];
@@ -144,8 +146,8 @@ impl Sample {
 
     /// The stratum of a group, new where it has none; that of the others, where there is no room. A group that has gone there
     /// stays there: whoever goes is the last, and what is left is before it.
-    fn stratum(&mut self, key: (u64, Label)) -> &mut Stratum {
-        if !self.strata.contains_key(&key) {
+    fn stratum(&mut self, key: &(u64, Label)) -> &mut Stratum {
+        if !self.strata.contains_key(key) {
             self.strata.insert(key.clone(), Stratum::default());
             if self.strata.len() > STRATA
                 && let Some((_, last)) = self.strata.pop_last()
@@ -153,14 +155,14 @@ impl Sample {
                 self.others.join(&last, self.draw.room());
             }
         }
-        self.strata.get_mut(&key).unwrap_or(&mut self.others)
+        self.strata.get_mut(key).unwrap_or(&mut self.others)
     }
 
     /// Adds what was drawn elsewhere.
     pub(super) fn join(&mut self, other: &Self) {
         let room = self.draw.room();
         for (key, theirs) in &other.strata {
-            self.stratum(key.clone()).join(theirs, room);
+            self.stratum(key).join(theirs, room);
         }
         self.others.join(&other.others, room);
     }
@@ -210,7 +212,11 @@ impl Sample {
             let [unflagged, flagged] = &stratum.lots;
             [(label.clone(), false, drawn(unflagged)), (label, true, drawn(flagged))]
         };
-        self.groups().into_iter().flat_map(lots).filter(|(.., claims): &(_, _, Vec<Drawn>)| !claims.is_empty()).collect()
+        self.groups()
+            .into_iter()
+            .flat_map(lots)
+            .filter(|(.., claims): &(_, _, Vec<Drawn>)| !claims.is_empty())
+            .collect()
     }
 }
 

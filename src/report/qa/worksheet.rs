@@ -1,6 +1,6 @@
 //! The worksheet of an audit by hand: a row for each finding of the sample and for each claim without one.
 
-use super::{Gathered, Groups, Said, Sample};
+use super::{Filled, Gathered, Groups, Sample};
 use crate::report::Report;
 use crate::rule::Severity;
 
@@ -83,7 +83,7 @@ pub(super) type About = [String; 4];
 
 /// Names the files of a worksheet as this run does, which may have been started in another folder: by the whole name or,
 /// where only one file of the run has it, by the last part of it.
-pub fn of_these_files<'f>(rows: &mut [(SheetRow, Option<Said>)], files: impl IntoIterator<Item = &'f str>) {
+pub fn of_these_files<'f>(rows: &mut [Filled], files: impl IntoIterator<Item = &'f str>) {
     let files: Vec<(String, &str)> = files.into_iter().map(|file| (kept(file), file)).collect();
     let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     for (row, _) in rows {
