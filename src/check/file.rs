@@ -309,7 +309,8 @@ struct Totals {
     lines: u64,
     tally: Tally,
     candidates: Candidates,
-    /// Claims of which a row is malformed: a report counts none of them as clean.
+    /// Claims of which a row is malformed, and every claim where these are too many to list: a report counts none of them as
+    /// clean.
     torn: Candidates,
 }
 

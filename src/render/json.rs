@@ -53,9 +53,9 @@ struct Figures<'a> {
     warnings: u64,
     infos: u64,
     rules: Vec<Spoken<'a>>,
-    /// Rules the settings leave out of a file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    left_out: Vec<&'a str>,
+    /// Rules the settings select for every file, where these are not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected: Option<Vec<&'a str>>,
     releases: &'a [ReleaseUse],
     inputs: Vec<Input<'a>>,
     allowed: &'a [AllowUse],
@@ -107,7 +107,7 @@ impl<'a> Figures<'a> {
             warnings: summary.count(Severity::Warning),
             infos: summary.count(Severity::Info),
             rules: summary.counts.iter().map(|count| Spoken::new(report, count)).collect(),
-            left_out: report.left_out().map(|rule| rule.name.as_str()).collect(),
+            selected: report.selected().map(|rules| rules.into_iter().map(|rule| rule.name.as_str()).collect()),
             releases: &summary.releases,
             inputs: summary.files.iter().map(Input::new).collect(),
             allowed: &summary.allowed,

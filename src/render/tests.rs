@@ -117,6 +117,7 @@ fn summary(findings: &[Diagnostic]) -> Summary {
             rows: 1204,
             claims: 400,
             diagnoses: 1893,
+            selected: (0..4).map(RuleId).collect(),
             ..FileSummary::default()
         }],
         counts: spool.counts(),
@@ -346,6 +347,7 @@ fn partly_checked() -> Summary {
         malformed_rows: 2,
         claims: 1,
         notes: vec!["no claim id column: each row is a claim".into()],
+        selected: (0..4).map(RuleId).collect(),
         ..FileSummary::default()
     });
     let wants = vec![vec![Field::BillType, Field::FacilityType], vec![Field::Modifier(1)]];

@@ -28,7 +28,7 @@ pub(super) type Rate = (String, String, RateFigures);
 pub(super) enum Ran {
     /// These.
     Named(BTreeSet<String>),
-    /// All but these: `check` names no others.
+    /// All but these: `check` names no others where all were selected.
     AllBut(BTreeSet<String>),
 }
 
@@ -79,8 +79,8 @@ struct Unrun {
 struct Summary {
     claims: u64,
     rules: Vec<Spoken>,
-    #[serde(default)]
-    left_out: Vec<String>,
+    /// Where these are not all.
+    selected: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -130,8 +130,12 @@ impl Earlier {
         for Spoken { rule, count } in summary.rules {
             *rules.entry(rule).or_default() += count;
         }
-        let unrun = not_run.into_iter().map(|unrun| unrun.rule).chain(summary.left_out);
-        Self { claims: summary.claims, rules, ran: Ran::AllBut(unrun.collect()), groups: Vec::new() }
+        let unrun: BTreeSet<String> = not_run.into_iter().map(|unrun| unrun.rule).collect();
+        let ran = match summary.selected {
+            Some(selected) => Ran::Named(selected.into_iter().filter(|rule| !unrun.contains(rule)).collect()),
+            None => Ran::AllBut(unrun),
+        };
+        Self { claims: summary.claims, rules, ran, groups: Vec::new() }
     }
 }
 
