@@ -91,6 +91,8 @@ pub enum Field {
     SubscriberSex,
     /// Charge of the line.
     Charge,
+    /// Charge of the whole claim, said again on each of its lines.
+    ClaimCharge,
     /// Who coded the claim.
     Coder,
     /// National Provider Identifier of the rendering provider.
@@ -111,7 +113,7 @@ pub enum Field {
 }
 
 /// Fields that stand alone, with their canonical names.
-const PLAIN: [(Field, &str); 34] = [
+const PLAIN: [(Field, &str); 35] = [
     (Field::ClaimId, "claim_id"),
     (Field::LineNumber, "line_number"),
     (Field::ClaimType, "claim_type"),
@@ -139,6 +141,7 @@ const PLAIN: [(Field, &str); 34] = [
     (Field::SubscriberBirthDate, "subscriber_birth_date"),
     (Field::SubscriberSex, "subscriber_sex"),
     (Field::Charge, "charge"),
+    (Field::ClaimCharge, "claim_charge"),
     (Field::Coder, "coder"),
     (Field::RenderingNpi, "rendering_npi"),
     (Field::Payer, "payer"),

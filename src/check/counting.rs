@@ -7,6 +7,7 @@ use super::tally::Tally;
 use super::text::{decoded, shortened};
 use crate::claim::{CellRef, Claim, Layout, Slot};
 use crate::field::Field;
+use crate::report::qa::sample::Drawn;
 use crate::report::qa::{By, Count, Draw, Groups, Label, Month, Verdict, amount};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::Severity;
@@ -16,8 +17,41 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct Counting {
     by: Vec<(By, Option<Slot>)>,
-    charge: Option<Slot>,
+    charge: Option<Charged>,
     draw: Option<Draw>,
+}
+
+/// Where charges stand.
+#[derive(Clone, Copy, Debug)]
+enum Charged {
+    /// On each line its own.
+    Lines(Slot),
+    /// On each line that of the whole claim.
+    Claim(Slot),
+}
+
+/// Whether a claim could be read with all its rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rows {
+    /// All of them, as far as can be told.
+    All,
+    /// A malformed row has its id.
+    Some,
+}
+
+/// A claim that has been judged.
+pub(super) struct JudgedClaim<'j, 'b> {
+    pub(super) claim: &'j Claim<'b>,
+    /// The cell each finding blames.
+    pub(super) blamed: &'j [Option<CellRef>],
+    /// The findings, in the same order.
+    pub(super) found: &'j mut [Diagnostic],
+    /// What was asked before it was judged.
+    pub(super) before: Before,
+    pub(super) rows: Rows,
+    /// Which of the run's files it stands in, and on which physical line it begins.
+    pub(super) file: u32,
+    pub(super) line: u64,
 }
 
 /// Revenue code 0001 is no service but the total of the claim (Medicare Claims Processing Manual, ch. 25, s. 75.4, form
@@ -35,7 +69,9 @@ impl Counting {
             By::Column(field) => layout.slot(*field),
             By::Month => None,
         };
-        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), charge: layout.slot(Field::Charge), draw }
+        let of_claims = || layout.slot(Field::ClaimCharge).map(Charged::Claim);
+        let charge = layout.slot(Field::Charge).map(Charged::Lines).or_else(of_claims);
+        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), charge, draw }
     }
 
     /// To be asked before a claim is judged.
@@ -44,16 +80,10 @@ impl Counting {
         Before(unchecked.no_date + unchecked.no_release + unchecked.icd9 + unchecked.other_code_set)
     }
 
-    /// Counts a claim that has been judged; each of `found` blames the cell at the same place of `blamed`. Findings that
-    /// are set aside do not count.
-    pub(super) fn count(
-        &self,
-        claim: &Claim<'_>,
-        blamed: &[Option<CellRef>],
-        found: &[Diagnostic],
-        before: Before,
-        tally: &mut Tally,
-    ) {
+    /// Counts a claim that has been judged, and tells its findings which groups they are of. Findings that are set aside do
+    /// not count.
+    pub(super) fn count(&self, judged: JudgedClaim<'_, '_>, tally: &mut Tally) {
+        let JudgedClaim { claim, blamed, found, before, rows, file, line } = judged;
         let not_judged = Self::before(tally).0 - before.0;
         let mut count = Count::default();
         let mut by_line = vec![None; claim.lines.len()];
@@ -62,7 +92,7 @@ impl Counting {
         for finding in found.iter().filter(|finding| finding.standing == Standing::Open) {
             count.found(finding.rule, finding.severity);
         }
-        for (cell, severity) in blamed.iter().zip(found).filter_map(open) {
+        for (cell, severity) in blamed.iter().zip(found.iter()).filter_map(open) {
             worst = worst.max(Some(severity));
             if let Some(of_line) = by_line.get_mut(cell.line as usize) {
                 *of_line = severity.max(of_line.unwrap_or(severity)).into();
@@ -77,15 +107,18 @@ impl Counting {
             count.diagnoses.add(by_cell.get(&dx.cell).map_or(Verdict::Clean, |&severity| Verdict::Found(severity)));
         }
         count.diagnoses.unjudged(not_judged);
-        let verdict = verdict(worst, not_judged > 0);
+        let verdict = verdict(worst, not_judged > 0 || rows == Rows::Some);
         let month = claim.from.map(|dated| Month::from(dated.date));
         count.claim(verdict, month);
         self.charge(claim, verdict, &mut count);
         let labels: Vec<Label> = self.by.iter().map(|&(by, slot)| label(claim, by, slot, month)).collect();
+        for finding in found {
+            finding.groups = labels.iter().map(ToString::to_string).collect();
+        }
         let groups = tally.groups.get_or_insert_with(|| Box::new(self.none()));
         groups.count(&labels, &count);
         if self.draw.is_some() {
-            groups.draw(labels.first(), &decoded(claim.id), verdict);
+            groups.draw(labels.first(), &Drawn { file, claim_id: decoded(claim.id).into_owned(), line }, verdict);
         }
     }
 
@@ -95,17 +128,18 @@ impl Counting {
     }
 
     fn charge(&self, claim: &Claim<'_>, verdict: Verdict, count: &mut Count) {
-        let Some(slot) = self.charge else { return };
-        let services = claim.lines.iter().enumerate().filter(|(_, line)| line.revenue_code != Some(TOTAL));
-        for (line, _) in services {
-            let text = claim.cell(line, slot);
-            match amount(text) {
-                Some(hundredths) => {
-                    count.charge.lines += 1;
-                    count.charge.all = count.charge.all.saturating_add(i128::from(hundredths));
-                }
-                None if text.is_empty() => {}
-                None => count.charge.unread += 1,
+        match self.charge {
+            None => return,
+            Some(Charged::Lines(slot)) => {
+                let services = claim.lines.iter().enumerate().filter(|(_, line)| line.revenue_code != Some(TOTAL));
+                services.for_each(|(line, _)| count.charge.add(claim.cell(line, slot)));
+            }
+            Some(Charged::Claim(slot)) => {
+                let mut said =
+                    (0..claim.lines.len()).map(|line| claim.cell(line, slot)).filter(|text| !text.is_empty());
+                let first = said.next().unwrap_or_default();
+                count.charge.add(first);
+                count.charge.differing = u64::from(said.any(|text| text != first && amount(text) != amount(first)));
             }
         }
         if verdict == Verdict::Found(Severity::Error) {

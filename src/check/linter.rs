@@ -163,6 +163,7 @@ impl<'r> Linter<'r> {
             claim_line: None,
             cells: Vec::new(),
             fingerprint: fingerprint("row-malformed", Some(&format!("{:x}", text_key(&without_returns(row)))), &[]),
+            groups: Vec::new(),
             standing: Standing::Open,
         };
         self.policy.apply(&mut diagnostic, |_| None);

@@ -124,6 +124,7 @@ impl Source<'_, '_> {
             claim_line: Some(claim_line),
             cells,
             fingerprint,
+            groups: Vec::new(),
             standing: Standing::Open,
         }
     }

@@ -61,6 +61,9 @@ pub(super) struct Totals {
     lines: u64,
     pub(super) tally: Tally,
     candidates: Candidates,
+    /// Claims of which a row is malformed, and every claim where these are too many to list: a report counts none of them as
+    /// clean.
+    torn: Candidates,
 }
 
 impl Default for Totals {
@@ -74,6 +77,7 @@ impl Default for Totals {
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
+            torn: Candidates::none(),
         }
     }
 }
@@ -139,6 +143,8 @@ impl Pass<'_> {
 
     fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
         let all = matches!(candidates, Candidates::All);
+        let torn = std::mem::replace(&mut self.totals.torn, Candidates::none());
+        let wanted = scattered::Again { all, torn: &torn };
         let mut claims = HashSet::new();
         let mut findings = Spool::new();
         let mut left = collected.into_partitions();
@@ -161,7 +167,7 @@ impl Pass<'_> {
             left.extend(again);
             let judged: Vec<_> = ready
                 .into_par_iter()
-                .map(|partition| scattered::judge_partition(&self.checker, partition, all))
+                .map(|partition| scattered::judge_partition(&self.checker, partition, wanted))
                 .collect();
             for rejudged in judged {
                 let rejudged = rejudged.map_err(Failure::Io)?;
@@ -190,6 +196,8 @@ impl Totals {
             self.lacking = self.lacking.or(segment.lacking);
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
+            self.candidates.extend(segment.torn.clone());
+            self.torn.extend(segment.torn);
             for diagnostic in &segment.diagnostics {
                 self.findings.push(diagnostic)?;
             }

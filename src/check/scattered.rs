@@ -5,13 +5,14 @@
 //! files sorted by claim so that memory stays bounded, and claim by claim what was said of the pieces is taken back
 //! and the whole is judged instead.
 
+use super::counting::Rows;
 use super::linter::Scratch;
 use super::seen::claim_key;
 use super::segment::Checker;
 use super::tally::Tally;
+use crate::claim::Assembler;
 use crate::claim::rows;
 use crate::claim::window::WindowError;
-use crate::claim::{Assembler, Layout};
 use crate::field::Field;
 use crate::report::{Diagnostic, Spool};
 use bumpalo::Bump;
@@ -60,7 +61,8 @@ impl Candidates {
         matches!(self, Self::Some(keys) if keys.is_empty())
     }
 
-    fn has(&self, key: u64) -> bool {
+    /// Whether a claim is one of them.
+    pub(super) fn has(&self, key: u64) -> bool {
         match self {
             Self::Some(keys) => keys.contains(&key),
             Self::All => true,
@@ -219,24 +221,44 @@ pub(super) fn candidate_rows<'b>(
     let ids = checker.reading.of(id);
     let mut rows = ids.rows(bytes, &arena);
     let mut before: Option<&[u8]> = None;
+    let mut orphaned = false;
     while let Some(row) = rows.next(&mut cells) {
-        if let rows::Row::Cells(place) = row {
-            let mut claim = cells[0];
-            if claim.is_empty() && checker.linter.layout().manner.blank_below {
-                claim = before.unwrap_or_default();
+        match row {
+            // Malformed, as the first pass says.
+            rows::Row::Cells(_) if orphaned && cells[0].is_empty() => {}
+            rows::Row::Cells(place) => {
+                orphaned = false;
+                let mut claim = cells[0];
+                if claim.is_empty() && checker.linter.layout().manner.blank_below {
+                    claim = before.unwrap_or_default();
+                }
+                let key = claim_key(claim);
+                if !claim.is_empty() && candidates.has(key) {
+                    let begins_run = before != Some(claim);
+                    found.push(CandidateRow { key, line: place.line, begins_run, bytes: &bytes[place.bytes] });
+                }
+                before = Some(claim);
             }
-            let key = claim_key(claim);
-            if !claim.is_empty() && candidates.has(key) {
-                let begins_run = before != Some(claim);
-                found.push(CandidateRow { key, line: place.line, begins_run, bytes: &bytes[place.bytes] });
-            }
-            before = Some(claim);
-        } else {
-            before = None;
+            rows::Row::Malformed(place, fault) => orphaned |= checker.orphans(&bytes[place.bytes], fault),
         }
         cells.clear();
     }
     (found, rows.lines())
+}
+
+/// Which claims of those collected are judged again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Again<'c> {
+    /// Every one, and not only those whose rows do stand apart.
+    pub(super) all: bool,
+    /// Those of which a row is malformed.
+    pub(super) torn: &'c Candidates,
+}
+
+impl Again<'_> {
+    fn rows(self, key: u64) -> Rows {
+        if self.torn.has(key) { Rows::Some } else { Rows::All }
+    }
 }
 
 /// What judging a partition changes.
@@ -252,11 +274,11 @@ pub(super) struct Rejudged {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Judges the claims of a partition whose rows do stand apart, or `all` of them.
+/// Judges the claims of a partition whose rows do stand apart or are not all there, or every one.
 ///
 /// # Errors
 /// When the temporary file cannot be read back.
-pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, all: bool) -> io::Result<Rejudged> {
+pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, again: Again<'_>) -> io::Result<Rejudged> {
     let bytes = partition.bytes()?;
     let mut stored = stored(&bytes);
     stored.sort_unstable_by_key(|row| (row.head.key, row.head.line));
@@ -267,7 +289,8 @@ pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, all: 
             // The rows of a claim that stands together began one run.
             // Rows without a claim id among them may have ended one run and begun another.
             let leans = checker.linter.layout().manner.blank_below;
-            if !all && !leans && same_key.iter().filter(|row| row.head.begins_run).count() < 2 {
+            let runs = same_key.iter().filter(|row| row.head.begins_run).count();
+            if !again.all && !leans && runs < 2 && again.rows(same_key[0].head.key) == Rows::All {
                 continue;
             }
             text.clear();
@@ -275,7 +298,7 @@ pub(super) fn judge_partition(checker: &Checker<'_>, partition: Partition, all: 
                 text.extend_from_slice(&bytes[row.at..][..row.head.len]);
                 text.push(b'\n');
             }
-            judge_key(checker, same_key, &text, all, scratch, &mut rejudged);
+            judge_key(checker, same_key, &text, again, scratch, &mut rejudged);
         }
     });
     rejudged.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
@@ -313,7 +336,7 @@ fn judge_key(
     checker: &Checker<'_>,
     same_key: &[Stored],
     text: &[u8],
-    all: bool,
+    again: Again<'_>,
     scratch: &mut Scratch,
     rejudged: &mut Rejudged,
 ) {
@@ -348,36 +371,37 @@ fn judge_key(
     let runs = |claim: &[Row<'_>]| claim.iter().skip(1).filter(|row| row.begins_run).count() + 1;
     let mut claims = rows.chunk_by(|a, b| a.id == b.id);
     // Ids of one key read the same in a report, so what is taken back of one is taken back of the other.
-    if !all && !claims.clone().any(|claim| runs(claim) > 1) {
+    let are = again.rows(same_key[0].head.key);
+    if !again.all && are == Rows::All && !claims.clone().any(|claim| runs(claim) > 1) {
         return;
     }
-    if !all {
+    if !again.all {
         rejudged.claims.insert(same_key[0].head.key);
     }
     claims.by_ref().for_each(|claim| {
         for run in claim.chunk_by(|_, next| !next.begins_run) {
-            judge_rows(checker, layout, run, scratch, &mut rejudged.before, &mut Vec::new());
+            judge_rows(checker, run, Rows::All, scratch, &mut rejudged.before, &mut Vec::new());
         }
-        judge_rows(checker, layout, claim, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
+        judge_rows(checker, claim, are, scratch, &mut rejudged.after, &mut rejudged.diagnostics);
     });
 }
 
 fn judge_rows(
     checker: &Checker<'_>,
-    layout: &Layout,
     rows: &[Row<'_>],
+    are: Rows,
     scratch: &mut Scratch,
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut assembler = Assembler::new(layout);
+    let mut assembler = Assembler::new(checker.linter.layout());
     for row in rows {
         assembler.cells().extend(row.cells);
         assembler.accept_row();
     }
     let Some(claim) = assembler.assemble() else { return };
     let row = |line: usize| (rows[line].bytes, rows[line].line);
-    checker.judge_claim(claim, &row, scratch, tally, diagnostics);
+    checker.judge_claim(claim, &row, are, scratch, tally, diagnostics);
 }
 
 /// The findings of the first pass, `spools[0]`, without those on claims that were judged again (these, or every one),

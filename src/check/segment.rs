@@ -1,11 +1,12 @@
 //! One segment of a file, checked by one worker.
 
-use super::counting::Counting;
+use super::counting::{Counting, JudgedClaim, Rows};
 use super::linter::{Linter, Scratch};
 use super::locate::{Counted, Source};
 use super::seen::{Seen, claim_key};
 use super::tally::Tally;
 use crate::claim::arrangement::Arrangement;
+use crate::claim::cells::clean;
 use crate::claim::record::{Fault, cell_text};
 use crate::claim::rows::{Place, Reading, Row};
 use crate::claim::{Assembler, Claim};
@@ -13,6 +14,7 @@ use crate::field::Field;
 use crate::report::Diagnostic;
 use crate::rule::Finding;
 use bumpalo::Bump;
+use std::borrow::Cow;
 
 /// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
 #[derive(Debug, Default)]
@@ -33,6 +35,8 @@ pub(super) struct Checked {
     pub(super) tally: Tally,
     /// Keys of claim ids that may have come by before.
     pub(super) repeats: Vec<u64>,
+    /// Keys of the claim ids of malformed rows, where claims are counted.
+    pub(super) torn: Vec<u64>,
 }
 
 impl Checked {
@@ -44,6 +48,9 @@ impl Checked {
             for cell in diagnostic.cells.iter_mut().filter(|cell| cell.elsewhere.is_none()) {
                 cell.line += lines;
             }
+        }
+        if let Some(groups) = &mut self.tally.groups {
+            groups.shift(lines);
         }
     }
 }
@@ -114,7 +121,8 @@ impl Checker<'_> {
                 }
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
-                    orphaned |= layout.manner.blank_below && self.begins_a_claim(&bytes[place.bytes.clone()], fault);
+                    orphaned |= self.orphans(&bytes[place.bytes.clone()], fault);
+                    checked.torn.extend(self.counting.and_then(|_| self.torn(&bytes[place.bytes.clone()], fault)));
                     checked.diagnostics.extend(self.linter.malformed_row(
                         self.file,
                         place.line,
@@ -130,12 +138,28 @@ impl Checker<'_> {
         checked
     }
 
-    /// Whether a malformed row may be the first of a claim: all but those that have no claim id where it belongs.
-    fn begins_a_claim(&self, row: &[u8], fault: Fault) -> bool {
+    /// Whether the rows below a malformed one that do not say which claim they are of may be of its claim: it may be the
+    /// first of one, as all are but those that have no claim id where it belongs.
+    pub(super) fn orphans(&self, row: &[u8], fault: Fault) -> bool {
         let layout = self.linter.layout();
-        let Some(id) = layout.slot(Field::ClaimId).map(|slot| layout.column(slot).index) else { return false };
-        let text = cell_text(row, self.reading.splitter().marks, id);
-        fault != Fault::HeaderAgain && text.is_none_or(|text| !text.trim_ascii().is_empty())
+        if !layout.manner.blank_below || fault == Fault::HeaderAgain || !layout.has(Field::ClaimId) {
+            return false;
+        }
+        self.id_of(row).is_none_or(|text| !text.trim_ascii().is_empty())
+    }
+
+    /// The key of the claim a malformed row says it is of.
+    fn torn(&self, row: &[u8], fault: Fault) -> Option<u64> {
+        let id = self.id_of(row).filter(|_| fault != Fault::HeaderAgain)?;
+        let id = clean(Field::ClaimId, &id);
+        (!id.is_empty()).then(|| claim_key(id))
+    }
+
+    /// What a row has where the claim id belongs.
+    fn id_of<'b>(&self, row: &'b [u8]) -> Option<Cow<'b, [u8]>> {
+        let layout = self.linter.layout();
+        let id = layout.slot(Field::ClaimId).map(|slot| layout.column(slot).index)?;
+        cell_text(row, self.reading.splitter().marks, id)
     }
 
     /// Whether it is the last line of an export that says how many rows there were.
@@ -160,15 +184,17 @@ impl Checker<'_> {
             checked.repeats.push(claim_key(claim.id));
         }
         let row = |line: usize| (&bytes[places[line].bytes.clone()], places[line].line);
-        self.judge_claim(claim, &row, scratch, &mut checked.tally, &mut checked.diagnostics);
+        self.judge_claim(claim, &row, Rows::All, scratch, &mut checked.tally, &mut checked.diagnostics);
         places.clear();
     }
 
-    /// Judges one claim; `rows` are the bytes of its lines and the physical lines on which they begin.
+    /// Judges one claim; `rows` are the bytes of its lines and the physical lines on which they begin, `are` whether they are
+    /// all it has.
     pub(super) fn judge_claim<'b>(
         &self,
         claim: &Claim<'b>,
         rows: &dyn Fn(usize) -> (&'b [u8], u64),
+        are: Rows,
         scratch: &mut Scratch,
         tally: &mut Tally,
         diagnostics: &mut Vec<Diagnostic>,
@@ -195,7 +221,10 @@ impl Checker<'_> {
             diagnostic
         }));
         if let Some((counting, before, found)) = counted {
-            counting.count(claim, &blamed, &diagnostics[found..], before, tally);
+            let found = &mut diagnostics[found..];
+            let judged =
+                JudgedClaim { claim, blamed: &blamed, found, before, rows: are, file: self.file, line: rows(0).1 };
+            counting.count(judged, tally);
         }
     }
 }

@@ -19,9 +19,8 @@ use crate::render::{Detail, Format, Look};
 use crate::report::Rate;
 use crate::report::qa::By;
 use crate::rule::Severity;
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueHint};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// The arguments.
@@ -43,10 +42,6 @@ pub(super) struct CheckArguments {
 
     #[command(flatten)]
     selection: SelectionArguments,
-
-    /// Use the code sets in this folder, made by `claimlint data import`
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
-    data: Option<PathBuf>,
 
     /// Exit with 1 on findings of this severity or worse: error, warning or info [default: error]
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), hide_possible_values = true, help_heading = "Result")]
@@ -88,16 +83,6 @@ pub(super) struct CheckArguments {
 
     #[command(flatten)]
     settings: SettingsArguments,
-
-    /// Threads to use [default: as many as there are processors]
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    #[arg(value_parser = threads)]
-    threads: Option<NonZeroUsize>,
-}
-
-/// A number of threads on the command line.
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "not a number of threads: write 1 or more, or leave it out for all processors".to_owned())
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -140,7 +125,6 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let counts = arguments.format == Format::Html || config.output.iter().any(|(format, _)| *format == Format::Html);
     let named = config.clone();
     let settings = Settings {
-        threads: arguments.threads,
         groups: counts.then(|| vec![By::Month]),
         ..arguments.selection.settings(config, &arguments.reading, bar.as_ref())
     };
@@ -179,7 +163,6 @@ fn over(mut config: Config, arguments: &CheckArguments) -> Config {
     config.fail_on = arguments.fail_on.or(config.fail_on);
     config.thresholds.max_errors = arguments.max_errors.or(config.thresholds.max_errors);
     config.thresholds.max_error_rate = arguments.max_error_rate.or(config.thresholds.max_error_rate);
-    config.data = arguments.data.clone().or(config.data);
     config.layout = arguments.reading.layout.clone().or(config.layout);
     config.baseline = arguments.gate.baseline.clone().or(config.baseline);
     config.output = destinations(arguments, &config);

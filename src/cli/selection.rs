@@ -1,4 +1,5 @@
-//! Which rules run, and what the command line says of them over the settings file: the same for every verb that checks.
+//! Which rules run, by which code sets and on how many threads, and what the command line says of them over the settings
+//! file: the same for every verb that checks.
 
 use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::progress::Bar;
@@ -7,6 +8,7 @@ use crate::check::Settings;
 use crate::config::Config;
 use crate::date::Date;
 use clap::{Args, ValueHint};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// The arguments.
@@ -27,6 +29,20 @@ pub(super) struct SelectionArguments {
     /// Judge diagnoses of claims without a readable date by the code set of this date
     #[arg(long, value_name = "DATE", value_parser = super::check::date, help_heading = "Rules")]
     as_of: Option<Date>,
+
+    /// Use the code sets in this folder, made by `claimlint data import`
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
+    data: Option<PathBuf>,
+
+    /// Threads to use [default: as many as there are processors]
+    #[arg(long, value_name = "N", help_heading = "Run")]
+    #[arg(value_parser = threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+/// A number of threads on the command line.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "not a number of threads: write 1 or more, or leave it out for all processors".to_owned())
 }
 
 impl SelectionArguments {
@@ -37,6 +53,7 @@ impl SelectionArguments {
         }
         config.ignore.extend(self.ignore.iter().cloned());
         config.packs.extend(self.pack.iter().cloned());
+        config.data = self.data.clone().or(config.data.take());
     }
 
     /// What a run is told, by the settings as they are now.
@@ -44,6 +61,7 @@ impl SelectionArguments {
         let reading = reading.settings(&mut config);
         Settings {
             as_of: self.as_of,
+            threads: self.threads,
             select: config.select,
             ignore: config.ignore,
             severity: config.severity,

@@ -4,7 +4,7 @@ use crate::claim::dialect::{Dialect, SAMPLE};
 use crate::claim::encoding::{Encoding, Narrowed, decoded};
 use crate::error::{Error, Result};
 use crate::render::tables::read_worksheet;
-use crate::report::qa::{Said, SheetRow};
+use crate::report::qa::Filled;
 use calamine::{Reader, Sheets};
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -16,7 +16,7 @@ const SHEET: &str = "audit";
 ///
 /// # Errors
 /// When the file cannot be read, is no worksheet, or has a verdict that is none, or none at all.
-pub(super) fn read(path: &Path) -> Result<Vec<(SheetRow, Option<Said>)>> {
+pub(super) fn read(path: &Path) -> Result<Vec<Filled>> {
     let unfit = |problem: String| Error::Input {
         path: path.to_path_buf(),
         problem,

@@ -4,15 +4,13 @@
 
 use super::Render;
 use super::record::Record;
+use crate::report::qa::earlier::CHECK_VERSION;
 use crate::report::{
     AllowUse, BaselineUse, Diagnostic, FileSummary, NotRun, ReleaseUse, Report, RuleCount, Threshold, Unchecked,
 };
 use crate::rule::Severity;
 use serde::Serialize;
 use std::io::{self, Write};
-
-/// Raised when a key changes its meaning or goes away; a new key does not raise it.
-const SCHEMA_VERSION: u32 = 1;
 
 /// The format.
 #[derive(Default)]
@@ -24,7 +22,7 @@ pub(super) struct Json {
 
 impl Render for Json {
     fn begin(&mut self, _: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"findings\":[")
+        write!(out, "{{\"schema_version\":{CHECK_VERSION},\"findings\":[")
     }
 
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
@@ -55,6 +53,9 @@ struct Figures<'a> {
     warnings: u64,
     infos: u64,
     rules: Vec<Spoken<'a>>,
+    /// Rules the settings select for every file, where these are not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected: Option<Vec<&'a str>>,
     releases: &'a [ReleaseUse],
     inputs: Vec<Input<'a>>,
     allowed: &'a [AllowUse],
@@ -106,6 +107,7 @@ impl<'a> Figures<'a> {
             warnings: summary.count(Severity::Warning),
             infos: summary.count(Severity::Info),
             rules: summary.counts.iter().map(|count| Spoken::new(report, count)).collect(),
+            selected: report.selected().map(|rules| rules.into_iter().map(|rule| rule.name.as_str()).collect()),
             releases: &summary.releases,
             inputs: summary.files.iter().map(Input::new).collect(),
             allowed: &summary.allowed,

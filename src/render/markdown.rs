@@ -134,8 +134,13 @@ fn not_checked(report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Text that Markdown and HTML show as it is.
 pub(super) fn text(raw: &str) -> String {
     let mut shown = String::with_capacity(raw.len() + 8);
-    for c in super::text::escape(raw).chars() {
+    let raw = super::text::escape(raw);
+    let mut letters = raw.chars().peekable();
+    while let Some(c) = letters.next() {
         match c {
+            // An address is no link.
+            ':' if letters.peek() == Some(&'/') => shown.push_str("&#58;"),
+            '.' if is_www(&shown) => shown.push_str("&#46;"),
             '&' => shown.push_str("&amp;"),
             '<' => shown.push_str("&lt;"),
             '>' => shown.push_str("&gt;"),
@@ -150,4 +155,9 @@ pub(super) fn text(raw: &str) -> String {
         }
     }
     shown
+}
+
+/// Whether what stands before a dot makes it part of an address.
+fn is_www(before: &str) -> bool {
+    before.len().checked_sub(3).and_then(|from| before.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }

@@ -49,6 +49,7 @@ fn header_not_billable() -> Diagnostic {
             cell(Field::Modifier(1), "modifier1", "53", 12, 20, "procedure discontinued"),
         ],
         fingerprint: 0x1234_5678_9abc_def0,
+        groups: Vec::new(),
         standing: Standing::Open,
     }
 }
@@ -116,6 +117,7 @@ fn summary(findings: &[Diagnostic]) -> Summary {
             rows: 1204,
             claims: 400,
             diagnoses: 1893,
+            selected: (0..4).map(RuleId).collect(),
             ..FileSummary::default()
         }],
         counts: spool.counts(),
@@ -345,6 +347,7 @@ fn partly_checked() -> Summary {
         malformed_rows: 2,
         claims: 1,
         notes: vec!["no claim id column: each row is a claim".into()],
+        selected: (0..4).map(RuleId).collect(),
         ..FileSummary::default()
     });
     let wants = vec![vec![Field::BillType, Field::FacilityType], vec![Field::Modifier(1)]];

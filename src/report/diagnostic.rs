@@ -38,6 +38,8 @@ pub struct Diagnostic {
     /// Identifies the finding across runs: a hash of rule, claim and the values judged, never of the place in the
     /// file. Equal faults of one claim have equal ones.
     pub fingerprint: u64,
+    /// The groups of its claim, one of each kind the run counts by; none where it is about a row or a file.
+    pub groups: Vec<String>,
     /// Whether it counts.
     pub standing: Standing,
 }

@@ -173,6 +173,7 @@ mod tests {
                 label: String::new(),
             }],
             fingerprint: 7,
+            groups: Vec::new(),
             standing: Standing::Open,
         }
     }

@@ -111,6 +111,38 @@ console.log("axe-core, light and dark, wide and narrow: no serious violation");
 }
 
 {
+  // Numbers sort by what they are, not by what is written: 1,700 is more than 900. In every table, in both directions.
+  const { page, trouble, close } = await open("many.html");
+  const tables = await page.$$eval("table", (all) => all.map((table) => table.id));
+  for (const table of ["changes-rules", "changes-groups", "audit-rules", "audit-groups", "table-rules", "table-coder", "table-months", "top-codes"]) {
+    assert.ok(tables.includes(table), `no table ${table} among ${tables}`);
+  }
+  let thousands = 0;
+  for (const table of tables) {
+    for (const head of await page.$$(`#${table} thead th.n`)) {
+      const place = await head.evaluate((th) => th.cellIndex);
+      for (const sign of [-1, 1]) {
+        await (await head.$("button")).click();
+        const cells = await page.$$eval(`#${table} tbody tr`, (rows, place) =>
+          rows.map(({ cells }) => [cells[place].dataset.v, cells[place].innerText.trim(), cells[place].className]), place);
+        for (const [value, text, kind] of cells) {
+          assert.ok(kind === "n" && value !== undefined && Number.isFinite(Number(value)), `${table}, column ${place}: ${text} is ${value}`);
+          if (/^[\d,]+$/.test(text)) assert.equal(number(text), Number(value), table);
+          thousands += text.includes(",") ? 1 : 0;
+        }
+        const values = cells.map(([value]) => Number(value));
+        assert.deepEqual(values, values.toSorted((a, b) => sign * (a - b)), `${table}, column ${place}`);
+      }
+    }
+  }
+  assert.ok(thousands > 0, "some number has a comma");
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(trouble, []);
+  await close();
+  console.log("every column of numbers sorts by its numbers");
+}
+
+{
   const { page, trouble, close } = await open("hostile.html");
   assert.equal(await page.$$eval("img, iframe, object, script", (all) => all.length), 1, "its own script and nothing else");
   assert.equal(await page.$$eval("*", (all) => all.filter((one) => one.getAttributeNames().some((name) => name.startsWith("on"))).length), 0);

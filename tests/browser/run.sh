@@ -48,6 +48,19 @@ story=fixtures/three-coders/claims.csv
 "$claimlint" report "$story" --isolated --by coder,payer,month --html "$work/story.html" --json "$work/story.json" \
     --xlsx "$work/story.xlsx"
 "$claimlint" report tests/browser/hostile.csv --isolated --by coder,payer --html "$work/hostile.html"
+# Enough claims that counts have a comma, against an earlier run and with an audit: every table a page can have.
+awk 'BEGIN {
+    print "claim_id,service_date,coder,charge,dx1"
+    for (claim = 0; claim < 3000; claim++) {
+        code = claim % 2 ? "M54.5" : claim % 5 ? "I10" : claim % 4 ? "E11" : "I1O"
+        coder = claim < 1700 ? "Ana" : claim < 2600 ? "Ben" : claim < 2990 ? "Cleo" : "Dan"
+        print claim ",2026-0" 1 + claim % 3 "-05," coder ",100.00," code
+    }
+}' >"$work/many.csv"
+"$claimlint" report "$work/many.csv" --isolated --by coder --sample 3 --csv "$work/tables" --json "$work/old.json"
+sed '2,$s/,,$/,ok,/' "$work/tables/audit.csv" >"$work/verdicts.csv"
+"$claimlint" report "$work/many.csv" --isolated --by coder --ignore dx-malformed --compare "$work/old.json" \
+    --verdicts "$work/verdicts.csv" --html "$work/many.html" 2>"$work/notes.log" || { cat "$work/notes.log" >&2; exit 1; }
 CHROMIUM=$chromium WORK=$work SHOTS=${SHOTS:-} node "$work/page.mjs"
 
 command -v soffice >/dev/null 2>&1 || install libreoffice-calc

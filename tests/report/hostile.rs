@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What browsers, spreadsheets, Markdown and terminals obey.
-const OBEYED: [&str; 12] = [
+const OBEYED: [&str; 17] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "</script><script>alert(2)</script>",
@@ -16,6 +16,11 @@ const OBEYED: [&str; 12] = [
     "@SUM(1)",
     "\t=1",
     "\r=1",
+    "\u{b}=2",
+    "\u{1b}[31m=3\u{1b}]0;title\u{7}\u{9b}1m",
+    "www.example.com",
+    "WWW.example.com/x https://example.com [a](https://example.com) <https://example.com>",
+    "![x](//example.com/x.png) [b][c]",
     "a\u{202e}b\u{200f}",
     "\u{1b}[2J\u{1b}]8;;http://x\u{7}",
     "x|y\\`*[a](javascript:alert(1))",
@@ -54,11 +59,12 @@ fn printed(arguments: &[&str]) -> String {
 }
 
 fn turns_or_escapes(text: &str) -> bool {
-    text.contains(['\u{202e}', '\u{200f}', '\u{1b}', '\u{7}'])
+    text.contains(['\u{202e}', '\u{200f}', '\u{1b}', '\u{7}', '\u{9b}', '\u{b}'])
 }
 
 fn runs(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control()).starts_with(['=', '+', '-', '@'])
+        || cell.starts_with(['\t', '\r'])
 }
 
 fn page_is_safe(text: &str, page: &str) {
@@ -70,7 +76,9 @@ fn page_is_safe(text: &str, page: &str) {
 
 fn markdown_is_safe(text: &str, markdown: &str) {
     let unescaped = markdown.replace("\\]", "").replace("\\`", "");
-    for obeyed in ["<script", "<img", "](javascript", "| =", "\n="] {
+    let obeyed =
+        ["<script", "<img", "](javascript", "| =", "\n=", "](http", "](//", "<http", "://example", "www.", "WWW."];
+    for obeyed in obeyed {
         assert!(!unescaped.contains(obeyed), "{text:?} leaves {obeyed:?} in Markdown");
     }
     assert!(!turns_or_escapes(markdown), "{text:?} turns Markdown");
@@ -99,7 +107,9 @@ fn workbook_is_safe(text: &str, path: &str) {
 #[test]
 fn hostile_text_does_nothing_in_any_column_and_form() {
     let long = "L".repeat(10_000);
-    for text in OBEYED.into_iter().chain([long.as_str()]) {
+    // Two units of UTF-16 each, beyond what a cell of a spreadsheet holds, from an odd place on.
+    let astral = format!("a{}", "\u{1f9ea}".repeat(20_000));
+    for text in OBEYED.into_iter().chain([long.as_str(), astral.as_str()]) {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         let [file, html, xlsx, csv, page] = ["claims.csv", "a.html", "a.xlsx", "tables", "page.html"].map(at);

@@ -12,7 +12,9 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 mod audit;
+mod compare;
 mod hostile;
+mod totals;
 
 const STORY: &str = "fixtures/three-coders/claims.csv";
 const BY: &str = "coder,payer,month";
@@ -140,7 +142,20 @@ fn every_form_has_the_same_figures() {
     assert!(markdown.contains("| Ben | 12 | 8 | 66.7 % |"), "{markdown}");
     let coders = read(&Path::new(&csv).join("by-coder.csv"));
     assert!(coders.contains("\nBen,12,8,0.6667,"), "{coders}");
-    assert_eq!(read(&Path::new(&csv).join("findings.csv")).lines().count(), 8, "a head and seven findings");
+    let findings = read(&Path::new(&csv).join("findings.csv"));
+    assert_eq!(findings.lines().count(), 8, "a head and seven findings");
+    // Whoever filters the findings of a coder, a payer or a month finds them in every form.
+    assert!(findings.starts_with("severity,code,rule,message,what to do,coder,payer,month,claim_id,"), "{findings}");
+    assert!(findings.contains(",Ben,Blue Plan,2026-01,J205,"), "{findings}");
+    let sheet = cells(&xlsx, "findings");
+    assert_eq!(sheet[0][5..9], ["coder", "payer", "month", "claim_id"]);
+    let of_ben = sheet.iter().filter(|row| row[5] == "Ben").count();
+    assert_eq!(of_ben as u64, json["by"][0]["groups"][1]["errors"].as_u64().expect("a count"));
+    assert!(
+        page.contains(", coder <bdi>Ben</bdi>, payer <bdi>Blue Plan</bdi>, month <bdi>2026-01</bdi>: "),
+        "the examples of the page"
+    );
+    assert!(markdown.contains("| code | coder | payer | month | claim |"), "{markdown}");
     let sheet = cells(&xlsx, "by coder");
     assert_eq!(sheet[2][..4], ["Ben", "12", "8", "0.666667"]);
     assert_eq!(cells(&xlsx, "findings").len(), 8);
@@ -190,58 +205,6 @@ fn a_warning_makes_no_claim_a_judged_one() {
     }
     assert!(of("Bad").faults.is_empty(), "of no claim judged");
     assert_eq!(counted(&of("Good").claims), (1, 2, 0));
-}
-
-#[test]
-fn what_rose_fell_and_is_new() {
-    let folder = folder();
-    let lines = read(Path::new(STORY));
-    let months = |keep: &str| {
-        let lines = lines.lines().enumerate().filter(|(at, line)| *at == 0 || line.contains(keep));
-        lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
-    };
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let [january, february, old, checked, new] = ["j.csv", "f.csv", "old.json", "checked.json", "new.json"].map(at);
-    std::fs::write(&january, months(",2026-01-")).expect("a file");
-    std::fs::write(&february, months(",2026-02-")).expect("a file");
-    claimlint(&["report", &january, "--by", "coder", "--json", &old]);
-    claimlint(&["report", &february, "--by", "coder", "--json", &new, "--compare", &old]);
-    let changes = |path: &str| {
-        let json: Value = serde_json::from_str(&read(Path::new(path))).expect("JSON");
-        json["changes"].clone()
-    };
-    let rules = |changes: &Value| {
-        let rules = changes["rules"].as_array().expect("rules").iter();
-        let word = |rule: &Value, key: &str| rule[key].as_str().expect("a word").to_owned();
-        rules.map(|rule| format!("{} {}", word(rule, "rule"), word(rule, "change"))).collect::<Vec<_>>()
-    };
-    let expected = [
-        "dx-duplicate new",
-        "dx-malformed new",
-        "dx-missing-7th-character new",
-        // Three on sixteen claims, then one on seventeen.
-        "dx-header-not-billable fallen",
-    ];
-    assert_eq!(rules(&changes(&new)), expected);
-    let ben = &changes(&new)["groups"][2];
-    assert_eq!((ben["label"].as_str(), ben["before"].as_f64()), (Some("Ben"), Some(0.5)));
-    assert_eq!(ben["clear"].as_bool(), Some(false), "six claims cannot tell");
-    claimlint(&["check", &january, "--output", &format!("json={checked}"), "--quiet"]);
-    claimlint(&["report", &february, "--by", "coder", "--json", &new, "--compare", &checked]);
-    assert_eq!(rules(&changes(&new)), expected);
-    // What did not run cannot be new or gone.
-    claimlint(&["report", &january, "--ignore", "dx-malformed", "--json", &old]);
-    claimlint(&["report", &february, "--ignore", "dx-header-not-billable", "--json", &new, "--compare", &old]);
-    let unrun = [
-        "dx-duplicate new",
-        "dx-missing-7th-character new",
-        "dx-malformed not-run-before",
-        "dx-header-not-billable not-run-now",
-    ];
-    assert_eq!(rules(&changes(&new)), unrun);
-    let output = claimlint(&["report", &february, "--compare", &february]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("neither the JSON of a report"));
 }
 
 #[test]

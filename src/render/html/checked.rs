@@ -54,7 +54,7 @@ fn claims(figures: &Figures) -> Markup {
         (
             sum(|file| file.malformed_rows),
             "row",
-            "could not be read as a row of its file: a claim it belongs to is judged by its other rows, if any",
+            "could not be read as a row of its file: a claim whose id it has and that has no error is not judged",
         ),
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
         (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),

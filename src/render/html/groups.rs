@@ -1,8 +1,8 @@
 //! The parts of the page about groups of claims and about months.
 
 use super::super::{counted, grouped};
-use super::charts;
-use super::parts::{DRAWN, cell, money, percent, table};
+use super::months;
+use super::parts::{DRAWN, cell, money, number, of_groups, percent, table};
 use crate::report::qa::figures::{ByFigures, FaultFigures};
 use crate::report::qa::{Figures, GroupFigures, RateFigures};
 use maud::{Markup, html};
@@ -58,13 +58,10 @@ fn row(group: &GroupFigures, columns: Columns) -> Markup {
     html! {
         tr {
             th scope="row" class="said" { (cell(&group.label)) }
-            td class="n" data-v=(claims.of) { (grouped(claims.of)) }
-            td class="n" data-v=(claims.clean) { (grouped(claims.clean)) }
+            (number(claims.of)) (number(claims.clean))
             (rate(claims))
             td class="narrow" { (standing(claims)) }
-            td class="n" data-v=(claims.not_judged) { (grouped(claims.not_judged)) }
-            td class="n" data-v=(group.warnings) { (grouped(group.warnings)) }
-            td class="n" data-v=(group.errors) { (grouped(group.errors)) }
+            (number(claims.not_judged)) (number(group.warnings)) (number(group.errors))
             @if columns.charges {
                 @let amount = group.charge.as_ref().map_or(0, |charge| charge.with_errors);
                 td class="n" data-v=(amount) { (money(amount))
@@ -72,7 +69,7 @@ fn row(group: &GroupFigures, columns: Columns) -> Markup {
                     @if unread > 0 { br; span class="warning" { (grouped(unread)) " not read" } }
                 }
             }
-            @if columns.trend { td { (charts::spark(group)) } }
+            @if columns.trend { td { (months::spark(group)) } }
             td class="said" { (faults(&group.faults)) }
         }
     }
@@ -109,9 +106,7 @@ pub(super) fn section(by: &ByFigures) -> Markup {
             h2 id=(format!("{id}-head")) { "By " (by.by) }
             form hidden data-table=(table_id) { label { "Show only " input name="words" type="search" autocomplete="off"; } output {} }
             (table(&table_id, &format!("Claims by {}", by.by), &heads, &rows))
-            @if named.len() > MOST {
-                p { (MOST) " of " (counted(named.len() as u64, "group")) " are shown, " @if by.by == "month" { "the earliest" } @else { "those with most claims" } "; the tables of " code { "claimlint report" } " have all of them." }
-            }
+            (of_groups(MOST, named.len(), if by.by == "month" { "the earliest" } else { "those with most claims" }))
             @if by.folded > 0 { p { (counted(by.folded, "claim")) " of the smallest groups are counted together under (others). They were put there while the files were read, so that a group that came back later can have more claims than is said here." } }
         }
     }
@@ -124,10 +119,7 @@ pub(super) fn months(figures: &Figures) -> Markup {
         @for (month, rate) in months {
             tr {
                 th scope="row" { (month) }
-                td class="n" data-v=(rate.of) { (grouped(rate.of)) }
-                td class="n" data-v=(rate.clean) { (grouped(rate.clean)) }
-                (self::rate(rate))
-                td class="n" data-v=(rate.not_judged) { (grouped(rate.not_judged)) }
+                (number(rate.of)) (number(rate.clean)) (self::rate(rate)) (number(rate.not_judged))
             }
         }
     };
@@ -137,8 +129,8 @@ pub(super) fn months(figures: &Figures) -> Markup {
         section id="months" aria-labelledby="months-head" {
             h2 id="months-head" { "Over time" }
             @if months.is_empty() { p { "No claim has a date of service." } } @else {
-                figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (charts::months(&figures.all)) }
-                p class="soft" { "The thin line is 95 %." }
+                figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (months::line(&figures.all)) }
+                p class="soft" { "The thin line is 95 %. A hollow mark is a month of fewer than " (months::FEW) " claims, whose rate says little." }
                 // Where claims are grouped by month, the table stands there.
                 @if figures.by.iter().all(|by| by.by != "month") { (table("table-months", "Claims by month of service", &heads, &rows)) }
             }

@@ -5,9 +5,11 @@
 //! However many findings there are, the page names some of each rule and counts the others.
 
 mod audit;
+mod changes;
 mod charts;
 mod checked;
 mod groups;
+mod months;
 mod parts;
 mod rules;
 
@@ -93,7 +95,7 @@ pub fn page(figures: &Figures) -> String {
                     (parts::figures(figures))
                     (checked::section(figures))
                     @if let Some(audit) = &figures.audit { (audit::section(audit)) }
-                    @if let Some(changes) = &figures.changes { (parts::changes(changes)) }
+                    @if let Some(changes) = &figures.changes { (changes::section(changes)) }
                     (rules::section(figures))
                     @for by in &figures.by { (groups::section(by)) }
                     (groups::months(figures))

@@ -3,7 +3,7 @@
 use super::super::{counted, escape, grouped};
 use crate::report::qa::codes::CodeFigures;
 use crate::report::qa::figures::ChargeFigures;
-use crate::report::qa::{Changes, Figures, RateFigures};
+use crate::report::qa::{Figures, RateFigures};
 use maud::{Markup, html};
 
 /// What was checked, in a few words.
@@ -29,6 +29,23 @@ pub(in super::super) fn money(hundredths: i64) -> String {
     let sign = if hundredths < 0 { "-" } else { "" };
     let all = hundredths.unsigned_abs();
     format!("{sign}{}.{:02}", grouped(all / 100), all % 100)
+}
+
+/// A count, in a cell that sorts by it.
+pub(super) fn number(count: u64) -> Markup {
+    html! { td class="n" data-v=(count) { (grouped(count)) } }
+}
+
+/// A rate, in a cell that sorts by it; one of nothing before any other.
+pub(super) fn rate(rate: Option<f64>) -> Markup {
+    html! { td class="n" data-v=(rate.unwrap_or(-1.0)) { (percent(rate)) } }
+}
+
+/// What is said where not all groups are shown.
+pub(super) fn of_groups(shown: usize, all: usize, which: &str) -> Markup {
+    html! {
+        @if all > shown { p { (shown) " of " (counted(all as u64, "group")) " are shown, " (which) "; the tables of " code { "claimlint report" } " have all of them." } }
+    }
 }
 
 /// The class of a column of drawings, which has no order.
@@ -103,6 +120,7 @@ pub(super) fn figures(figures: &Figures) -> Markup {
                 span class="error" { (counted(all.errors, "error")) } ", "
                 span class="warning" { (counted(all.warnings, "warning")) } ", "
                 span class="info" { (counted(all.infos, "info")) }
+                @if figures.of_no_group > 0 { "; " (counted(figures.of_no_group, "finding")) " of these on no claim that could be judged, and so in no group" }
             }
         }
     }
@@ -119,62 +137,6 @@ fn charges(charge: &ChargeFigures) -> Markup {
     }
 }
 
-/// What changed since an earlier run.
-pub(super) fn changes(changes: &Changes) -> Markup {
-    let rules = html! {
-        @for rule in &changes.rules {
-            tr {
-                th scope="row" { (rule.rule) }
-                td { (rule.change.word()) }
-                td class="n" { (grouped(rule.before)) } td class="n" { (grouped(rule.now)) }
-                td class="n" { (format!("{:.2}", rule.before_per_hundred)) }
-                td class="n" { (format!("{:.2}", rule.now_per_hundred)) }
-            }
-        }
-    };
-    let heads = [
-        ("", "rule"),
-        ("", "change"),
-        ("n", "before"),
-        ("n", "now"),
-        ("n", "per 100 claims before"),
-        ("n", "per 100 claims now"),
-    ];
-    html! {
-        section id="changes" aria-labelledby="changes-head" {
-            h2 id="changes-head" { "Against the earlier run" }
-            (table("changes-rules", "Findings by rule, then and now", &heads, &rules))
-            @if changes.groups.is_empty() {
-                p { "The earlier run is known by its findings only, and not by its lint-clean claims: " code { "claimlint report --json" } " keeps those of groups too." }
-            } @else { (trend(changes)) }
-        }
-    }
-}
-
-fn trend(changes: &Changes) -> Markup {
-    let rows = html! {
-        @for group in changes.groups.iter().take(super::groups::MOST) {
-            tr {
-                th scope="row" class="said" { (cell(&group.label)) }
-                td { (group.by) }
-                td class="n" data-v=(group.before.unwrap_or(-1.0)) { (percent(group.before)) }
-                td class="n" data-v=(group.now.unwrap_or(-1.0)) { (percent(group.now)) }
-                @let change = group.points();
-                td class="n" data-v=(change.unwrap_or_default()) { @match change { Some(points) => (format!("{points:+.1}")), None => "–" } }
-                td { (group.word(changes.unlike.is_empty())) }
-            }
-        }
-    };
-    let heads = [("said", "group"), ("", "by"), ("n", "before"), ("n", "now"), ("n", "points"), ("", "of chance")];
-    html! {
-        @if !changes.unlike.is_empty() {
-            p { strong class="warning" { (counted(changes.unlike.len() as u64, "rule")) " did not run in both runs on every file" } ", so that these rates are not of the same rules and say nothing of who coded better: " (escape(&changes.unlike.join(", "))) }
-        }
-        (table("changes-groups", "Lint-clean rate of claims, then and now", &heads, &rows))
-        p class="soft" { "Beyond chance: the 95 % interval of the difference (Newcombe, method 10) leaves out 0." }
-    }
-}
-
 /// The codes and pairs most findings are about.
 pub(super) fn codes(figures: &Figures) -> Markup {
     let rows = |codes: &[CodeFigures]| {
@@ -182,8 +144,7 @@ pub(super) fn codes(figures: &Figures) -> Markup {
             @for code in codes {
                 tr {
                     @for text in &code.codes { td class="said" { (cell(text)) } }
-                    td class="n" data-v=(code.findings) { (grouped(code.findings)) }
-                    td class="n" data-v=(code.errors) { (grouped(code.errors)) }
+                    (number(code.findings)) (number(code.errors))
                     td { (code.rule) }
                 }
             }

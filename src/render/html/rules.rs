@@ -1,8 +1,8 @@
 //! The parts of the page about rules: how often each spoke, and each in full with some of its findings.
 
-use super::super::{counted, escape, fit, grouped};
+use super::super::{counted, escape, fit};
 use super::charts;
-use super::parts::{cell, table};
+use super::parts::{cell, number, table};
 use crate::report::qa::{Figures, RuleFigures};
 use crate::rule::Severity;
 use maud::{Markup, html};
@@ -21,8 +21,7 @@ pub(super) fn section(figures: &Figures) -> Markup {
                 th scope="row" { a href=(anchor(rule, "#")) { (rule.code) } }
                 td { (rule.rule) }
                 td { span class=(rule.severity) { (rule.severity) } }
-                td class="n" data-v=(rule.count) { (grouped(rule.count)) }
-                td class="n" data-v=(rule.claims) { (grouped(rule.claims)) }
+                (number(rule.count)) (number(rule.claims))
                 td class="said" { (fit(beginning(&rule.meaning), MEANING)) }
             }
         }
@@ -92,6 +91,7 @@ fn examples(rule: &RuleFigures) -> Markup {
                 li {
                     (cell(&example.file)) ":" (example.line)
                     @if let Some(claim) = &example.claim_id { ", claim " (cell(&fit(claim, CELL))) }
+                    @for (by, group) in &example.groups { ", " (by) " " (cell(&fit(group, CELL))) }
                     ": " (cell(&fit(&example.message, MESSAGE)))
                     @if !example.help.is_empty() { br; "To do: " (cell(&fit(&example.help, MESSAGE))) }
                     @if !example.cells.is_empty() {

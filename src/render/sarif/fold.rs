@@ -190,6 +190,7 @@ mod tests {
             claim_line: None,
             cells: Vec::new(),
             fingerprint: 0,
+            groups: Vec::new(),
             standing: Standing::Open,
         }
     }

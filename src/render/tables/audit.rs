@@ -4,18 +4,19 @@ use super::super::fit;
 use super::{Cell, Table};
 use crate::report::qa::audit::{Accuracy, Precision};
 use crate::report::qa::worksheet::SHEET;
-use crate::report::qa::{Audit, Said, SheetRow};
+use crate::report::qa::{Audit, Filled, Said, SheetRow};
 
 /// Columns of what is no verdict.
 const VERDICT: usize = 40;
 
 /// The worksheet, its last two columns left to the auditor.
 #[must_use]
-pub fn worksheet(rows: &[SheetRow]) -> Table {
+pub fn worksheet(rows: &[SheetRow]) -> Table<'static> {
     let row = |row: &SheetRow| {
-        let said = [&row.group, &row.claim_id, &row.said, &row.rule, &row.message, &row.fingerprint];
-        let said = said.map(|text| Cell::from(text.as_str()));
-        said.into_iter().chain([Cell::from(""), Cell::from("")]).collect()
+        let place = [&row.group, &row.file, &row.line, &row.claim_id, &row.claim_line];
+        let said = [&row.said, &row.rule, &row.message, &row.fingerprint];
+        let said = place.into_iter().chain(said).map(|text| Cell::from(text.as_str()));
+        said.chain([Cell::from(""), Cell::from("")]).collect()
     };
     Table { name: "audit".to_owned(), heads: SHEET.to_vec(), rows: rows.iter().map(row).collect() }
 }
@@ -24,15 +25,17 @@ pub fn worksheet(rows: &[SheetRow]) -> Table {
 ///
 /// # Errors
 /// In words, when a column is missing or a verdict is none.
-pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<(SheetRow, Option<Said>)>, String> {
+pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<Filled>, String> {
     let heads = cells.next().unwrap_or_default();
     let place = |name: &str| {
         let place = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
         place.ok_or_else(|| format!("there is no column \"{name}\""))
     };
-    let [group, claim_id, said, rule, message, fingerprint, verdict, _] = SHEET.map(place);
-    let (verdict, message) = (verdict?, message.unwrap_or(usize::MAX));
-    let (group, claim_id, said, rule, fingerprint) = (group?, claim_id?, said?, rule?, fingerprint?);
+    let [group, file, line, claim_id, claim_line, said, rule, message, fingerprint, verdict, _] = SHEET.map(place);
+    // A reader's columns, which may be taken out.
+    let [line, message] = [line, message].map(|place| place.unwrap_or(usize::MAX));
+    let (verdict, group, file, claim_id, claim_line) = (verdict?, group?, file?, claim_id?, claim_line?);
+    let (said, rule, fingerprint) = (said?, rule?, fingerprint?);
     let mut rows = Vec::new();
     for (number, row) in cells.enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
         let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).trim().to_owned();
@@ -47,7 +50,10 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
         }
         let row = SheetRow {
             group: text(group),
+            file: text(file),
+            line: text(line),
             claim_id: text(claim_id),
+            claim_line: text(claim_line),
             said: text(said),
             rule: text(rule),
             message: text(message),
@@ -69,7 +75,7 @@ fn as_written(text: &str) -> &str {
 }
 
 /// What an audit came to.
-pub(super) fn audit(audit: &Audit) -> [Table; 3] {
+pub(super) fn audit(audit: &Audit) -> [Table<'static>; 3] {
     let precision = |rule: &Precision| {
         vec![
             rule.rule.as_str().into(),
@@ -93,15 +99,17 @@ pub(super) fn audit(audit: &Audit) -> [Table; 3] {
         ]
     };
     let verdicts = [
-        ("that count", audit.verdicts),
-        ("on what this batch does not have", audit.unmatched),
-        ("left open", audit.open),
+        ("verdicts that count", audit.verdicts),
+        ("verdicts on what this batch does not have", audit.unmatched),
+        ("rows left open", audit.open),
+        ("claims judged in full, of which accuracy is", audit.claims_judged),
+        ("claims not judged in full, in no accuracy", audit.claims_open),
     ];
     [
         Table {
             name: "verdicts".to_owned(),
-            heads: vec!["verdicts", "rows"],
-            rows: verdicts.map(|(what, rows)| vec![what.into(), rows.into()]).to_vec(),
+            heads: vec!["what", "number"],
+            rows: verdicts.map(|(what, number)| vec![what.into(), number.into()]).to_vec(),
         },
         Table {
             name: "precision".to_owned(),

@@ -1,8 +1,11 @@
 //! Tables in Markdown, for an issue, a merge request or a terminal.
 
 use super::super::csv::inert;
+use super::super::markdown::text as text_as_it_is;
 use super::super::text::{counted, fit, grouped};
 use super::{Cell, Table};
+use crate::report::qa::Figures;
+use crate::report::qa::examples::Example;
 use std::fmt::Write;
 
 /// Rows of each table; the others are counted.
@@ -10,11 +13,11 @@ const ROWS: usize = 50;
 /// Columns of a cell.
 const CELL: usize = 200;
 
-/// The tables, each under its name.
+/// The tables, each under its name, and behind them some findings of each rule.
 #[must_use]
-pub fn markdown(tables: &[Table]) -> String {
+pub fn markdown(tables: &[Table<'_>], figures: &Figures) -> String {
     let mut text = String::from("# Coding quality\n");
-    for table in tables.iter().filter(|table| !table.rows.is_empty()) {
+    for table in tables.iter().chain([&examples(figures)]).filter(|table| !table.rows.is_empty()) {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n## {}\n\n", capital(&table.name));
         let _ = writeln!(text, "| {} |", table.heads.join(" | "));
@@ -34,41 +37,37 @@ pub fn markdown(tables: &[Table]) -> String {
     text
 }
 
+/// Some findings of each rule.
+fn examples(figures: &Figures) -> Table<'_> {
+    let groups = figures.by.iter().map(|by| by.by.as_str());
+    let heads = ["code"].into_iter().chain(groups).chain(["claim", "file", "line", "message", "what to do"]).collect();
+    let row = |code: &str, example: &Example| {
+        let groups = (0..figures.by.len()).map(|place| example.groups.get(place).map_or("", |(_, group)| group).into());
+        let said = [&example.message, &example.help].map(|text| text.as_str().into());
+        let place =
+            [example.claim_id.as_deref().unwrap_or_default().into(), example.file.as_str().into(), example.line.into()];
+        [code.into()].into_iter().chain(groups).chain(place).chain(said).collect()
+    };
+    let rows = figures.rules.iter().flat_map(|rule| rule.examples.iter().map(move |example| row(&rule.code, example)));
+    Table { name: "some findings".to_owned(), heads, rows: rows.collect() }
+}
+
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn right(table: &Table, column: usize) -> bool {
+fn right(table: &Table<'_>, column: usize) -> bool {
     let numbers = |row: &Vec<Cell>| row.get(column).is_some_and(|cell| !matches!(cell, Cell::Text(_)));
     table.rows.first().is_some_and(numbers)
 }
 
 fn shown(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => plain(text),
+        Cell::Text(text) => text_as_it_is(&fit(&inert(text), CELL)),
         Cell::Count(count) => grouped(*count),
         Cell::Rate(rate) => rate.map_or_else(|| "–".to_owned(), |rate| format!("{:.1} %", rate * 100.0)),
         Cell::Number(number) => number.map_or_else(|| "–".to_owned(), |number| format!("{number:.2}")),
         Cell::Money(hundredths) => hundredths.map_or_else(|| "–".to_owned(), super::super::html::money),
     }
-}
-
-/// Text as Markdown shows it and does nothing else with it.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for c in fit(&inert(text), CELL).chars() {
-        match c {
-            '<' => plain.push_str("&lt;"),
-            '>' => plain.push_str("&gt;"),
-            '&' => plain.push_str("&amp;"),
-            // Not a link, not a mention, not the end of the cell.
-            '|' | '*' | '`' | '[' | ']' | '\\' | '~' | '!' | '#' => plain.extend(['\\', c]),
-            '@' => plain.push_str("&#64;"),
-            '_' => plain.push_str("\\_"),
-            ':' => plain.push_str("&#58;"),
-            c => plain.push(c),
-        }
-    }
-    plain
 }

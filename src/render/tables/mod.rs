@@ -1,27 +1,29 @@
 //! The figures of a report as tables: the same ones in a workbook, as CSV files and in Markdown.
 
 mod audit;
+mod changes;
 mod comma;
 mod finding;
 mod markdown;
+mod unchecked;
 mod workbook;
 
 pub use audit::{read_worksheet, worksheet};
 pub use comma::write_csv;
-pub use finding::{FINDING_HEADS, finding_row};
+pub use finding::{finding_heads, finding_row};
 pub use markdown::markdown;
 pub use workbook::write_workbook;
 
 use crate::report::qa::figures::ByFigures;
-use crate::report::qa::{By, Changes, Figures, GroupFigures, RateFigures};
+use crate::report::qa::{By, Figures, GroupFigures, RateFigures};
 
 /// A table under way to a file.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Table {
+pub struct Table<'t> {
     /// Its name: a sheet, a file, a heading.
     pub name: String,
     /// The heads of its columns.
-    pub heads: Vec<&'static str>,
+    pub heads: Vec<&'t str>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -63,13 +65,13 @@ fn neutral(text: &str) -> String {
 
 /// All tables of a report but that of the findings.
 #[must_use]
-pub fn tables(figures: &Figures) -> Vec<Table> {
+pub fn tables(figures: &Figures) -> Vec<Table<'static>> {
     let mut tables = vec![summary(figures), rules(figures)];
     tables.extend(figures.by.iter().map(groups));
     tables.push(months(figures));
     tables.push(codes(figures));
-    tables.push(not_checked(figures));
-    tables.extend(figures.changes.iter().flat_map(changes));
+    tables.push(unchecked::not_checked(figures));
+    tables.extend(figures.changes.iter().flat_map(changes::changes));
     tables.extend(figures.audit.iter().flat_map(audit::audit));
     tables
 }
@@ -94,7 +96,7 @@ pub fn names(by: &[By]) -> impl Iterator<Item = String> {
     fixed.into_iter().map(str::to_owned).chain(by)
 }
 
-fn summary(figures: &Figures) -> Table {
+fn summary(figures: &Figures) -> Table<'static> {
     let all = &figures.all;
     let rate = |what: &str, rate: &RateFigures| {
         vec![
@@ -124,7 +126,7 @@ fn summary(figures: &Figures) -> Table {
     }
 }
 
-fn rules(figures: &Figures) -> Table {
+fn rules(figures: &Figures) -> Table<'static> {
     let row = |rule: &crate::report::qa::RuleFigures| {
         vec![
             rule.code.as_str().into(),
@@ -144,7 +146,7 @@ fn rules(figures: &Figures) -> Table {
     }
 }
 
-fn groups(by: &ByFigures) -> Table {
+fn groups(by: &ByFigures) -> Table<'static> {
     let row = |group: &GroupFigures| {
         let faults: Vec<String> =
             group.faults.iter().map(|fault| format!("{} ({})", fault.rule, fault.claims)).collect();
@@ -191,7 +193,7 @@ fn groups(by: &ByFigures) -> Table {
     }
 }
 
-fn months(figures: &Figures) -> Table {
+fn months(figures: &Figures) -> Table<'static> {
     let row = |(month, rate): &(String, RateFigures)| {
         vec![
             month.as_str().into(),
@@ -218,7 +220,7 @@ fn months(figures: &Figures) -> Table {
     }
 }
 
-fn codes(figures: &Figures) -> Table {
+fn codes(figures: &Figures) -> Table<'static> {
     let row = |code: &crate::report::qa::codes::CodeFigures| {
         vec![
             code.codes.first().map_or("", String::as_str).into(),
@@ -233,95 +235,4 @@ fn codes(figures: &Figures) -> Table {
         heads: vec!["code", "with", "findings", "errors", "most often by"],
         rows: figures.codes.iter().chain(&figures.pairs).map(row).collect(),
     }
-}
-
-fn not_checked(figures: &Figures) -> Table {
-    let mut rows = Vec::new();
-    for file in &figures.files {
-        for (number, what) in [
-            (file.malformed_rows, "rows that could not be read: their claims are judged by their other rows, if any"),
-            (file.unchecked.no_date, "diagnosis cells without a date"),
-            (file.unchecked.no_release, "diagnosis cells of a day without a code set"),
-            (file.unchecked.icd9, "ICD-9 codes"),
-        ] {
-            if number > 0 {
-                rows.push(vec![file.name.as_str().into(), number.into(), what.into()]);
-            }
-        }
-    }
-    for file in &figures.files {
-        rows.extend(file.fault.as_ref().map(|fault| {
-            let what = Cell::Text(format!("file {fault}"));
-            vec![file.name.as_str().into(), 1u64.into(), what]
-        }));
-    }
-    if figures.suppressed > 0 {
-        let what = "findings covered by suppressions of the settings, counted nowhere";
-        rows.push(vec!["".into(), figures.suppressed.into(), what.into()]);
-    }
-    if !figures.left_out.is_empty() {
-        let what = format!("rules left out by the settings of this run: {}", figures.left_out.join(", "));
-        rows.push(vec!["".into(), (figures.left_out.len() as u64).into(), Cell::Text(what)]);
-    }
-    for changes in figures.changes.iter().filter(|changes| !changes.unlike.is_empty()) {
-        let what = format!(
-            "rules not run in both runs, so that the trend is not of the same rules: {}",
-            changes.unlike.join(", ")
-        );
-        rows.push(vec!["".into(), (changes.unlike.len() as u64).into(), Cell::Text(what)]);
-    }
-    for unread in figures.all.charge.iter().map(|charge| charge.unread).filter(|unread| *unread > 0) {
-        rows.push(vec!["".into(), unread.into(), "charges that could not be read as an amount, in no sum".into()]);
-    }
-    if let Some(known) = &figures.baseline {
-        let what = format!("findings known to the baseline {}, counted here: a fault that is known is one", known.path);
-        rows.push(vec!["".into(), known.findings.into(), Cell::Text(what)]);
-    }
-    rows.extend(figures.hints().into_iter().map(|hint| vec!["".into(), "".into(), Cell::Text(hint)]));
-    for by in figures.by.iter().filter(|by| by.folded > 0) {
-        let what = format!("claims of the smallest groups by {}, counted together under \"(others)\"", by.by);
-        rows.push(vec!["".into(), by.folded.into(), Cell::Text(what)]);
-    }
-    for unrun in &figures.not_run {
-        for file in &unrun.files {
-            let what = format!("rules not run ({}): {}", unrun.why(), unrun.rules.join(", "));
-            rows.push(vec![file.as_str().into(), (unrun.rules.len() as u64).into(), Cell::Text(what)]);
-        }
-    }
-    Table { name: "not checked".to_owned(), heads: vec!["file", "number", "what"], rows }
-}
-
-fn changes(changes: &Changes) -> [Table; 2] {
-    let rule = |rule: &crate::report::qa::change::RuleChange| {
-        vec![
-            rule.rule.as_str().into(),
-            rule.change.word().into(),
-            rule.before.into(),
-            rule.now.into(),
-            Cell::Number(Some(rule.before_per_hundred)),
-            Cell::Number(Some(rule.now_per_hundred)),
-        ]
-    };
-    let group = |group: &crate::report::qa::change::GroupChange| {
-        vec![
-            group.label.as_str().into(),
-            group.by.as_str().into(),
-            Cell::Rate(group.before),
-            Cell::Rate(group.now),
-            Cell::Number(group.points()),
-            group.word(changes.unlike.is_empty()).into(),
-        ]
-    };
-    [
-        Table {
-            name: "changes".to_owned(),
-            heads: vec!["rule", "change", "before", "now", "per 100 claims before", "per 100 claims now"],
-            rows: changes.rules.iter().map(rule).collect(),
-        },
-        Table {
-            name: "trend".to_owned(),
-            heads: vec!["group", "by", "before", "now", "points", "of chance"],
-            rows: changes.groups.iter().map(group).collect(),
-        },
-    ]
 }

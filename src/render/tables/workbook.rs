@@ -19,7 +19,7 @@ const CELL: usize = 32_000;
 /// # Errors
 /// When the workbook cannot be made, which is told by `failed`, and those of the findings.
 pub fn write_workbook(
-    tables: &[Table],
+    tables: &[Table<'_>],
     heads: &[&str],
     findings: impl IntoIterator<Item = Result<Vec<Cell>>>,
     failed: &dyn Fn(io::Error) -> Error,

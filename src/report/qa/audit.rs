@@ -4,8 +4,8 @@
 //! A verdict counts for a batch only where it is about a claim or a finding of that batch.
 
 use super::share::weighed;
-use super::worksheet::{CLEAN, REST, SheetRow};
-use super::{Groups, Share};
+use super::worksheet::{About, CLEAN, Claim, REST, SheetRow, kept};
+use super::{Groups, Sample, Share};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,9 +75,17 @@ pub struct Audit {
     pub verdicts: u64,
     /// Verdicts on what this batch does not have.
     pub unmatched: u64,
-    /// Rows without a verdict.
+    /// Rows without a verdict, those that were taken out of the worksheet among them.
     pub open: u64,
+    /// Claims of which every row has a verdict: accuracy is of these.
+    pub claims_judged: u64,
+    /// Claims of which some row has none, or that have changed since: they are in no accuracy, whatever was found on them, for
+    /// a claim with a fault is looked at to its end less often than one without.
+    pub claims_open: u64,
 }
+
+/// A row of a worksheet, and what the auditor said of it.
+pub type Filled = (SheetRow, Option<Said>);
 
 /// What was said of a claim.
 #[derive(Clone, Copy, Default)]
@@ -92,21 +100,21 @@ impl Audit {
     ///
     /// # Errors
     /// In words, when two rows say different things of the same.
-    pub fn of(rows: &[(SheetRow, Option<Said>)], known: &[SheetRow], groups: &Groups) -> Result<Self, String> {
+    pub fn of(rows: &[Filled], known: &[SheetRow], groups: &Groups) -> Result<Self, String> {
         let mut audit = Self::default();
-        let mut held: BTreeMap<_, usize> = BTreeMap::new();
+        let mut held: BTreeMap<(Claim, About), usize> = BTreeMap::new();
         for row in known {
-            *held.entry(row.key()).or_default() += 1;
+            *held.entry((row.claim(), row.about())).or_default() += 1;
         }
-        let mut said: BTreeMap<_, Vec<&(SheetRow, Option<Said>)>> = BTreeMap::new();
+        let mut said: BTreeMap<(Claim, About), Vec<&Filled>> = BTreeMap::new();
         for row in rows {
-            said.entry(row.0.key()).or_default().push(row);
+            said.entry((row.0.claim(), row.0.about())).or_default().push(row);
         }
         let mut rules: BTreeMap<&str, Share> = BTreeMap::new();
-        let mut claims: BTreeMap<(&str, &str), Looked> = BTreeMap::new();
+        let mut claims: BTreeMap<&Claim, Looked> = BTreeMap::new();
         for (key, rows) in &said {
             let Some((row, _)) = rows.first() else { continue };
-            let looked = claims.entry((&row.group, &row.claim_id)).or_default();
+            let looked = claims.entry(&key.0).or_default();
             looked.flagged |= row.said != CLEAN;
             let held = held.get(key).copied().unwrap_or_default();
             let verdicts = agreed(rows, held)?;
@@ -116,7 +124,7 @@ impl Audit {
                 looked.left_open = true;
                 continue;
             }
-            let left = rows.len().min(held) - verdicts.len();
+            let left = held.saturating_sub(verdicts.len());
             audit.open += left as u64;
             looked.left_open |= left > 0;
             for said in verdicts {
@@ -128,15 +136,25 @@ impl Audit {
                 }
             }
         }
+        for (key, held) in held.iter().filter(|(key, _)| !said.contains_key(key)) {
+            if let Some(looked) = claims.get_mut(&key.0) {
+                audit.open += *held as u64;
+                looked.left_open = true;
+            }
+        }
+        claims.retain(|_, looked| {
+            *(if looked.left_open { &mut audit.claims_open } else { &mut audit.claims_judged }) += 1;
+            !looked.left_open
+        });
         audit.precision = rules.into_iter().map(|(rule, share)| precision(rule, share)).collect();
-        audit.accuracy = accuracy(&claims, groups);
+        audit.accuracy = groups.sample.as_ref().map_or_else(Vec::new, |sample| accuracy(&claims, sample));
         Ok(audit)
     }
 }
 
 /// The verdicts on what the batch has so often. Of more rows than that some say the same thing again, as two worksheets do: a
 /// blank beside a verdict says nothing, and one verdict twice is one.
-fn agreed(rows: &[&(SheetRow, Option<Said>)], held: usize) -> Result<Vec<Said>, String> {
+fn agreed(rows: &[&Filled], held: usize) -> Result<Vec<Said>, String> {
     let filled: Vec<(usize, Said)> = rows.iter().filter_map(|(row, said)| Some((row.row, (*said)?))).collect();
     let again = held > 0 && rows.len() > held;
     if again
@@ -164,26 +182,27 @@ fn precision(rule: &str, share: Share) -> Precision {
     }
 }
 
-/// A claim with a fault is settled by it; one without has to be looked at in full.
-fn accuracy(claims: &BTreeMap<(&str, &str), Looked>, groups: &Groups) -> Vec<Accuracy> {
+/// Of the claims that were looked at in full.
+fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> Vec<Accuracy> {
     let mut looked_at: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
-    for ((group, _), looked) in claims.iter().filter(|(_, looked)| looked.fault || !looked.left_open) {
+    for ([group, ..], looked) in claims {
         looked_at.entry(group).or_default()[usize::from(looked.flagged)].count(!looked.fault);
     }
-    let batch = groups.drawn_from();
-    let all: u64 = batch.iter().map(|(_, claims)| claims.of()).sum();
+    // Labels that a worksheet cannot tell apart are one group.
+    let mut batch: BTreeMap<String, [u64; 2]> = BTreeMap::new();
+    for (group, of) in sample.drawn_from() {
+        let sums = batch.entry(kept(&group)).or_default();
+        sums.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
+    }
+    let all: u64 = batch.values().flatten().sum();
     let none = [Share::default(); 2];
     let mut everywhere = (none, Vec::new());
     let mut accuracy = Vec::new();
-    for (group, claims) in batch.iter().filter(|(_, claims)| claims.of() > 0) {
+    for (group, claims) in &batch {
         let shares = looked_at.get(group.as_str()).copied().unwrap_or(none);
         let parts = |of: u64| -> Vec<(f64, Share)> {
-            let kinds = [(claims.clean + claims.info, shares[0]), (claims.warning + claims.error, shares[1])];
-            kinds
-                .into_iter()
-                .filter(|(claims, _)| *claims > 0)
-                .map(|(claims, share)| (part(claims, of), share))
-                .collect()
+            let kinds = claims.iter().zip(shares).filter(|(claims, _)| **claims > 0);
+            kinds.map(|(claims, share)| (part(*claims, of), share)).collect()
         };
         everywhere.1.extend(parts(all));
         for (sum, share) in everywhere.0.iter_mut().zip(shares) {
@@ -191,7 +210,7 @@ fn accuracy(claims: &BTreeMap<(&str, &str), Looked>, groups: &Groups) -> Vec<Acc
             sum.of += share.of;
         }
         if shares != none {
-            accuracy.push(reckoned(group, shares, &parts(claims.of())));
+            accuracy.push(reckoned(group, shares, &parts(claims.iter().sum())));
         }
     }
     accuracy.insert(0, reckoned("", everywhere.0, &everywhere.1));

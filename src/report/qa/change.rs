@@ -2,49 +2,11 @@
 //!
 //! Batches differ in size, so rules are compared by findings per hundred claims.
 
+use super::earlier::{Earlier, Ran, Rate, rates};
 use super::figures::{Figures, RateFigures};
-use super::groups::OTHERS;
 use super::share::{Share, weighed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What is needed of an earlier run, read from its JSON: that of a report, or that of `check`.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Earlier {
-    claims: u64,
-    rules: Vec<(String, u64)>,
-    /// Rules that did not run on every file.
-    unrun: BTreeSet<String>,
-    /// All claims and each group, by kind and label.
-    groups: Vec<Rate>,
-}
-
-/// The rate of a group, with its kind and label.
-type Rate = (String, String, RateFigures);
-
-/// The JSON of `check`, as far as it is needed.
-#[derive(Deserialize)]
-struct Checked {
-    summary: Summary,
-    not_run: Vec<Unrun>,
-}
-
-#[derive(Deserialize)]
-struct Unrun {
-    rule: String,
-}
-
-#[derive(Deserialize)]
-struct Summary {
-    claims: u64,
-    rules: Vec<Spoken>,
-}
-
-#[derive(Deserialize)]
-struct Spoken {
-    rule: String,
-    count: u64,
-}
 
 /// How a figure went.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -151,57 +113,33 @@ pub struct Changes {
 }
 
 impl Earlier {
-    /// Reads the JSON of a report or of `check`; `None` when it is neither.
-    #[must_use]
-    pub fn read(json: &[u8]) -> Option<Self> {
-        if let Ok(figures) = serde_json::from_slice::<Figures>(json) {
-            return Some(Self {
-                claims: figures.files.iter().map(|file| file.claims).sum(),
-                unrun: unrun(&figures),
-                rules: figures.rules.iter().map(|rule| (rule.rule.clone(), rule.count)).collect(),
-                groups: rates(&figures),
-            });
-        }
-        let Checked { summary, not_run } = serde_json::from_slice(json).ok()?;
-        let mut rules: Vec<(String, u64)> = Vec::new();
-        for Spoken { rule, count } in summary.rules {
-            match rules.iter_mut().find(|(known, _)| *known == rule) {
-                Some((_, sum)) => *sum += count,
-                None => rules.push((rule, count)),
-            }
-        }
-        let unrun = not_run.into_iter().map(|unrun| unrun.rule).collect();
-        Some(Self { claims: summary.claims, rules, unrun, groups: Vec::new() })
-    }
-
     /// How a run went since.
     #[must_use]
     pub fn changes(&self, now: &Figures) -> Changes {
         let claims = now.files.iter().map(|file| file.claims).sum();
-        let unrun = unrun(now);
-        let mut rules: Vec<RuleChange> = Vec::new();
-        for rule in &now.rules {
-            rules.push(self.rule(&rule.rule, rule.count, claims, &unrun));
-        }
-        for (rule, _) in self.rules.iter().filter(|(rule, _)| !now.rules.iter().any(|known| known.rule == *rule)) {
-            rules.push(self.rule(rule, 0, claims, &unrun));
-        }
+        let ran = Ran::of(now);
+        let counts: BTreeMap<&str, u64> = now.rules.iter().map(|rule| (rule.rule.as_str(), rule.count)).collect();
+        let names: BTreeSet<&str> = counts.keys().copied().chain(self.rules.keys().map(String::as_str)).collect();
+        let count = |rule: &&str| counts.get(rule).copied().unwrap_or_default();
+        let mut rules: Vec<RuleChange> = names.iter().map(|rule| self.rule(rule, count(rule), claims, &ran)).collect();
         let size = |rule: &RuleChange| (rule.now_per_hundred - rule.before_per_hundred).abs();
         rules.sort_by(|a, b| {
             a.change.cmp(&b.change).then(size(b).total_cmp(&size(a))).then_with(|| a.rule.cmp(&b.rule))
         });
-        let unlike: Vec<String> = self.unrun.symmetric_difference(&unrun).cloned().collect();
+        let unlike = self.ran.unlike(now);
         Changes { rules, groups: self.groups(now, unlike.is_empty()), unlike }
     }
 
-    fn rule(&self, rule: &str, now: u64, claims: u64, unrun: &BTreeSet<String>) -> RuleChange {
-        let before = self.rules.iter().find(|(known, _)| known == rule).map_or(0, |(_, count)| *count);
+    fn rule(&self, rule: &str, now: u64, claims: u64, ran: &Ran) -> RuleChange {
+        let before = self.rules.get(rule).copied().unwrap_or_default();
         let (before_per_hundred, now_per_hundred) = (per_hundred(before, self.claims), per_hundred(now, claims));
-        let change = match (before, now) {
-            (0, _) if self.unrun.contains(rule) => Change::NotRunBefore,
-            (0, _) => Change::New,
-            (_, 0) if unrun.contains(rule) => Change::NotRunNow,
-            (_, 0) => Change::Gone,
+        let change = match (self.ran.has(rule), ran.has(rule)) {
+            (false, true) => Change::NotRunBefore,
+            (true, false) => Change::NotRunNow,
+            (false, false) if before == 0 => Change::NotRunBefore,
+            (false, false) if now == 0 => Change::NotRunNow,
+            _ if before == 0 => Change::New,
+            _ if now == 0 => Change::Gone,
             _ if now_per_hundred > before_per_hundred => Change::Risen,
             _ if now_per_hundred < before_per_hundred => Change::Fallen,
             _ => Change::Same,
@@ -262,22 +200,6 @@ fn difference(before: &RateFigures, now: &RateFigures) -> Option<(f64, f64)> {
     let lost = Share { part: before.of.saturating_sub(before.clean), of: before.of };
     let kept = Share { part: now.clean, of: now.of };
     weighed(&[(1.0, kept), (1.0, lost)]).map(|(_, low, high)| (low - 1.0, high - 1.0))
-}
-
-/// The rules that did not run on every file.
-fn unrun(figures: &Figures) -> BTreeSet<String> {
-    figures.not_run.iter().flat_map(|unrun| &unrun.rules).chain(&figures.left_out).cloned().collect()
-}
-
-/// The rates of all claims and of every group.
-fn rates(figures: &Figures) -> Vec<Rate> {
-    let all = (String::new(), figures.all.label.clone(), figures.all.claims.clone());
-    let groups = figures
-        .by
-        .iter()
-        .flat_map(|by| by.groups.iter().map(|group| (by.by.clone(), group.label.clone(), group.claims.clone())))
-        .filter(|(_, label, _)| label != OTHERS);
-    std::iter::once(all).chain(groups).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "read to a hundredth")]

@@ -29,14 +29,30 @@ const MONTHS: usize = 240;
 /// Charges, in hundredths.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Charge {
-    /// Lines with a charge.
+    /// Lines with a charge, or claims where it is the claim's.
     pub lines: u64,
-    /// Lines whose charge is no amount.
+    /// Those whose charge is no amount.
     pub unread: u64,
+    /// Claims whose lines do not agree on the charge of the claim.
+    pub differing: u64,
     /// On all claims.
     pub all: i128,
     /// On claims with errors.
     pub with_errors: i128,
+}
+
+impl Charge {
+    /// Adds what a cell says.
+    pub fn add(&mut self, text: &[u8]) {
+        match amount(text) {
+            Some(hundredths) => {
+                self.lines += 1;
+                self.all = self.all.saturating_add(i128::from(hundredths));
+            }
+            None if text.is_empty() => {}
+            None => self.unread += 1,
+        }
+    }
 }
 
 /// Claims on which a rule spoke.
@@ -46,6 +62,15 @@ pub struct Spoken {
     pub claims: u64,
     /// Those that a rate is of.
     pub judged: u64,
+}
+
+/// The place of a severity among counts of findings.
+pub(super) const fn place(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    }
 }
 
 /// Figures of one or more claims.
@@ -70,11 +95,7 @@ pub struct Count {
 impl Count {
     /// Counts a finding.
     pub fn found(&mut self, rule: RuleId, severity: Severity) {
-        self.findings[match severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Info => 2,
-        }] += 1;
+        self.findings[place(severity)] += 1;
         self.rules.insert(rule, Spoken { claims: 1, judged: 0 });
     }
 
@@ -142,6 +163,7 @@ impl Count {
         let (mine, theirs) = (&mut self.charge, other.charge);
         mine.lines = change(mine.lines, theirs.lines);
         mine.unread = change(mine.unread, theirs.unread);
+        mine.differing = change(mine.differing, theirs.differing);
         mine.all = amounts(mine.all, theirs.all);
         mine.with_errors = amounts(mine.with_errors, theirs.with_errors);
     }
@@ -222,7 +244,7 @@ mod tests {
         let mut one = Count::default();
         one.found(RuleId(3), Severity::Error);
         one.claim(Verdict::Found(Severity::Error), Date::new(2026, 1, 9).map(Month::from));
-        one.charge = Charge { lines: 1, unread: 0, all: 12000, with_errors: 12000 };
+        one.charge = Charge { lines: 1, all: 12000, with_errors: 12000, ..Charge::default() };
         let mut all = one.clone();
         all.add(&one);
         assert_eq!((all.findings, all.claims.error, all.charge.all), ([2, 0, 0], 2, 24000));

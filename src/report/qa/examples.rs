@@ -1,9 +1,10 @@
 //! What is gathered from the findings as they pass: the first of each rule, and the codes they are about.
 
 use super::codes::{self, Codes};
-use super::{Groups, Sample};
+use super::count::place;
+use super::{By, Groups, Sample};
 use crate::report::{CellText, Diagnostic, Report};
-use crate::rule::{RuleId, Severity};
+use crate::rule::RuleId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,19 +24,22 @@ pub struct Example {
     pub help: String,
     /// The cells the rule read: header and value.
     pub cells: Vec<(String, String)>,
+    /// The groups of the claim: what they are by, and which.
+    #[serde(default)]
+    pub groups: Vec<(String, String)>,
 }
 
 /// Examples and codes, in bounded memory however many findings there are.
 #[derive(Debug)]
 pub struct Gathered {
     per_rule: usize,
-    /// How often each rule spoke, and at what severity at worst.
-    pub(super) counts: BTreeMap<RuleId, (u64, Severity)>,
+    /// How often each rule spoke: errors, warnings, infos.
+    pub(super) counts: BTreeMap<RuleId, [u64; 3]>,
     pub(super) first: BTreeMap<RuleId, Vec<Diagnostic>>,
     pub(super) codes: Codes,
     pub(super) pairs: Codes,
-    /// The findings on the claims of a sample.
-    pub(super) of_claims: HashMap<String, Vec<Diagnostic>>,
+    /// The findings on the claims of a sample, by file and claim.
+    of_claims: HashMap<u32, HashMap<String, Vec<Diagnostic>>>,
 }
 
 impl Gathered {
@@ -56,23 +60,28 @@ impl Gathered {
     #[must_use]
     pub fn with_sample(mut self, groups: Option<&Groups>) -> Self {
         let drawn = groups.and_then(|groups| groups.sample.as_ref()).into_iter().flat_map(Sample::drawn);
-        let flagged = drawn.filter(|(_, flagged, _)| *flagged).flat_map(|(_, _, ids)| ids);
-        self.of_claims = flagged.map(|id| (id.to_owned(), Vec::new())).collect();
+        for claim in drawn.filter(|(_, flagged, _)| *flagged).flat_map(|(.., claims)| claims) {
+            self.of_claims.entry(claim.file).or_default().insert(claim.claim_id, Vec::new());
+        }
         self
     }
 
     /// Keeps a finding on a claim of the sample. It has to name the claim, so it is told before redaction.
     pub fn keep(&mut self, finding: &Diagnostic) {
-        if let Some(of_claim) = finding.claim_id.as_ref().and_then(|id| self.of_claims.get_mut(id)) {
+        let of_file = self.of_claims.get_mut(&finding.file);
+        if let Some(of_claim) = of_file.and_then(|claims| claims.get_mut(finding.claim_id.as_deref()?)) {
             of_claim.push(finding.clone());
         }
     }
 
+    /// What was kept of a claim.
+    pub(super) fn of_claim(&self, file: u32, claim_id: &str) -> &[Diagnostic] {
+        self.of_claims.get(&file).and_then(|claims| claims.get(claim_id)).map_or(&[], Vec::as_slice)
+    }
+
     /// Takes note of a finding.
     pub fn add(&mut self, finding: &Diagnostic) {
-        let (count, worst) = self.counts.entry(finding.rule).or_insert((0, finding.severity));
-        *count += 1;
-        *worst = (*worst).max(finding.severity);
+        self.counts.entry(finding.rule).or_default()[place(finding.severity)] += 1;
         let first = self.first.entry(finding.rule).or_default();
         if first.len() < self.per_rule {
             first.push(finding.clone());
@@ -91,8 +100,17 @@ impl Gathered {
         self.codes.add(codes, finding);
     }
 
+    /// All findings: errors, warnings, infos.
+    pub(super) fn found(&self) -> [u64; 3] {
+        let mut found = [0; 3];
+        for counts in self.counts.values() {
+            found.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        found
+    }
+
     /// The examples of a rule.
-    pub(super) fn examples(&self, rule: RuleId, report: Report<'_>) -> Vec<Example> {
+    pub(super) fn examples(&self, rule: RuleId, report: Report<'_>, by: &[By]) -> Vec<Example> {
         let first = self.first.get(&rule).into_iter().flatten().take(self.per_rule);
         let example = |finding: &Diagnostic| {
             let (file, line, _) = report.place(finding);
@@ -103,6 +121,7 @@ impl Gathered {
                 message: finding.message.clone(),
                 help: finding.help.trim().to_owned(),
                 cells: finding.cells.iter().map(shown).collect(),
+                groups: by.iter().map(ToString::to_string).zip(finding.groups.iter().cloned()).collect(),
             }
         };
         first.map(example).collect()

@@ -3,6 +3,7 @@
 use super::codes::CodeFigures;
 use super::examples::Example;
 use super::groups::UNSAID;
+use super::sample::STRATA;
 use super::{Audit, Changes};
 use crate::report::{FileSummary, ReleaseUse, Unchecked};
 use crate::rule::Severity;
@@ -25,12 +26,19 @@ pub struct Figures {
     pub not_run: Vec<NotRunFigures>,
     /// Rules the settings leave out of every file, by name.
     pub left_out: Vec<String>,
+    /// Rules that ran on every file, by name.
+    pub ran: Vec<String>,
     /// Findings that suppressions of the settings cover: they count nowhere.
     pub suppressed: u64,
     /// The baseline that knows some of the findings, where there is one. They count: a fault that is known is one.
     pub baseline: Option<KnownFigures>,
-    /// All claims.
+    /// All claims, and every finding.
     pub all: GroupFigures,
+    /// Findings that are about no claim that could be judged, and so of no group: on rows that could not be read, or in a file
+    /// in another code set.
+    pub of_no_group: u64,
+    /// Claims whose lines do not agree on what is the charge of the claim: where there is one, charges are not summed.
+    pub charges_differing: u64,
     /// The rules that spoke, the most frequent first.
     pub rules: Vec<RuleFigures>,
     /// The claims in groups.
@@ -41,6 +49,8 @@ pub struct Figures {
     pub pairs: Vec<CodeFigures>,
     /// Findings on codes there was no room to count each for itself.
     pub codes_folded: u64,
+    /// Claims of groups beyond those a sample is drawn from each for itself.
+    pub drawn_together: u64,
     /// Against an earlier run.
     pub changes: Option<Changes>,
     /// What an audit of a sample found.
@@ -48,10 +58,23 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// What a reader should know of the groups: that nothing says which, or that some differ by case alone.
+    /// What a reader should know of charges and groups: that they could not be summed, that nothing says which group a claim is
+    /// of, or that some differ by case alone.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
         let mut hints = Vec::new();
+        if self.charges_differing > 0 {
+            hints.push(format!(
+                "the lines of {} do not agree on the charge of their claim, so that the column has none, and no charges are summed: name the column of the lines' charges in claimlint.toml, [columns] charge = \"NAME\"",
+                claims(self.charges_differing)
+            ));
+        }
+        if self.drawn_together > 0 {
+            hints.push(format!(
+                "{} are of groups beyond the {STRATA} that are drawn from each for itself: they are drawn together, under \"(others)\"",
+                claims(self.drawn_together)
+            ));
+        }
         for by in self.by.iter().filter(|by| by.by != "month") {
             let kind = &by.by;
             if by.groups.iter().all(|group| group.label == UNSAID) && !by.groups.is_empty() {
@@ -72,6 +95,10 @@ impl Figures {
         }
         hints
     }
+}
+
+fn claims(number: u64) -> String {
+    if number == 1 { "1 claim".to_owned() } else { format!("{number} claims") }
 }
 
 /// A file.

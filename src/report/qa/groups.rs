@@ -1,6 +1,7 @@
 //! Counts by coder, payer, month or whatever else the user names, in bounded memory.
 
-use super::{Count, Draw, Judged, Month, Sample, Verdict};
+use super::sample::Drawn;
+use super::{Count, Draw, Month, Sample, Verdict};
 use crate::field::Field;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -176,18 +177,15 @@ impl Groups {
     }
 
     /// Lets a claim with its label of the first kind take part in the draw.
-    pub fn draw(&mut self, label: Option<&Label>, claim_id: &str, verdict: Verdict) {
-        if let Some(sample) = self.sample.as_mut().filter(|_| !claim_id.is_empty()) {
-            sample.add(label.unwrap_or(&Label::Unsaid), claim_id, verdict);
+    pub fn draw(&mut self, label: Option<&Label>, claim: &Drawn, verdict: Verdict) {
+        if let Some(sample) = self.sample.as_mut().filter(|_| !claim.claim_id.is_empty()) {
+            sample.add(label.unwrap_or(&Label::Unsaid), claim, verdict);
         }
     }
 
-    /// The claims of each group of the first kind, from which a sample is drawn; of those beyond, together.
-    pub(super) fn drawn_from(&self) -> Vec<(String, Judged)> {
-        let Some(by) = self.by.first() else { return vec![(Label::Unsaid.to_string(), self.all.claims)] };
-        let groups = by.groups.iter().map(|(label, count)| (label.to_string(), count.claims));
-        let beyond = (by.rest.claims != Judged::default()).then(|| (OTHERS.to_owned(), by.rest.claims));
-        groups.chain(beyond).collect()
+    /// Moves the claims drawn to where the piece they were found in stands in its file.
+    pub fn shift(&mut self, lines: u64) {
+        self.sample.iter_mut().for_each(|sample| sample.shift(lines));
     }
 
     /// Adds what was counted elsewhere, by the same kinds of groups.

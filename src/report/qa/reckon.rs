@@ -1,11 +1,12 @@
 //! The figures of a report, reckoned from what was counted and gathered.
 
+use super::count::place;
 use super::figures::{
     ByFigures, ChargeFigures, FaultFigures, Figures, FileFigures, GroupFigures, KnownFigures, NotRunFigures,
     RateFigures, RuleFigures, SCHEMA_VERSION,
 };
 use super::groups::{Grouping, OTHERS};
-use super::{Count, Gathered, Groups, Judged, Label, Month, Share};
+use super::{By, Count, Gathered, Groups, Judged, Label, Month, Sample, Share};
 use crate::field::Field;
 use crate::report::Report;
 use crate::rule::{RuleId, Severity};
@@ -23,7 +24,8 @@ impl Figures {
         let none = Groups::default();
         let groups = report.summary.groups.as_deref().unwrap_or(&none);
         let names = |rule: RuleId| report.rule(rule).name.clone();
-        Self {
+        let found = gathered.found();
+        let mut figures = Self {
             schema_version: SCHEMA_VERSION,
             files: report.summary.files.iter().map(FileFigures::from).collect(),
             releases: report.summary.releases.clone(),
@@ -35,18 +37,35 @@ impl Figures {
                 .baseline
                 .as_ref()
                 .map(|used| KnownFigures { path: used.path.clone(), findings: used.known }),
+            ran: ran(report),
             all: GroupFigures {
                 faults: Vec::new(),
+                errors: found[0],
+                warnings: found[1],
+                infos: found[2],
                 ..group("all claims".to_owned(), &groups.all, &groups.all, &names)
             },
-            rules: rules(report, gathered, &groups.all),
+            of_no_group: found.iter().sum::<u64>().saturating_sub(groups.all.findings.iter().sum()),
+            charges_differing: groups.all.charge.differing,
+            rules: rules(report, gathered, groups),
             by: groups.by.iter().map(|grouping| by(grouping, &groups.all, &names)).collect(),
             codes: gathered.codes.top(CODES, names),
             pairs: gathered.pairs.top(CODES, names),
             codes_folded: gathered.codes.folded,
+            drawn_together: groups.sample.as_ref().map_or(0, Sample::folded),
             changes: None,
             audit: None,
+        };
+        if figures.charges_differing > 0 {
+            figures.without_charges();
         }
+        figures
+    }
+
+    /// Takes every sum of charges back.
+    fn without_charges(&mut self) {
+        self.all.charge = None;
+        self.by.iter_mut().flat_map(|by| &mut by.groups).for_each(|group| group.charge = None);
     }
 }
 
@@ -130,20 +149,23 @@ fn faults(count: &Count, all: &Count, names: &dyn Fn(RuleId) -> String) -> Vec<F
     rules.into_iter().take(FAULTS).map(fault).collect()
 }
 
-fn rules(report: Report<'_>, gathered: &Gathered, all: &Count) -> Vec<RuleFigures> {
-    let rule = |(&id, &(count, severity)): (&RuleId, &(u64, Severity))| {
+fn rules(report: Report<'_>, gathered: &Gathered, groups: &Groups) -> Vec<RuleFigures> {
+    let kinds: Vec<By> = groups.by.iter().map(|grouping| grouping.by).collect();
+    let rule = |(&id, found): (&RuleId, &[u64; 3])| {
+        let worst = Severity::WORST_FIRST.into_iter().find(|severity| found[place(*severity)] > 0);
+        let (count, severity) = (found.iter().sum(), worst.unwrap_or(Severity::Info));
         let card = report.rule(id);
         RuleFigures {
             rule: card.name.clone(),
             code: card.code.clone(),
             severity,
             count,
-            claims: all.rules.get(&id).map_or(0, |spoken| spoken.claims),
+            claims: groups.all.rules.get(&id).map_or(0, |spoken| spoken.claims),
             meaning: card.why.trim().replace('\n', " "),
             fix: card.help.trim().to_owned(),
             source: card.source.clone(),
             url: card.url.clone(),
-            examples: gathered.examples(id, report),
+            examples: gathered.examples(id, report, &kinds),
         }
     };
     let mut rules: Vec<RuleFigures> = gathered.counts.iter().map(rule).collect();
@@ -168,7 +190,7 @@ fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
         same.rules.insert(unrun.rule);
         same.files.insert(unrun.file);
     }
-    for rule in unselected(report, |selected, files| (1..files).contains(&selected)) {
+    for rule in selected(report, |selected, files| (1..files).contains(&selected)) {
         let without = (0u32..).zip(&report.summary.files).filter(|(_, file)| !file.selected.contains(&rule));
         let same = reasons.entry((Vec::new(), BY_SETTINGS.to_owned())).or_default();
         same.rules.insert(rule);
@@ -186,16 +208,23 @@ fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
 /// Why a rule did not run that another file was judged by.
 const BY_SETTINGS: &str = "left out by the settings";
 
+/// The rules that ran on every file that was read, by name.
+fn ran(report: Report<'_>) -> Vec<String> {
+    let unrun: BTreeSet<RuleId> = report.summary.not_run.iter().map(|unrun| unrun.rule).collect();
+    let ran = selected(report, |times, files| times == files && files > 0).into_iter();
+    ran.filter(|rule| !unrun.contains(rule)).map(|rule| report.rule(rule).name.clone()).collect()
+}
+
 /// What a rate says nothing about because nobody wanted it looked at.
 fn left_out(report: Report<'_>) -> Vec<String> {
-    let rules = unselected(report, |selected, files| selected == 0 && files > 0);
+    let rules = selected(report, |selected, files| selected == 0 && files > 0);
     rules.into_iter().map(|rule| report.rule(rule).name.clone()).collect()
 }
 
 /// The rules that were selected for so many of so many files.
-fn unselected(report: Report<'_>, wanted: impl Fn(usize, usize) -> bool) -> Vec<RuleId> {
+fn selected(report: Report<'_>, wanted: impl Fn(usize, usize) -> bool) -> Vec<RuleId> {
     let files: Vec<_> = report.summary.files.iter().filter(|file| file.was_read()).collect();
-    let selected = |rule: RuleId| files.iter().filter(|file| file.selected.contains(&rule)).count();
+    let times = |rule: RuleId| files.iter().filter(|file| file.selected.contains(&rule)).count();
     let rules = (0u16..).zip(report.rules).map(|(id, _)| RuleId(id));
-    rules.filter(|rule| wanted(selected(*rule), files.len())).collect()
+    rules.filter(|rule| wanted(times(*rule), files.len())).collect()
 }

@@ -1,11 +1,23 @@
 //! The worksheet of an audit by hand: a row for each finding of the sample and for each claim without one.
 
-use super::{Gathered, Groups, Sample};
+use super::{Filled, Gathered, Groups, Sample};
 use crate::report::Report;
 use crate::rule::Severity;
 
 /// The heads of the worksheet. The last two are the auditor's.
-pub const SHEET: [&str; 8] = ["group", "claim_id", "claimlint", "rule", "message", "fingerprint", "verdict", "note"];
+pub const SHEET: [&str; 11] = [
+    "group",
+    "file",
+    "line",
+    "claim_id",
+    "claim_line",
+    "claimlint",
+    "rule",
+    "message",
+    "fingerprint",
+    "verdict",
+    "note",
+];
 
 /// The word for a claim without findings.
 pub const CLEAN: &str = "clean";
@@ -19,8 +31,14 @@ const ON_REST: &str = "is anything else wrong with this claim?";
 pub struct SheetRow {
     /// The claim's group.
     pub group: String,
+    /// The file it stands in, as the run was given it.
+    pub file: String,
+    /// The physical line: of the finding, or on which the claim begins.
+    pub line: String,
     /// The claim.
     pub claim_id: String,
+    /// The service line of the finding; nothing for a claim.
+    pub claim_line: String,
     /// The severity of the finding, or [`CLEAN`], or [`REST`].
     pub said: String,
     /// The rule, by name.
@@ -45,10 +63,35 @@ pub fn kept(text: &str) -> String {
 }
 
 impl SheetRow {
-    /// What it is about: words and severity of a rule may have changed since it was written.
-    pub(super) fn key(&self) -> [String; 5] {
+    /// The claim: an id alone does not name it, for two files can have the same.
+    pub(super) fn claim(&self) -> Claim {
+        [&self.group, &self.file, &self.claim_id].map(|text| kept(text))
+    }
+
+    /// What of the claim it is about: words and severity of a rule may have changed since it was written, and so may the
+    /// physical line.
+    pub(super) fn about(&self) -> About {
         let kind = if self.said == CLEAN || self.said == REST { self.said.as_str() } else { "" };
-        [kept(&self.group), kept(&self.claim_id), kind.to_owned(), self.rule.clone(), self.fingerprint.clone()]
+        [kind.to_owned(), self.rule.clone(), self.fingerprint.clone(), kept(&self.claim_line)]
+    }
+}
+
+/// A claim: its group, file and id.
+pub(super) type Claim = [String; 3];
+/// What a row says of a claim: that it is clean or the rest of it, or a rule, a fingerprint and a service line.
+pub(super) type About = [String; 4];
+
+/// Names the files of a worksheet as this run does, which may have been started in another folder: by the whole name or,
+/// where only one file of the run has it, by the last part of it.
+pub fn of_these_files<'f>(rows: &mut [Filled], files: impl IntoIterator<Item = &'f str>) {
+    let files: Vec<(String, &str)> = files.into_iter().map(|file| (kept(file), file)).collect();
+    let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    for (row, _) in rows {
+        let name = kept(&row.file);
+        let whole = files.iter().find(|(file, _)| *file == name);
+        let mut alike = files.iter().filter(|(file, _)| last(file) == last(&name));
+        let found = whole.or_else(|| alike.next().filter(|_| alike.next().is_none()));
+        row.file = found.map_or(name, |(_, file)| (*file).to_owned());
     }
 }
 
@@ -56,27 +99,33 @@ impl SheetRow {
 #[must_use]
 pub fn worksheet(report: Report<'_>, groups: &Groups, gathered: &Gathered) -> Vec<SheetRow> {
     let mut rows = Vec::new();
-    for (label, flagged, ids) in groups.sample.iter().flat_map(Sample::drawn) {
-        for id in ids {
-            let row = |said: &str, rule: &str, message: &str, fingerprint: String| SheetRow {
-                group: label.to_string(),
-                claim_id: id.to_owned(),
+    for (group, flagged, claims) in groups.sample.iter().flat_map(Sample::drawn) {
+        for claim in claims {
+            let of_claim = |said: &str, message: &str| SheetRow {
+                group: group.clone(),
+                file: report.file(claim.file).to_owned(),
+                line: claim.line.to_string(),
+                claim_id: claim.claim_id.clone(),
+                claim_line: String::new(),
                 said: said.to_owned(),
-                rule: rule.to_owned(),
+                rule: String::new(),
                 message: message.to_owned(),
-                fingerprint,
+                fingerprint: String::new(),
                 row: 0,
             };
             if !flagged {
-                rows.push(row(CLEAN, "", ON_CLEAN, String::new()));
+                rows.push(of_claim(CLEAN, ON_CLEAN));
                 continue;
             }
-            let findings = gathered.of_claims.get(id).into_iter().flatten();
-            rows.extend(findings.filter(|finding| finding.severity > Severity::Info).map(|finding| {
-                let rule = &report.rule(finding.rule).name;
-                row(finding.severity.word(), rule, &finding.message, format!("{:016x}", finding.fingerprint))
+            let findings = gathered.of_claim(claim.file, &claim.claim_id).iter();
+            rows.extend(findings.filter(|finding| finding.severity > Severity::Info).map(|finding| SheetRow {
+                line: finding.line.to_string(),
+                claim_line: finding.claim_line.clone().unwrap_or_default(),
+                rule: report.rule(finding.rule).name.clone(),
+                fingerprint: format!("{:016x}", finding.fingerprint),
+                ..of_claim(finding.severity.word(), &finding.message)
             }));
-            rows.push(row(REST, "", ON_REST, String::new()));
+            rows.push(of_claim(REST, ON_REST));
         }
     }
     rows

@@ -26,6 +26,7 @@ pub(in crate::report::spool) fn finding(rule: u16, line: u64, column: u32, messa
             label: String::new(),
         }],
         fingerprint: u64::from(rule) << 32 | line,
+        groups: Vec::new(),
         standing: Standing::Open,
     }
 }

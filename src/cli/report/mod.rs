@@ -1,23 +1,25 @@
 //! `claimlint report`: the figures of a batch for the one who manages its coding.
 
+mod outputs;
+
 use super::Exit;
 use super::inputs::{self, InputArguments};
-use super::output::{Targets, WholeFile, print};
+use super::output::print;
 use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::redact::RedactArguments;
 use super::selection::SelectionArguments;
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::{Input, Outcome, Settings, check};
+use crate::check::{Outcome, Settings, check};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::render::{Format, html, tables};
-use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Gathered, Groups, Said, SheetRow, worksheet};
+use crate::render::{Format, html};
+use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Filled, Gathered, Groups, of_these_files, worksheet};
 use crate::report::{Baseline, BaselineUse, Diagnostic, Looked, Marked, Naming, Report, Standing};
 use clap::{Args, ValueHint};
-use std::io::Write;
+use outputs::Outputs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -106,7 +108,7 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let redact = arguments.redact.read()?;
     let redaction = redact.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
-    let verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
+    let mut verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
     let draw = draw(arguments, verdicts.as_deref());
@@ -144,7 +146,11 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     figures.changes = earlier.map(|earlier| earlier.changes(&figures));
     let groups = groups.unwrap_or(&none);
     let drawn = worksheet(report, groups, &gathered);
-    if let (Some(rows), Some(path)) = (&verdicts, &arguments.verdicts) {
+    if arguments.sample.is_some() && drawn.is_empty() {
+        terminal.note("no claim was drawn: there is none that was judged and has a claim id");
+    }
+    if let (Some(rows), Some(path)) = (&mut verdicts, &arguments.verdicts) {
+        of_these_files(rows, outcome.summary.files.iter().map(|file| file.name.as_str()));
         let audit = Audit::of(rows, &drawn, groups).map_err(|problem| Error::Input {
             path: path.clone(),
             problem,
@@ -180,11 +186,9 @@ fn known(path: &Path, outcome: &Outcome, naming: &Naming) -> Result<BaselineUse>
 }
 
 /// The claims to be drawn: by lot, or those an auditor has looked at.
-fn draw(arguments: &ReportArguments, verdicts: Option<&[(SheetRow, Option<Said>)]>) -> Option<Draw> {
+fn draw(arguments: &ReportArguments, verdicts: Option<&[Filled]>) -> Option<Draw> {
     let by_lot = |size: std::num::NonZeroUsize| Draw::ByLot { size: size.get(), seed: arguments.seed };
-    let named = |rows: &[(SheetRow, Option<Said>)]| {
-        Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()))
-    };
+    let named = |rows: &[Filled]| Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()));
     arguments.sample.map(by_lot).or_else(|| verdicts.map(named))
 }
 
@@ -194,7 +198,7 @@ fn about_this_batch(audit: &Audit, path: &Path, terminal: &Terminal) -> Result<(
         if audit.unmatched > 0 {
             let all = audit.verdicts + audit.unmatched;
             terminal.note(&format!(
-                "{} of {all} verdicts of {} are not counted: this batch has no such claim, finding or group. Where the claims \
+                "{} of {all} verdicts of {} are not counted: this batch has no such file, claim, finding or group. Where the claims \
                  are the same, a spreadsheet may have changed ids and fingerprints as it saved the worksheet as CSV, 007 to 7: \
                  fill in the workbook of --xlsx, or read these columns as text",
                 audit.unmatched,
@@ -226,137 +230,12 @@ fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>,
 
 fn earlier(path: &Path) -> Result<Earlier> {
     let json = std::fs::read(path).map_err(Error::io("read", path))?;
-    Earlier::read(&json).ok_or_else(|| Error::Input {
+    Earlier::read(&json).map_err(|problem| Error::Input {
         path: path.to_path_buf(),
-        problem: "neither the JSON of a report nor that of `claimlint check`".to_owned(),
+        problem,
         help: Some(
             "write one with `claimlint report FILE --json PATH` or `claimlint check FILE --output json=PATH`"
                 .to_owned(),
         ),
     })
-}
-
-/// Where the report goes. Everything is begun before anything is checked.
-struct Outputs {
-    html: Option<WholeFile>,
-    xlsx: Option<WholeFile>,
-    json: Option<WholeFile>,
-    csv: Option<PathBuf>,
-    markdown: bool,
-}
-
-impl Outputs {
-    fn open(arguments: &ReportArguments, inputs: &[Input]) -> Result<Self> {
-        let ReportArguments { html, xlsx, json, csv, .. } = arguments;
-        if arguments.sample.is_some() && xlsx.is_none() && csv.is_none() {
-            return Err(Error::Usage {
-                message: "--sample has nowhere to write its worksheet".to_owned(),
-                help: Some("add --xlsx PATH or --csv DIR".to_owned()),
-            });
-        }
-        for (flag, path) in [("--html", html), ("--xlsx", xlsx), ("--json", json), ("--csv", csv)] {
-            if path.as_deref() == Some(Path::new("-")) {
-                return Err(Error::Usage {
-                    message: format!("{flag} writes a file, and not to standard output"),
-                    help: Some("name a file; --markdown is what goes to standard output".to_owned()),
-                });
-            }
-        }
-        let mut targets = Targets::of(inputs);
-        // What the run reads is not written over.
-        for path in [&arguments.compare, &arguments.verdicts].into_iter().flatten() {
-            targets.keep(path)?;
-        }
-        if let Some(folder) = csv {
-            std::fs::create_dir_all(folder).map_err(Error::io("make", folder))?;
-            // Whichever of them the run comes to have; an audit only where one is drawn, or the worksheet given back with
-            // `--verdicts` could not stand there.
-            let all = tables::names(&By::ALL);
-            for name in all.filter(|name| name != "audit" || arguments.sample.is_some()) {
-                let path = in_folder(folder, &name);
-                targets.reserve(&path)?;
-            }
-        }
-        let mut open = |path: &Option<PathBuf>| path.as_deref().map(|path| targets.begin(path)).transpose();
-        let nothing = html.is_none() && xlsx.is_none() && json.is_none() && csv.is_none();
-        Ok(Self {
-            html: open(html)?,
-            xlsx: open(xlsx)?,
-            json: open(json)?,
-            csv: csv.clone(),
-            markdown: arguments.markdown || nothing,
-        })
-    }
-
-    fn write<F: Iterator<Item = Result<Diagnostic>>>(
-        self,
-        report: Report<'_>,
-        figures: &Figures,
-        worksheet: Option<&[SheetRow]>,
-        findings: &dyn Fn() -> F,
-        terminal: &Terminal,
-    ) -> Result<()> {
-        let row = |finding: Result<Diagnostic>| finding.map(|finding| tables::finding_row(report, &finding));
-        let findings = || findings().map(row);
-        if let Some(file) = self.html {
-            whole(file, html::page(figures).as_bytes())?;
-        }
-        if let Some(mut file) = self.json {
-            let written = serde_json::to_writer_pretty(&mut file, figures);
-            written.map_err(|error| file.failed(error.into()))?;
-            whole(file, b"\n")?;
-        }
-        let mut tables = tables::tables(figures);
-        tables.extend(worksheet.map(tables::worksheet));
-        if let Some(file) = self.xlsx {
-            let failed = |source| file.failed(source);
-            let bytes = tables::write_workbook(&tables, &tables::FINDING_HEADS, findings(), &failed)?;
-            whole(file, &bytes)?;
-        }
-        if let Some(folder) = self.csv {
-            older(&folder, &tables, terminal);
-            for table in &tables {
-                let rows = table.rows.iter().cloned().map(Ok);
-                write_csv(&folder, &table.name, &table.heads, rows)?;
-            }
-            write_csv(&folder, "findings", &tables::FINDING_HEADS, findings())?;
-        }
-        if self.markdown { print(&tables::markdown(&tables)) } else { Ok(()) }
-    }
-}
-
-fn whole(mut file: WholeFile, bytes: &[u8]) -> Result<()> {
-    file.write_all(bytes).map_err(|error| file.failed(error))?;
-    file.finish()
-}
-
-/// Says which tables of an earlier report the folder has, that this one does not write.
-fn older(folder: &Path, tables: &[tables::Table], terminal: &Terminal) {
-    let written = |name: &str| name == "findings" || tables.iter().any(|table| table.name == name);
-    let names = tables::names(&By::ALL).filter(|name| !written(name));
-    let left: Vec<String> = names
-        .map(|name| in_folder(folder, &name))
-        .filter(|path| path.exists())
-        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
-        .collect();
-    if !left.is_empty() {
-        terminal.note(&format!("{} has tables that are not of this report: {}", folder.display(), left.join(", ")));
-    }
-}
-
-/// The file of a table.
-fn in_folder(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{}.csv", name.replace(' ', "-")))
-}
-
-fn write_csv(
-    folder: &Path,
-    name: &str,
-    heads: &[&str],
-    rows: impl Iterator<Item = Result<Vec<tables::Cell>>>,
-) -> Result<()> {
-    let path = in_folder(folder, name);
-    let mut file = WholeFile::create(&path)?;
-    tables::write_csv(heads, rows, &mut file, &|source| Error::io("write", &path)(source))?;
-    file.finish()
 }
