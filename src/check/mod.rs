@@ -260,6 +260,10 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
                 }
             }
         }
+        for companion in parted.torn(&run)? {
+            outcome.summary.files.push(companion.summary);
+            outcome.findings.append(companion.findings)?;
+        }
         Ok(())
     })?;
     if let Some(groups) = &mut outcome.summary.groups {

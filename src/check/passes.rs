@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::report::Spool;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
 /// What stops a pass.
@@ -57,7 +57,8 @@ pub(super) struct Totals {
     pub(super) rows: u64,
     pub(super) malformed: u64,
     pub(super) nameless: u64,
-    pub(super) lacking: Option<u64>,
+    /// The line of the first row whose claim a companion has not, by the place of the companion.
+    pub(super) lacking: BTreeMap<usize, u64>,
     lines: u64,
     pub(super) tally: Tally,
     candidates: Candidates,
@@ -73,7 +74,7 @@ impl Default for Totals {
             rows: 0,
             malformed: 0,
             nameless: 0,
-            lacking: None,
+            lacking: BTreeMap::new(),
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
@@ -193,7 +194,9 @@ impl Totals {
             self.rows += segment.rows;
             self.malformed += segment.malformed;
             self.nameless += segment.nameless;
-            self.lacking = self.lacking.or(segment.lacking);
+            for (companion, line) in segment.lacking {
+                self.lacking.entry(companion).or_insert(line);
+            }
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
             self.candidates.extend(segment.torn.clone());

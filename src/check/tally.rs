@@ -65,6 +65,8 @@ pub(super) struct Tally {
     pub(super) undiagnosed: u64,
     /// Claims of which no age is known because the birth date cannot be read.
     pub(super) birth_unread: u64,
+    /// Pointer cells that hold neither pointers nor codes.
+    pub(super) pointers_unread: u64,
     /// Modifiers behind procedure codes, in the cells of these, where no column was known to hold any.
     pub(super) modifiers_behind_codes: u64,
     /// Diagnosis cells judged, by the release that judged them.
@@ -86,6 +88,7 @@ impl Default for Tally {
             unordered: 0,
             undiagnosed: 0,
             birth_unread: 0,
+            pointers_unread: 0,
             modifiers_behind_codes: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
@@ -109,6 +112,7 @@ impl Tally {
             (&mut self.too_long, other.too_long),
             (&mut self.undiagnosed, other.undiagnosed),
             (&mut self.birth_unread, other.birth_unread),
+            (&mut self.pointers_unread, other.pointers_unread),
             (&mut self.modifiers_behind_codes, other.modifiers_behind_codes),
             (&mut self.unchecked.other_code_set, other.unchecked.other_code_set),
         ];
