@@ -319,7 +319,7 @@ fn a_list_in_another_file_has_an_order_or_none() {
         "claim_id,rank,dx\n1,,W19.XXXA\n1,,S72.001A\n",
         "claim_id,rank,dx\n1,1,W19.XXXA\n1,1,S72.001A\n",
         "claim_id,rank,dx\n1,,W19.XXXA\n1,2,S72.001A\n",
-        "claim_id,PDX,dx\n1,P,W19.XXXA\n1,P,S72.001A\n",
+        "claim_id,dx_role,dx\n1,P,W19.XXXA\n1,P,S72.001A\n",
     ] {
         let (found, unordered) = check(disputed);
         assert!(found.is_empty() && unordered > 3, "{disputed}: {found:?} {unordered}");
@@ -340,7 +340,7 @@ fn numbered_rows_are_one_list() {
     let disputed = report("claim_id,service_date,seq,dx\nA2,2025-11-08,2,N18.30\nA2,2025-11-08,2,I12.9\n");
     assert!(findings(&disputed).is_empty(), "{disputed}");
     // And rows that say no more than which comes first are said not to have been compared.
-    let roles = report("claim_id,service_date,PDX,dx\nA2,2025-11-08,P,J06.9\nA2,2025-11-08,S,N18.30\n");
+    let roles = report("claim_id,service_date,dx_role,dx\nA2,2025-11-08,P,J06.9\nA2,2025-11-08,S,N18.30\n");
     let told: Vec<_> = not_run(&roles).into_iter().filter(|(_, why)| why.contains("without their places")).collect();
     assert_eq!(told.len(), 2, "{told:?}");
 }

@@ -241,8 +241,8 @@ fn what_is_missing_is_missing_in_one_companion() {
         ("d.csv", "claim_id,dx,dx_seq\n2,I10,1\n"),
     ];
     let said = checked(&files, &["l.csv", "--claims", "c.csv", "--diagnoses", "d.csv"]);
-    assert!(said.contains("line 3 is the first row of a claim that is missing in c.csv"), "{said}");
-    assert!(said.contains("line 2 is the first row of a claim that is missing in d.csv"), "{said}");
+    assert!(said.contains("line 3 is the first row whose claim is not found in c.csv"), "{said}");
+    assert!(said.contains("line 2 is the first row whose claim is not found in d.csv"), "{said}");
 }
 
 /// What a companion adds to one file says nothing of another.
@@ -307,6 +307,29 @@ fn blank_keys_join_nothing() {
     let said = checked(&files, &["l.csv", "--diagnoses", "d.csv"]);
     assert!(said.contains("17 rows, 0 claims") && said.contains("not read: 17 rows of d.csv whose"), "{said}");
     assert!(!said.contains("d.csv:6:"), "{said}");
+}
+
+/// One claim id in two files, and another of the columns that name the claim: that is a contradiction, and no gap.
+#[test]
+fn a_claim_known_by_its_id_alone_is_a_contradiction() {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
+    let read = |name: &str| std::fs::read_to_string(format!("{fixtures}/{name}.csv")).expect("a fixture");
+    let (lines, claims) = (read("idr-lines"), read("idr-claims"));
+    let place = claims.lines().next().expect("a header").split(',').position(|name| name == "CLM_TYPE_CD");
+    let other: Vec<String> = (claims.lines().enumerate())
+        .map(|(number, row)| {
+            let mut cells: Vec<&str> = row.split(',').collect();
+            if number == 1 {
+                cells[place.expect("a column")] = "2041";
+            }
+            cells.join(",")
+        })
+        .collect();
+    let (other, dx) = (other.join("\n"), read("idr-diagnoses"));
+    let files = [("l.csv", lines.as_str()), ("c.csv", &other), ("d.csv", &dx)];
+    let said = checked(&files, &["l.csv", "--claims", "c.csv", "--diagnoses", "d.csv"]);
+    assert!(said.contains("1 claim of this file is in c.csv by the claim id and not by"), "{said}");
+    assert!(!said.contains("is not in c.csv"), "{said}");
 }
 
 #[test]

@@ -325,7 +325,7 @@ fn what_a_companion_does_not_say_is_said() {
         ("claim_id,service_date,cpt\n1,2025-11-04,99213\n3,2025-11-04,99213\n", "claim_id,dx\n1,I10\n2,I10\n");
     let said = two_files(lines, claims, &["--diagnoses", "claims.csv"]);
     assert!(said.contains("1 claim of this file is not in claims.csv and was checked without it"), "{said}");
-    assert!(said.contains("line 3 is the first row of a claim that is missing in claims.csv"), "{said}");
+    assert!(said.contains("line 3 is the first row whose claim is not found in claims.csv"), "{said}");
     assert!(said.contains("no row of this file is of it: 1 claim of claims.csv"), "{said}");
     let said = two_files(lines, "Claim Ref No,Final Diag Used\n1,I10\n3,I10\n", &["--diagnoses", "claims.csv"]);
     assert!(said.contains("claims.csv: guessed by name and content: dx1 = \"Final Diag Used\""), "{said}");

@@ -5,6 +5,7 @@
 //! in file order. The report is the same for every cut and any number of threads.
 
 mod allow;
+mod collected;
 mod companions;
 mod counting;
 mod failed;

@@ -50,9 +50,7 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
         }
         let without_places = |rows: Long| rows.sequence.is_none() && (rows.role.is_some() || tally.unordered > 0);
         let in_rows = linter.layout().own_rows_list().is_some_and(without_places);
-        if in_rows
-            && native::LIST_RULES.contains(&rule.name.as_str())
-            && !all.last().is_some_and(|last| last.rule == id)
+        if in_rows && native::LIST_RULES.contains(&rule.name.as_str()) && all.last().is_none_or(|last| last.rule != id)
         {
             let reason = "diagnoses that stand in rows without their places in the list (dx_sequence under [columns] would say them)";
             all.push(said(id, reason.to_owned()));

@@ -1,7 +1,8 @@
 //! The passes over a file: each run of rows with one claim id, then the claims whose rows stand apart.
 
+use super::collected::{self, Candidates, Collected};
 use super::plain::Plain;
-use super::scattered::{self, Candidates, Collected};
+use super::scattered;
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source;
@@ -131,7 +132,7 @@ impl Pass<'_> {
             }
             let segments = window.segments.par_iter();
             let found: Vec<_> = segments
-                .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
+                .map(|segment| collected::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
                 .collect();
             for (rows, of_segment) in found {
                 collected.add(&rows, lines + 1).map_err(Failure::Io)?;

@@ -144,7 +144,7 @@ mod tests {
         assert!(filled < 1 << 17, "{filled}");
         let keys = || (0..200_000u32).map(|n| claim_key(format!("CLM{n:09}").as_bytes()));
         let false_alarms = keys().filter(|&key| seen.note(key)).count();
-        assert!(false_alarms < 20, "{false_alarms} of 200000 new numbers were taken for known");
+        assert!(false_alarms < 100, "{false_alarms} of 200000 new numbers were taken for known");
         assert!(keys().all(|key| seen.note(key)));
     }
 

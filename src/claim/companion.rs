@@ -70,6 +70,8 @@ pub struct Companion {
     layout: Layout,
     keys: Vec<Field>,
     claims: HashMap<Box<[u8]>, OfClaim>,
+    /// The claim ids of its rows, where they alone do not name the claim.
+    ids: HashSet<Box<[u8]>>,
     /// The fields it holds, each with a header.
     fields: BTreeMap<Field, String>,
     /// Rows that could not be read.
@@ -114,6 +116,7 @@ impl Companion {
             recognised: recognised.notes,
             keys,
             claims: HashMap::new(),
+            ids: HashSet::new(),
             fields: BTreeMap::new(),
             torn: Vec::new(),
             torn_claims: HashSet::new(),
@@ -194,6 +197,12 @@ impl Companion {
             self.without_claim.add(line);
             return;
         };
+        if let Some(id) = self.layout.slots.claim_id.filter(|_| self.keys != [Field::ClaimId]) {
+            let id = row[usize::from(id.0)];
+            if !id.is_empty() && !self.ids.contains(id) {
+                self.ids.insert(id.into());
+            }
+        }
         let number = self.claims.len();
         let new = || OfClaim { cells: Vec::new(), number };
         let claim = self.claims.entry(key.into_owned().into_boxed_slice()).or_insert_with(new);

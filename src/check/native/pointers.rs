@@ -99,7 +99,6 @@ impl Pointers {
         findings: &mut Vec<Finding>,
     ) -> bool {
         match read {
-            PointersCell::Blank => {}
             PointersCell::To(pointers) => {
                 if pointers.written() > usize::from(MAX_POINTERS) {
                     let words = vec![("count", pointers.written().to_string()), ("text", shortened(claim.text(cell)))];
@@ -112,7 +111,7 @@ impl Pointers {
                 }
             }
             PointersCell::NotPointers if listed.count() > 0 => return self.no_pointers(claim, listed, cell, findings),
-            PointersCell::NotPointers => {}
+            PointersCell::Blank | PointersCell::NotPointers => {}
         }
         true
     }

@@ -55,6 +55,8 @@ struct Asked<'c> {
     claims: Box<[AtomicBool]>,
     /// Claims of rows that it does not have.
     lacking: Counted,
+    /// Claims of rows that it has by their claim id, and not by all that names them.
+    contrary: Counted,
     /// Claims of which a row of it could not be read.
     torn: Counted,
 }
@@ -62,7 +64,14 @@ struct Asked<'c> {
 impl<'c> Asked<'c> {
     fn new(companion: &'c Companion) -> Self {
         let claims = companion.claims.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { companion, adds: false, claims, lacking: Counted::default(), torn: Counted::default() }
+        Self {
+            companion,
+            adds: false,
+            claims,
+            lacking: Counted::default(),
+            contrary: Counted::default(),
+            torn: Counted::default(),
+        }
     }
 
     /// What a reader of the report should know of it, once the claim file has been read; `lacking` is the line of the first
@@ -79,7 +88,12 @@ impl<'c> Asked<'c> {
         }
         let without_it = |claims: String| format!("{claims} not in {name} and {} checked without it", was(&claims));
         notes.extend(self.lacking.words(["is", "are"]).map(without_it));
-        notes.extend(lacking.map(|line| format!("line {line} is the first row of a claim that is missing in {name}")));
+        let contrary = |claims: String| {
+            let keys = self.companion.key_headers();
+            format!("{claims} in {name} by the claim id and not by {keys}, and {} checked without it", was(&claims))
+        };
+        notes.extend(self.contrary.words(["is", "are"]).map(contrary));
+        notes.extend(lacking.map(|line| format!("line {line} is the first row whose claim is not found in {name}")));
         let in_part = |claims: String| {
             format!("{claims} a row in {name} that could not be read, and {} checked without that row", was(&claims))
         };
@@ -208,7 +222,9 @@ impl<'c> Joined<'c> {
             None if is_torn => {}
             None => {
                 missing.lacking |= 1u64.checked_shl(companion.try_into().unwrap_or(u32::MAX)).unwrap_or(0);
-                asked.lacking.add(self.hasher.hash_one(key.as_ref()));
+                let id = self.layout.slots.claim_id.map_or(&b""[..], |slot| row[usize::from(slot.0)]);
+                let counted = if asked.companion.ids.contains(id) { &asked.contrary } else { &asked.lacking };
+                counted.add(self.hasher.hash_one(key.as_ref()));
             }
         }
         claim
