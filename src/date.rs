@@ -192,12 +192,6 @@ impl<'t> DayParts<'t> {
             joined: false,
         })
     }
-
-    /// The two numbers before the year.
-    #[must_use]
-    pub fn numbers(self) -> Option<(i16, i16)> {
-        Some((digits(self.first)?, digits(self.second)?))
-    }
 }
 
 fn digits(text: &[u8]) -> Option<i16> {

@@ -452,8 +452,49 @@ fn a_list_in_another_file_has_an_order_or_none() {
         (findings(&report).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>(), unordered)
     };
     assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
-    let (found, unordered) = check("claim_id,dx\n1,W19.XXXA\n1,S72.001A\n");
-    assert!(found.is_empty() && unordered > 3, "{found:?} {unordered}");
+    for disputed in [
+        "claim_id,dx\n1,W19.XXXA\n1,S72.001A\n",
+        "claim_id,rank,dx\n1,,W19.XXXA\n1,,S72.001A\n",
+        "claim_id,rank,dx\n1,1,W19.XXXA\n1,1,S72.001A\n",
+        "claim_id,rank,dx\n1,,W19.XXXA\n1,2,S72.001A\n",
+        "claim_id,dx_role,dx\n1,P,W19.XXXA\n1,P,S72.001A\n",
+    ] {
+        let (found, unordered) = check(disputed);
+        assert!(found.is_empty() && unordered > 3, "{disputed}: {found:?} {unordered}");
+    }
+    // A row that stands there twice disputes nothing.
+    assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
+}
+
+/// A table of diagnoses alone: what its numbers say is a list as much as columns are.
+#[test]
+fn numbered_rows_are_one_list() {
+    let rows = "A1,2025-11-06,1,J06.9\nA1,2025-11-06,2,R05.1\nA1,2025-11-06,3,J06.9\nA2,2025-11-08,1,N18.30\n\
+                A2,2025-11-08,2,I12.9\nA3,2025-11-08,1,I12.9\nA3,2025-11-08,2,N18.30\n";
+    let found = findings(&report(&format!("claim_id,service_date,seq,dx\n{rows}")));
+    let found: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
+    assert_eq!(found, [(4, "DX109"), (5, "DX402")]);
+    // Two of one number have no order.
+    let disputed = report("claim_id,service_date,seq,dx\nA2,2025-11-08,2,N18.30\nA2,2025-11-08,2,I12.9\n");
+    assert!(findings(&disputed).is_empty(), "{disputed}");
+    // And rows that say no more than which comes first are said not to have been compared.
+    let roles = report("claim_id,service_date,dx_role,dx\nA2,2025-11-08,P,J06.9\nA2,2025-11-08,S,N18.30\n");
+    let told: Vec<_> = not_run(&roles).into_iter().filter(|(_, why)| why.contains("without their places")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+/// One modifier behind one code says nothing of what other cells hold.
+#[test]
+fn what_stands_behind_a_code_is_read_cell_by_cell() {
+    let header = "claim_id,claim_type,service_date,procedure_code,dx1";
+    let cells = ["45378-53", "J1100x10", "99213 - OFFICE VISIT", "99213 2023", "99213.0"];
+    let mut text = format!("{header}\n");
+    for cell in cells {
+        writeln!(text, "{cell},professional,2025-11-04,{cell},E11.9").expect("to memory");
+    }
+    let found = findings(&report(&text));
+    assert!(found.iter().all(|(_, code, _)| code != "LN811"), "{found:?}");
+    assert_eq!(found.iter().filter(|(_, code, _)| code == "LN801").count(), 4, "{found:?}");
 }
 
 #[test]

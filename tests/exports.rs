@@ -191,6 +191,60 @@ fn rows_of_a_companion_are_read_or_counted() {
     assert!(said.contains("d.csv:3:2: error DX101") && said.contains("3 rows, 2 claims"), "{said}");
 }
 
+/// A row that cannot be read is a finding of its own, in the file it stands in.
+#[test]
+fn a_row_of_a_companion_that_cannot_be_read_is_a_finding() {
+    let short = ("c.csv", "claim_id,dx1,dx2\n1,I10\n2,M54.50,\n");
+    let place =
+        "c.csv:2:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells";
+    let folder = folder(&[("l.csv", LINES), short]);
+    let beside = claimlint(folder.path(), &["check", "l.csv", "--claims", "c.csv", "--format", "concise"]);
+    let alone = claimlint(folder.path(), &["check", "c.csv", "--as-of", "2025-11-04", "--format", "concise"]);
+    for output in [&beside, &alone] {
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(said(output).matches(place).count(), 1, "{}", said(output));
+    }
+    let beside = said(&beside);
+    assert!(
+        beside.contains("1 claim of this file has a row in c.csv that could not be read, and was checked"),
+        "{beside}"
+    );
+    assert!(!beside.contains("is not in c.csv") && beside.contains("malformed (line 2)"), "{beside}");
+    assert!(beside.contains("1 row that could not be read"), "{beside}");
+    let open = checked(
+        &[("l.csv", LINES), ("d.csv", "claim_id,dx,dx_seq\n1,I10,1\n2,\"M54.50,1\n1,E11.9,2\n")],
+        &["l.csv", "--diagnoses", "d.csv"],
+    );
+    assert!(open.contains("d.csv:3:1: error RD101") && open.contains("2 claims, 2 diagnoses"), "{open}");
+}
+
+/// The second row of a claim is named where it says something else than the first, and only there.
+#[test]
+fn a_further_row_of_a_claim_is_not_passed_over_in_silence() {
+    let beside = |rows: &str| {
+        let claims = format!("claim_id,dx1,dx2\n1,I10,\n2,I10,\n{rows}");
+        checked(&[("l.csv", LINES), ("c.csv", &claims)], &["l.csv", "--claims", "c.csv"])
+    };
+    let said = beside("1,M54.50,G35.D\n");
+    assert!(said.contains("not checked: 1 row of c.csv beside another of the same claim"), "{said}");
+    assert!(said.contains("the one that is read (line 4)"), "{said}");
+    let said = beside("1,I10,\n2,I10,\n");
+    assert!(!said.contains("beside another"), "{said}");
+}
+
+/// Of several companions it is said which of them lacks the claim.
+#[test]
+fn what_is_missing_is_missing_in_one_companion() {
+    let files = [
+        ("l.csv", LINES),
+        ("c.csv", "claim_id,claim_type\n1,professional\n"),
+        ("d.csv", "claim_id,dx,dx_seq\n2,I10,1\n"),
+    ];
+    let said = checked(&files, &["l.csv", "--claims", "c.csv", "--diagnoses", "d.csv"]);
+    assert!(said.contains("line 3 is the first row whose claim is not found in c.csv"), "{said}");
+    assert!(said.contains("line 2 is the first row whose claim is not found in d.csv"), "{said}");
+}
+
 /// What a companion adds to one file says nothing of another.
 #[test]
 fn each_file_has_notes_of_its_own_on_a_companion() {
@@ -255,6 +309,29 @@ fn blank_keys_join_nothing() {
     assert!(!said.contains("d.csv:6:"), "{said}");
 }
 
+/// One claim id in two files, and another of the columns that name the claim: that is a contradiction, and no gap.
+#[test]
+fn a_claim_known_by_its_id_alone_is_a_contradiction() {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
+    let read = |name: &str| std::fs::read_to_string(format!("{fixtures}/{name}.csv")).expect("a fixture");
+    let (lines, claims) = (read("idr-lines"), read("idr-claims"));
+    let place = claims.lines().next().expect("a header").split(',').position(|name| name == "CLM_TYPE_CD");
+    let other: Vec<String> = (claims.lines().enumerate())
+        .map(|(number, row)| {
+            let mut cells: Vec<&str> = row.split(',').collect();
+            if number == 1 {
+                cells[place.expect("a column")] = "2041";
+            }
+            cells.join(",")
+        })
+        .collect();
+    let (other, dx) = (other.join("\n"), read("idr-diagnoses"));
+    let files = [("l.csv", lines.as_str()), ("c.csv", &other), ("d.csv", &dx)];
+    let said = checked(&files, &["l.csv", "--claims", "c.csv", "--diagnoses", "d.csv"]);
+    assert!(said.contains("1 claim of this file is in c.csv by the claim id and not by"), "{said}");
+    assert!(!said.contains("is not in c.csv"), "{said}");
+}
+
 #[test]
 fn a_file_without_the_columns_a_companion_is_joined_by_is_told_so() {
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
@@ -316,6 +393,33 @@ fn a_pointer_by_code_names_a_diagnosis_of_the_claim() {
     assert!(said.contains("claims.csv:3:31: error PT202 dx-pointer-out-of-range pointer S83.241A names no"), "{said}");
     assert!(said.contains("claims.csv:5:31: error PT202 dx-pointer-out-of-range pointer xx? names no"), "{said}");
     assert_eq!(said.matches(": error PT202").count(), 2, "{said}");
+}
+
+/// A pointer that names nothing is a finding or is counted.
+#[test]
+fn no_pointer_is_passed_over_in_silence() {
+    let pointing = |pointer: &str| {
+        let row = format!("A1,professional,2025-11-04,99213,I10,\"{pointer}\"");
+        let text = format!("claim_id,claim_type,service_date,cpt,dx1,dx_pointers\n{row}\n");
+        checked(&[("claims.csv", &text)], &["claims.csv", "--select", "PT"])
+    };
+    for date in ["2-Jan", "Jan-02", "2026-01-02", "1/2/2026", "0.0430555"] {
+        let said = pointing(date);
+        let why = format!("warning PT202 dx-pointer-out-of-range pointer {date} names no diagnosis: a spreadsheet");
+        assert!(said.contains(&why), "{said}");
+    }
+    for dashed in ["A–B", "1—2"] {
+        assert!(pointing(dashed).contains("pointer 2 names no diagnosis: the claim lists 1"), "{dashed}");
+    }
+    for words in ["1 thru 2", "dx1,dx2", "(A)(B)", "first"] {
+        let said = pointing(words);
+        assert!(said.contains("not checked: 1 pointer cell holds neither pointers"), "{words}: {said}");
+        assert!(!said.contains("PT202"), "{words}: {said}");
+    }
+    for code in ["I10", "A", ""] {
+        let said = pointing(code);
+        assert!(!said.contains("pointer cell") && !said.contains("PT202 dx"), "{code}: {said}");
+    }
 }
 
 /// Why a file could not be checked is told as it is, in a report without what the file itself says.

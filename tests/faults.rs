@@ -187,18 +187,19 @@ fn files_that_cannot_be_read_stop_no_other_and_the_run_says_so() {
 }
 
 /// A check of scattered claims, while which somebody does something to the file: what was said of it, and of its rows.
-fn changed_meanwhile(change: impl Fn(&mut File) + Send + Sync + 'static) -> (Vec<String>, u64) {
+fn changed_meanwhile(change: impl Fn(&mut File, &Path) + Send + Sync + 'static) -> (Vec<String>, u64) {
     let folder = folder();
     let path = folder.path().join("claims.csv");
     // Every claim once more behind the others, so that the file is read twice.
     let claims: String = (0..10).map(|block| rows(1000 * block)).collect();
     std::fs::write(&path, format!("{HEADER}{claims}{claims}")).expect("a file");
     let writable = Mutex::new(Some(File::options().write(true).open(&path).expect("the file")));
+    let place = path.clone();
     let progress = Progress(Arc::new(move |read, size| {
         if read > size.expect("a file has a size") / 2
             && let Some(mut file) = writable.lock().expect("not poisoned").take()
         {
-            change(&mut file);
+            change(&mut file, &place);
         }
     }));
     let cuts = Cuts { window: 64 << 10, ..Cuts::default() };
@@ -212,13 +213,19 @@ fn changed_meanwhile(change: impl Fn(&mut File) + Send + Sync + 'static) -> (Vec
 #[test]
 fn a_file_that_is_written_to_while_it_is_read_has_not_been_checked() {
     let why = "it was written to while it was being read";
-    let (failed, rows) = changed_meanwhile(|file| file.set_len(100_000).expect("cut"));
+    let (failed, rows) = changed_meanwhile(|file, _| file.set_len(100_000).expect("cut"));
     assert_eq!(failed, [why]);
     assert!(rows < 20_000, "{rows}");
-    let (failed, rows) = changed_meanwhile(|file| {
+    let (failed, rows) = changed_meanwhile(|file, _| {
         file.seek(SeekFrom::End(0)).and_then(|_| file.write_all(b"B1,2025-11-04,E11,99213\n")).expect("added to");
     });
     assert_eq!(failed, [why]);
     assert!(rows >= 20_000, "{rows}");
-    assert_eq!(changed_meanwhile(|_| ()), (Vec::new(), 20_000));
+    assert_eq!(changed_meanwhile(|_, _| ()), (Vec::new(), 20_000));
+    // Another file under its name: the one that was begun is read to its end.
+    let replaced = changed_meanwhile(|_, path| {
+        let other = path.with_extension("new");
+        std::fs::write(&other, HEADER).and_then(|()| std::fs::rename(&other, path)).expect("replaced");
+    });
+    assert_eq!(replaced, (Vec::new(), 20_000));
 }

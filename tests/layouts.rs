@@ -325,7 +325,7 @@ fn what_a_companion_does_not_say_is_said() {
         ("claim_id,service_date,cpt\n1,2025-11-04,99213\n3,2025-11-04,99213\n", "claim_id,dx\n1,I10\n2,I10\n");
     let said = two_files(lines, claims, &["--diagnoses", "claims.csv"]);
     assert!(said.contains("1 claim of this file is not in claims.csv and was checked without it"), "{said}");
-    assert!(said.contains("line 3 is the first row of a claim that is missing there"), "{said}");
+    assert!(said.contains("line 3 is the first row whose claim is not found in claims.csv"), "{said}");
     assert!(said.contains("no row of this file is of it: 1 claim of claims.csv"), "{said}");
     let said = two_files(lines, "Claim Ref No,Final Diag Used\n1,I10\n3,I10\n", &["--diagnoses", "claims.csv"]);
     assert!(said.contains("claims.csv: guessed by name and content: dx1 = \"Final Diag Used\""), "{said}");
@@ -428,6 +428,11 @@ fn a_file_in_icd_9_throughout_is_refused_once_and_a_mixed_one_is_not() {
         let input = &report["summary"]["inputs"][0];
         assert!(input["diagnoses"].as_u64() >= Some(20) && input["unchecked"]["icd9"] == input["diagnoses"], "{input}");
     }
+    // V70.0 is an external cause in ICD-10-CM alone, and no rule that asks for its codes has anything to say.
+    let (_, report, said) = check(["250.00", "V70.0"], "");
+    assert_eq!(findings(&report).len(), 0, "{said}");
+    let (_, report, said) = check(["V70.0", "401.9"], "");
+    assert_eq!(findings(&report).len(), 0, "{said}");
     // One code that can be of no other code set than ICD-10-CM, first or last, and each claim is judged by itself.
     let (code, report, said) = check(["250.00", "401.9"], "99,2016-02-01,99213,E11.9,M54.5\n");
     assert_eq!((code, findings(&report).len()), (Some(1), 20), "{said}");

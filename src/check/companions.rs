@@ -1,14 +1,17 @@
 //! What a run is told beside its inputs: layouts of the user's own, and files that complete the rows of a claim file.
 
+use super::file::{FileOutcome, Run};
+use super::linter::Linter;
 use super::plain::Plain;
 use super::source::Source;
-use super::{Input, Settings};
+use super::{Input, Settings, tally};
 use crate::claim::companion::Companion;
 use crate::claim::opening::{self, Opening};
 use crate::claim::preset::{Preset, Presets};
 use crate::claim::{Diagnoses, Expected, Given, Recognised};
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::report::{FileSummary, Spool};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +79,39 @@ impl Parted {
         };
         self.completing.iter().filter(completes).map(|completing| &completing.companion).collect()
     }
+
+    /// Those of the companions that have rows which could not be read, each as a file of the run behind its inputs.
+    ///
+    /// # Errors
+    /// When a finding cannot be kept.
+    pub(super) fn torn(&self, run: &Run<'_>) -> Result<Vec<FileOutcome>> {
+        let companions = self.completing.iter().map(|completing| &completing.companion);
+        let torn = companions.filter(|companion| !companion.torn.is_empty());
+        let first = u32::try_from(self.inputs.len()).unwrap_or(u32::MAX);
+        (first..).zip(torn).map(|(number, companion)| torn_rows(run, companion, number)).collect()
+    }
+}
+
+/// The rows of a companion that could not be read: findings of their own, as in a file that is checked.
+fn torn_rows(run: &Run<'_>, companion: &Companion, number: u32) -> Result<FileOutcome> {
+    let (selection, policy) = run.policies.of_file(run.registry, run.settings, Path::new(&companion.name))?;
+    let linter = Linter::new(&Run { selection: &selection, ..*run }, companion.layout(), policy);
+    let mut findings = Spool::new();
+    for row in &companion.torn {
+        if let Some(finding) = linter.malformed_row(number, row.line, &row.bytes, row.fault) {
+            findings.push(&finding)?;
+        }
+    }
+    let summary = FileSummary {
+        name: companion.name.clone(),
+        layout: companion.how.clone(),
+        rows: companion.rows,
+        malformed_rows: companion.torn.len() as u64,
+        notes: vec!["it completes the claims of other files, with which its other rows were checked".to_owned()],
+        selected: selection.rules().collect(),
+        ..FileSummary::default()
+    };
+    Ok(FileOutcome { summary, findings, not_run: Vec::new(), judged: [0; tally::RELEASES], groups: None, failed: None })
 }
 
 /// Tells the files that are checked from those that complete them: the ones the settings name, else the inputs whose
@@ -153,5 +189,6 @@ fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> R
 
 fn read(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<Companion> {
     let (mut source, opening) = begin(path, columns, layouts)?;
-    Companion::read(&path.display().to_string(), path, opening, &mut source)
+    let companion = Companion::read(&path.display().to_string(), path, opening, &mut source)?;
+    source.watched.as_ref().and_then(|watched| watched.changed(path)).map_or(Ok(companion), Err)
 }

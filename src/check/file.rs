@@ -9,7 +9,7 @@ use super::passes::{Pass, Totals};
 use super::plain::Plain;
 use super::policy::Policies;
 use super::segment::Checker;
-use super::source::{self, Source, Stamp};
+use super::source::{self, Source};
 use super::tally::RELEASES;
 use super::{Input, Settings, icd9, told};
 use crate::claim::arrangement::Arrangement;
@@ -63,7 +63,6 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     if run.settings.stop.is_asked() {
         return Err(Error::Interrupted { path });
     }
-    let stamp = Stamp::of(input);
     let Begun { mut source, opening, arrangement } = begin(run, input, &path)?;
     let layout = &opening.recognised.layout;
     let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
@@ -79,18 +78,19 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
-    let failed = failed.or_else(|| source::changed(input, stamp.as_ref()));
+    let failed = failed.or_else(|| source.watched.as_ref().and_then(|watched| watched.changed(&path)));
     let Totals { findings, rows, malformed, nameless, lacking, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
-    notes.extend(arrangement.and_then(Arrangement::joined).map(Joined::notes).unwrap_or_default());
-    notes.extend(told::lacking(lacking));
+    let joined = arrangement.and_then(Arrangement::joined);
+    notes.extend(joined.map(|joined| joined.notes(&lacking)).unwrap_or_default());
     notes.extend(told::without_id(nameless));
     notes.extend(told::too_long(&tally));
     notes.extend(told::undiagnosed(&tally));
     notes.extend(icd9::by_date(&tally));
     notes.extend(told::birth_unread(&tally));
     notes.extend(told::in_other_order(&tally, layout));
+    notes.extend(told::pointers_unread(&tally));
     let mut summary = FileSummary {
         name: source::name(input),
         layout: described(&opening, &source),

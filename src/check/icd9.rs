@@ -1,9 +1,10 @@
 //! A file that is in ICD-9-CM throughout: said once of the file, and not of each of its claims.
 
-use super::native::diagnosis_codes;
+use super::native;
 use super::tally::{RELEASES, Tally};
 use crate::error::Result;
-use crate::report::Spool;
+use crate::field::Field;
+use crate::report::{Diagnostic, Spool};
 use crate::rule::{Registry, RuleId};
 
 /// Diagnoses that are enough to say so of a file; fewer are findings.
@@ -31,7 +32,8 @@ pub(super) fn by_date(tally: &Tally) -> Option<String> {
     ))
 }
 
-/// The findings without those on codes, where the file is in ICD-9-CM throughout: then no diagnosis counts as judged.
+/// The findings without those that go by a diagnosis, where the file is in ICD-9-CM throughout: then no diagnosis counts as
+/// judged, and what a code of ICD-10-CM means is said of none.
 pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry) -> Result<Spool> {
     if !throughout(tally) {
         return Ok(findings);
@@ -39,11 +41,16 @@ pub(super) fn set_aside(findings: Spool, tally: &mut Tally, registry: &Registry)
     tally.unchecked.icd9 = tally.diagnoses;
     tally.judged = [0; RELEASES];
     tally.groups.iter_mut().for_each(|groups| groups.unjudge());
-    let on_codes: Vec<RuleId> = diagnosis_codes::NAMES.iter().filter_map(|name| registry.find(name)).collect();
+    let by_lists: Vec<RuleId> = native::OF_LISTS.iter().filter_map(|name| registry.find(name)).collect();
+    let goes_by_codes = |finding: &Diagnostic| {
+        let on_a_code = finding.cells.iter().any(|cell| matches!(cell.field, Field::Dx(_)));
+        let asks_for_codes = registry.rule(finding.rule).asks_for_diagnoses();
+        (on_a_code || asks_for_codes) && !by_lists.contains(&finding.rule)
+    };
     let mut others = Spool::new();
     for finding in &findings {
         let finding = finding?;
-        if !on_codes.contains(&finding.rule) {
+        if !goes_by_codes(&finding) {
             others.push(&finding)?;
         }
     }

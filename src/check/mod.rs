@@ -5,6 +5,7 @@
 //! in file order. The report is the same for every cut and any number of threads.
 
 mod allow;
+mod collected;
 mod companions;
 mod counting;
 mod failed;
@@ -259,6 +260,10 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
                     outcome.findings.append(file.findings)?;
                 }
             }
+        }
+        for companion in parted.torn(&run)? {
+            outcome.summary.files.push(companion.summary);
+            outcome.findings.append(companion.findings)?;
         }
         Ok(())
     })?;

@@ -4,6 +4,7 @@ use super::file::Run;
 use super::linter::Linter;
 use super::native;
 use super::tally::{Beyond, Tally};
+use crate::claim::Long;
 use crate::date::Date;
 use crate::hcpcs;
 use crate::report::NotRun;
@@ -46,6 +47,13 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
                 "{claims} several diagnoses in rows of which nothing says which comes first (dx_sequence under [columns] would)"
             );
             all.push(said(id, reason));
+        }
+        let without_places = |rows: Long| rows.sequence.is_none() && (rows.role.is_some() || tally.unordered > 0);
+        let in_rows = linter.layout().own_rows_list().is_some_and(without_places);
+        if in_rows && native::LIST_RULES.contains(&rule.name.as_str()) && all.last().is_none_or(|last| last.rule != id)
+        {
+            let reason = "diagnoses that stand in rows without their places in the list (dx_sequence under [columns] would say them)";
+            all.push(said(id, reason.to_owned()));
         }
         let beyond = Beyond::ALL.into_iter().find(|(_, name)| *name == rule.name);
         let count = beyond.map_or(0, |(kind, _)| tally.beyond[kind as usize]);

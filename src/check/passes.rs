@@ -1,7 +1,8 @@
 //! The passes over a file: each run of rows with one claim id, then the claims whose rows stand apart.
 
+use super::collected::{self, Candidates, Collected};
 use super::plain::Plain;
-use super::scattered::{self, Candidates, Collected};
+use super::scattered;
 use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::report::Spool;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
 /// What stops a pass.
@@ -57,7 +58,8 @@ pub(super) struct Totals {
     pub(super) rows: u64,
     pub(super) malformed: u64,
     pub(super) nameless: u64,
-    pub(super) lacking: Option<u64>,
+    /// The line of the first row whose claim a companion has not, by the place of the companion.
+    pub(super) lacking: BTreeMap<usize, u64>,
     lines: u64,
     pub(super) tally: Tally,
     candidates: Candidates,
@@ -73,7 +75,7 @@ impl Default for Totals {
             rows: 0,
             malformed: 0,
             nameless: 0,
-            lacking: None,
+            lacking: BTreeMap::new(),
             lines: 0,
             tally: Tally::default(),
             candidates: Candidates::none(),
@@ -130,7 +132,7 @@ impl Pass<'_> {
             }
             let segments = window.segments.par_iter();
             let found: Vec<_> = segments
-                .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
+                .map(|segment| collected::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
                 .collect();
             for (rows, of_segment) in found {
                 collected.add(&rows, lines + 1).map_err(Failure::Io)?;
@@ -193,7 +195,9 @@ impl Totals {
             self.rows += segment.rows;
             self.malformed += segment.malformed;
             self.nameless += segment.nameless;
-            self.lacking = self.lacking.or(segment.lacking);
+            for (companion, line) in segment.lacking {
+                self.lacking.entry(companion).or_insert(line);
+            }
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
             self.candidates.extend(segment.torn.clone());

@@ -3,7 +3,7 @@
 //! UTF-16 is turned into UTF-8 and a sheet of a workbook into rows of cells, before anything is read of them. Everything
 //! else is handed on byte for byte.
 
-use super::source::Source;
+use super::source::{Source, Watched};
 use super::workbook::{self, Sheet};
 use crate::claim::dialect::SAMPLE;
 use crate::claim::encoding::{Encoding, Narrowed};
@@ -25,6 +25,8 @@ pub(super) struct Plain {
     pub(super) marks: Option<Marks>,
     /// What is to be said of it.
     pub(super) notes: Vec<String>,
+    /// The file it is, if it is one.
+    pub(super) watched: Option<Watched>,
 }
 
 enum Form {
@@ -54,7 +56,7 @@ impl Plain {
     /// # Errors
     /// When it cannot be read, or is a workbook without such a sheet.
     pub(super) fn new(mut source: Source, path: &Path, sheet: Option<&str>) -> Result<Self> {
-        let mut ahead = Vec::new();
+        let (mut ahead, watched) = (Vec::new(), source.watched.take());
         source.by_ref().take(SAMPLE as u64).read_to_end(&mut ahead).map_err(Error::io("read", path))?;
         let encoding = Encoding::detect(&ahead);
         let is_workbook = workbook::is_workbook(&ahead);
@@ -70,10 +72,11 @@ impl Plain {
                 marks: Some(workbook::MARKS),
                 notes: without_result(unreckoned).into_iter().chain(not_read(&others)).collect(),
                 others,
+                watched,
             });
         }
         let form = if encoding.is_wide() { Form::Wide(Narrowed::new(begun, encoding)) } else { Form::Bytes(begun) };
-        Ok(Self { form, encoding, sheet: None, others: Vec::new(), marks: None, notes: Vec::new() })
+        Ok(Self { form, encoding, sheet: None, others: Vec::new(), marks: None, notes: Vec::new(), watched })
     }
 
     /// Why an input is refused; of a workbook, which sheet it was and which others there are.

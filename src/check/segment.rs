@@ -15,6 +15,7 @@ use crate::report::Diagnostic;
 use crate::rule::Finding;
 use bumpalo::Bump;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
 #[derive(Debug, Default)]
@@ -27,22 +28,22 @@ pub(super) struct Checked {
     pub(super) malformed: u64,
     /// Rows without a claim id, in a file that has a column for it.
     pub(super) nameless: u64,
-    /// The line of the first row whose claim a companion has not.
-    pub(super) lacking: Option<u64>,
+    /// The line of the first row whose claim a companion has not, by the place of the companion.
+    pub(super) lacking: BTreeMap<usize, u64>,
     /// Physical lines.
     pub(super) lines: u64,
     /// Figures of the claims.
     pub(super) tally: Tally,
     /// Keys of claim ids that may have come by before.
     pub(super) repeats: Vec<u64>,
-    /// Keys of the claim ids of malformed rows, where claims are counted.
+    /// Keys of the claim ids of malformed rows, those of companions too, where claims are counted.
     pub(super) torn: Vec<u64>,
 }
 
 impl Checked {
     /// Moves the findings to where the segment stands in the file.
     pub(super) fn shift(&mut self, lines: u64) {
-        self.lacking = self.lacking.map(|line| line + lines);
+        self.lacking.values_mut().for_each(|line| *line += lines);
         for diagnostic in &mut self.diagnostics {
             diagnostic.line += lines;
             for cell in diagnostic.cells.iter_mut().filter(|cell| cell.elsewhere.is_none()) {
@@ -109,8 +110,13 @@ impl Checker<'_> {
                 }
                 Row::Cells(place) => {
                     orphaned = false;
-                    if self.arrangement.is_some_and(|arrangement| arrangement.arrange(claim.cells())) {
-                        checked.lacking.get_or_insert(place.line);
+                    if let Some(arrangement) = self.arrangement {
+                        let missing = arrangement.arrange(claim.cells());
+                        missing
+                            .lacking()
+                            .for_each(|companion| _ = checked.lacking.entry(companion).or_insert(place.line));
+                        let is_torn = missing.torn && claim.row_is_named() && self.counting.is_some();
+                        checked.torn.extend(is_torn.then(|| claim_key(claim.row_id())));
                     }
                     checked.nameless += u64::from(has_ids && !claim.row_is_named());
                     if claim.row_begins_a_claim() {

@@ -6,7 +6,7 @@
 use super::packed::Unpacked;
 use super::{Input, Progress};
 use crate::error::{Error, Result};
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -29,6 +29,8 @@ pub(super) struct Source {
     read: u64,
     size: Option<u64>,
     progress: Option<Progress>,
+    /// The file it is, if it is one.
+    pub(super) watched: Option<Watched>,
 }
 
 impl Source {
@@ -38,6 +40,7 @@ impl Source {
     /// When the file cannot be opened.
     pub(super) fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
         let pipe = |from| Origin::Pipe { from, copy: SpooledTempFile::new(IN_MEMORY) };
+        let mut watched = None;
         let (origin, size) = match input {
             Input::Text { text, .. } => {
                 (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64))
@@ -48,6 +51,7 @@ impl Source {
             }
             Input::File(path) => {
                 let file = File::open(path).map_err(Error::io("read", path))?;
+                watched = Watched::new(&file);
                 let about = file.metadata().map_err(Error::io("read", path))?;
                 let unpacked = file.try_clone().and_then(Unpacked::new).map_err(Error::io("read", path))?;
                 if !about.is_file() {
@@ -61,7 +65,7 @@ impl Source {
                 }
             }
         };
-        Ok(Self { origin, read: 0, size, progress })
+        Ok(Self { origin, read: 0, size, progress, watched })
     }
 
     /// Back to the first byte.
@@ -120,31 +124,44 @@ impl Read for Source {
     }
 }
 
-/// What a file was when its reading began, by which it is seen whether it is still the same at the end.
+/// A file that is being read, and what it was when its reading began. It is asked itself and not its name, which may be that of
+/// another file by now.
+pub(super) struct Watched {
+    file: File,
+    began: Option<Stamp>,
+}
+
+/// By what it is seen whether a file is still the same.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+struct Stamp {
     size: u64,
     written: Option<SystemTime>,
 }
 
 impl Stamp {
-    /// That of an input; `None` for what is no file.
-    #[must_use]
-    pub(super) fn of(input: &Input) -> Option<Self> {
-        let Input::File(path) = input else { return None };
-        let about = path.metadata().ok().filter(Metadata::is_file)?;
+    fn of(file: &File) -> Option<Self> {
+        let about = file.metadata().ok()?;
         Some(Self { size: about.len(), written: about.modified().ok() })
     }
 }
 
-/// Why a file that somebody wrote to in the meantime has not been checked: what was read of it is of no one moment.
-#[must_use]
-pub(super) fn changed(input: &Input, before: Option<&Stamp>) -> Option<Error> {
-    (Stamp::of(input).as_ref() != before).then(|| Error::Input {
-        path: path(input),
-        problem: "it was written to while it was being read".to_owned(),
-        help: Some("check it again when its export has ended".to_owned()),
-    })
+impl Watched {
+    /// `None` for what is no file, and for one that cannot be kept open twice.
+    fn new(file: &File) -> Option<Self> {
+        let is_file = file.metadata().is_ok_and(|about| about.is_file());
+        let file = is_file.then(|| file.try_clone().ok()).flatten()?;
+        Some(Self { began: Stamp::of(&file), file })
+    }
+
+    /// Why a file that somebody wrote to in the meantime has not been checked: what was read of it is of no one moment.
+    #[must_use]
+    pub(super) fn changed(&self, path: &Path) -> Option<Error> {
+        (Stamp::of(&self.file) != self.began).then(|| Error::Input {
+            path: path.to_path_buf(),
+            problem: "it was written to while it was being read".to_owned(),
+            help: Some("check it again when its export has ended".to_owned()),
+        })
+    }
 }
 
 /// The name of an input in a report.

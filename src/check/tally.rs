@@ -72,6 +72,8 @@ pub(super) struct Tally {
     pub(super) birth_unread: u64,
     /// Dates that only the other order of day and month would make a day, by [`DAYS`].
     pub(super) other_order: [u64; DAYS.len()],
+    /// Pointer cells that hold neither pointers nor codes.
+    pub(super) pointers_unread: u64,
     /// Modifiers behind procedure codes, in the cells of these, where no column was known to hold any.
     pub(super) modifiers_behind_codes: u64,
     /// Diagnosis cells judged, by the release that judged them.
@@ -94,6 +96,7 @@ impl Default for Tally {
             undiagnosed: 0,
             birth_unread: 0,
             other_order: [0; DAYS.len()],
+            pointers_unread: 0,
             modifiers_behind_codes: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
@@ -117,6 +120,7 @@ impl Tally {
             (&mut self.too_long, other.too_long),
             (&mut self.undiagnosed, other.undiagnosed),
             (&mut self.birth_unread, other.birth_unread),
+            (&mut self.pointers_unread, other.pointers_unread),
             (&mut self.modifiers_behind_codes, other.modifiers_behind_codes),
             (&mut self.unchecked.other_code_set, other.unchecked.other_code_set),
         ];

@@ -9,11 +9,6 @@ use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::FileSummary;
 
-/// Where to look for a claim that is missing in a file that should complete it.
-pub(super) fn lacking(line: Option<u64>) -> Option<String> {
-    line.map(|line| format!("line {line} is the first row of a claim that is missing there"))
-}
-
 /// What is to be said of rows that do not say which claim they are of.
 pub(super) fn without_id(rows: u64) -> Option<String> {
     let rows = match rows {
@@ -67,6 +62,16 @@ pub(super) fn in_other_order(tally: &Tally, layout: &Layout) -> Vec<String> {
         Some(format!("the column \"{header}\" was read as {read}; {dates} of it could only be {other}"))
     };
     tally.other_order.iter().zip(&DAYS).filter_map(told).collect()
+}
+
+/// What is to be said of pointers that name nothing and are no codes.
+pub(super) fn pointers_unread(tally: &Tally) -> Option<String> {
+    let cells = match tally.pointers_unread {
+        0 => return None,
+        1 => "1 pointer cell holds".to_owned(),
+        cells => format!("{cells} pointer cells hold"),
+    };
+    Some(format!("not checked: {cells} neither pointers (1, 1:2, AB) nor codes of diagnoses"))
 }
 
 /// A file in which nothing could be judged has not been checked.

@@ -6,7 +6,7 @@
 
 use super::Layout;
 use super::cells::{CodedAs, coded_as};
-use super::companion::Joined;
+use super::companion::{Joined, Missing};
 use crate::field::{DxField, Field};
 
 /// What is done to each row of a file.
@@ -79,8 +79,9 @@ impl<'c> Arrangement<'c> {
         self.joined.as_ref()
     }
 
-    /// Sets right the row whose cells were just put behind those of the rows before; whether a companion has not its claim.
-    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
+    /// Sets right the row whose cells were just put behind those of the rows before; what it does not find in
+    /// the companions.
+    pub fn arrange<'b>(&self, cells: &mut Vec<&'b [u8]>) -> Missing
     where
         'c: 'b,
     {
@@ -96,7 +97,7 @@ impl<'c> Arrangement<'c> {
                 }
             }
         }
-        let lacks = self.joined.as_ref().is_some_and(|joined| joined.complete(cells));
+        let missing = self.joined.as_ref().map(|joined| joined.complete(cells)).unwrap_or_default();
         if let Some(Places { of_line, of_claim }) = self.places
             && cells[row + of_line].is_empty()
         {
@@ -109,7 +110,7 @@ impl<'c> Arrangement<'c> {
                 CodedAs::Neither => (cells[row + procedure], cells[row + diagnosis]) = (b"", b""),
             }
         }
-        lacks
+        missing
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Assembler<'b, 'l> {
     dated_by_line: bool,
     /// Diagnoses of a claim that has too many to compare each with each.
     many: HashSet<(DxField, &'b [u8])>,
+    /// Whether modifiers have no columns but those of the codes they stand behind.
+    with_codes: bool,
 }
 
 /// Diagnoses a line names by code, as places in the claim's list.
@@ -69,8 +71,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
             width: layout.columns.len(),
         };
         let listed = [None; MAX_LISTED as usize + 1];
+        let with_codes = layout.modifiers_stand_with_codes();
         let (by_code, many) = (ByCode::default(), HashSet::new());
-        Self { layout, claim, rows: 0, handed_out: false, listed, by_code, dated_by_line: false, many }
+        Self { layout, claim, rows: 0, handed_out: false, listed, by_code, dated_by_line: false, many, with_codes }
     }
 
     /// Where the cells of the next row are put, behind those of the rows before.
@@ -87,7 +90,13 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// Whether the row just put behind the accepted ones says which claim it is of.
     #[must_use]
     pub fn row_is_named(&self) -> bool {
-        !self.id(self.rows).is_empty()
+        !self.row_id().is_empty()
+    }
+
+    /// The claim id of the row just put behind the accepted ones.
+    #[must_use]
+    pub fn row_id(&self) -> &'b [u8] {
+        self.id(self.rows)
     }
 
     /// Takes the row into the claim, a new one when the claim before has been handed out.
@@ -284,7 +293,8 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let mut modifiers = Modifiers::default();
         for &slot in &self.layout.modifiers {
             let text = text(Some(slot));
-            if !text.is_empty() {
+            // In the cell of a code stands a code, and modifiers only behind it.
+            if !text.is_empty() && !self.with_codes {
                 cells::modifiers(text).for_each(|modifier| modifiers.push(modifier, slot));
             }
         }

@@ -5,24 +5,27 @@
 
 mod joined;
 mod key;
+mod left;
 mod places;
 
-pub use joined::Joined;
+pub use joined::{Joined, Missing};
+pub use left::TornRow;
 
 use super::Slot;
 use super::arrangement::Arrangement;
 use super::layout::{Layout, Long};
 use super::opening::Opening;
-use super::record::{Marks, cell_start};
+use super::record::{Fault, Marks, cell_start};
 use super::rows::{Reading, Row};
 use super::window::{Cuts, WindowError, Windows};
 use crate::date::DateStyle;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use bumpalo::Bump;
-use key::{key, keys};
+use key::{key, key_of_torn, keys};
+use left::LeftOut;
 use places::{diagnosis, is_of_diagnosis, is_of_list, wide};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -40,6 +43,13 @@ struct OfClaim {
     cells: Vec<(Field, Held)>,
     /// Its place among the claims of the companion.
     number: usize,
+}
+
+impl OfClaim {
+    /// Whether it has this text for a field.
+    fn says(&self, field: Field, text: &[u8]) -> bool {
+        self.cells.iter().any(|(known, held)| *known == field && *held.text == *text)
+    }
 }
 
 /// A companion, read whole.
@@ -60,12 +70,20 @@ pub struct Companion {
     layout: Layout,
     keys: Vec<Field>,
     claims: HashMap<Box<[u8]>, OfClaim>,
+    /// The claim ids of its rows, where they alone do not name the claim.
+    ids: HashSet<Box<[u8]>>,
     /// The fields it holds, each with a header.
     fields: BTreeMap<Field, String>,
-    /// Rows that had no cell for each header, and rows or diagnoses of a claim beyond what is kept.
-    left_out: u64,
+    /// Rows that could not be read.
+    pub torn: Vec<TornRow>,
+    /// The claims such rows are of, as far as they say so.
+    torn_claims: HashSet<Box<[u8]>>,
+    /// Rows of a claim that say something else than its first one.
+    further: LeftOut,
+    /// Diagnoses for which there is no place any more.
+    beyond: LeftOut,
     /// Rows that say nothing of the claim they are of.
-    without_claim: u64,
+    without_claim: LeftOut,
 }
 
 impl Companion {
@@ -98,9 +116,13 @@ impl Companion {
             recognised: recognised.notes,
             keys,
             claims: HashMap::new(),
+            ids: HashSet::new(),
             fields: BTreeMap::new(),
-            left_out: 0,
-            without_claim: 0,
+            torn: Vec::new(),
+            torn_claims: HashSet::new(),
+            further: LeftOut::default(),
+            beyond: LeftOut::default(),
+            without_claim: LeftOut::default(),
             layout,
         };
         let reading = Reading::new(&companion.layout, marks, header).cell_by_cell();
@@ -157,7 +179,15 @@ impl Companion {
                     row.drain(..row.len() - self.layout.columns.len());
                     self.keep(&row, &bytes[place.bytes], marks, line + place.line);
                 }
-                Row::Malformed(..) => self.left_out += 1,
+                Row::Malformed(place, fault) => {
+                    let (line, bytes) = (line + place.line, &bytes[place.bytes]);
+                    if fault != Fault::HeaderAgain {
+                        self.torn_claims.extend(key_of_torn(&self.layout, &self.keys, bytes, marks));
+                    }
+                    self.torn.push(TornRow { line, bytes: bytes.into(), fault });
+                    // What it leaves blank, the row below it does not take from the row above it.
+                    row.clear();
+                }
             }
         }
         rows.lines()
@@ -165,33 +195,52 @@ impl Companion {
 
     fn keep(&mut self, row: &[&[u8]], record: &[u8], marks: Marks, line: u64) {
         let Some(key) = key(&self.layout, &self.keys, row) else {
-            self.without_claim += 1;
+            self.without_claim.add(line);
             return;
         };
+        if let Some(id) = self.layout.slots.claim_id.filter(|_| self.keys != [Field::ClaimId]) {
+            let id = row[usize::from(id.0)];
+            if !id.is_empty() && !self.ids.contains(id) {
+                self.ids.insert(id.into());
+            }
+        }
         let number = self.claims.len();
         let new = || OfClaim { cells: Vec::new(), number };
         let claim = self.claims.entry(key.into_owned().into_boxed_slice()).or_insert_with(new);
-        let held = |slot: Slot| {
+        let held = |field: Field, slot: Slot| {
             let index = self.layout.column(slot).index;
             let column = characters(&record[..cell_start(record, marks, index)]) + 1;
-            let text = row[usize::from(slot.0)].into();
+            // A place that is not said is one that is not known.
+            let text = match row[usize::from(slot.0)] {
+                b"" if field == Field::DxSequence => &b"?"[..],
+                text => text,
+            };
+            let text = text.into();
             Held { text, line, column: u32::try_from(column).unwrap_or(u32::MAX) }
         };
-        let mut found = if claim.cells.is_empty() { wide(&self.layout, row) } else { Vec::new() };
-        if let Some(long) = self.layout.manner.long {
+        let mut found = wide(&self.layout, row);
+        let long = self.layout.manner.long;
+        if !claim.cells.is_empty() {
+            let says_same = |(field, slot): &(Field, Slot)| claim.says(*field, row[usize::from(slot.0)]);
+            if long.is_none() && !found.iter().all(says_same) {
+                self.further.add(line);
+            }
+            found.clear();
+        }
+        if let Some(long) = long {
             found.retain(|(field, _)| !is_of_diagnosis(*field));
-            found.extend(diagnosis(&self.layout, long, row, &claim.cells));
+            let diagnosis = diagnosis(&self.layout, long, row, &claim.cells);
+            if diagnosis.has_no_place {
+                self.beyond.add(line);
+            }
+            found.extend(diagnosis.cells);
         }
         if self.layout.manner.code_set.is_some() {
             found.retain(|(field, _)| is_of_diagnosis(*field) || !field.is_of_line());
         }
-        if found.is_empty() {
-            let says_something = self.layout.diagnoses.iter().any(|dx| !row[usize::from(dx.code.0)].is_empty());
-            self.left_out += u64::from(says_something);
-        }
         for (field, slot) in found {
             self.fields.entry(field).or_insert_with(|| self.layout.column(slot).header.clone());
-            claim.cells.push((field, held(slot)));
+            claim.cells.push((field, held(field, slot)));
         }
     }
 
@@ -203,6 +252,12 @@ impl Companion {
                 self.fields.entry(field).or_insert_with(|| self.layout.column(slot).header.clone());
             }
         }
+    }
+
+    /// Its columns.
+    #[must_use]
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// How days are written in the column of a field.
@@ -241,19 +296,6 @@ impl Companion {
     fn key_headers(&self) -> String {
         let headers = self.keys.iter().filter_map(|&field| self.layout.slot(field));
         headers.map(|slot| self.layout.column(slot).header.as_str()).collect::<Vec<_>>().join(", ")
-    }
-
-    /// What of it was not read, in words.
-    fn unread(&self) -> impl Iterator<Item = String> + '_ {
-        let left_out = (self.left_out > 0).then(|| {
-            let rows = number(self.left_out, "row");
-            format!("not read: {rows} of {} (malformed, or too many of one claim)", self.name)
-        });
-        let without_claim = (self.without_claim > 0).then(|| {
-            let rows = number(self.without_claim, "row");
-            format!("not read: {rows} of {} whose {} is blank", self.name, self.key_headers())
-        });
-        left_out.into_iter().chain(without_claim)
     }
 }
 

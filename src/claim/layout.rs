@@ -214,6 +214,13 @@ impl Layout {
             && !self.columns.iter().any(of_service)
     }
 
+    /// How diagnoses stand in the rows of the file itself, where each has a row of its own.
+    #[must_use]
+    pub fn own_rows_list(&self) -> Option<Long> {
+        let in_file = |dx: &DxSlots| self.column(dx.code).index < self.width;
+        self.manner.listed_by_rows.filter(|_| self.diagnoses.iter().all(in_file))
+    }
+
     /// Whether the first diagnosis of the list is read, if the rest of it is.
     #[must_use]
     pub fn has_first_diagnosis(&self) -> bool {

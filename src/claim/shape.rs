@@ -27,7 +27,7 @@ pub enum Shape {
     Date,
     /// Some other number.
     Number,
-    /// `#REF!`, `#NAME?`: an error value of a spreadsheet.
+    /// `#REF!`, `#NAME?`, `#N/A`: an error value of a spreadsheet.
     SpreadsheetError,
     /// A code with its dot elsewhere than after the third character, or with several.
     MisplacedDot(Code),
@@ -70,6 +70,7 @@ impl Shape {
             [b'#', ..] if text.iter().skip(1).all(|b| b.is_ascii_uppercase() || b"/!?0".contains(b)) => {
                 Self::SpreadsheetError
             }
+            _ if text.eq_ignore_ascii_case(b"#N/A") => Self::SpreadsheetError,
             _ if is_scientific(text) => Self::Scientific,
             _ if text.iter().all(u8::is_ascii_digit) => of_digits(text),
             _ if is_icd9_supplementary(text) => Self::Icd9Supplementary,
@@ -176,8 +177,11 @@ fn of_code_shaped(text: &[u8]) -> Option<Shape> {
 }
 
 /// Puts digits where letters O, I and l stand behind the first character. No code of any release FY2016 to FY2027 has an
-/// O there, and an I only in Y93.I, so the repair is the only one.
+/// O there, and an I only in Y93.I, so the repair is the only one. What has no digit at all is a word: blank, blood.
 fn digits_for_letters(text: &[u8]) -> Option<Code> {
+    if !text.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     let mut repaired = [0u8; 10];
     let repaired = repaired.get_mut(..text.len())?;
     let mut changed = false;

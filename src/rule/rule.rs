@@ -165,6 +165,12 @@ impl Rule {
         }
     }
 
+    /// Whether it is of the language and one of its cases asks for a diagnosis, or for one that is not there.
+    pub(crate) fn asks_for_diagnoses(&self) -> bool {
+        let of_dx = |field: &Field| matches!(field, Field::Dx(_));
+        (0..self.logic.cases.len()).any(|case| self.wants(case).iter().flatten().any(of_dx))
+    }
+
     /// Whether it goes by which diagnosis is the first, or by the places of the list.
     pub(crate) fn goes_by_order(&self) -> bool {
         let first = |when: &Conditions| when.claim.iter().any(|test| matches!(test.ask, AskClaim::FirstDx(_)));

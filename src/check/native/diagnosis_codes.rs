@@ -7,7 +7,7 @@ use super::wording;
 use super::{Context, Known, RuleOf};
 use crate::check::tally::Tally;
 use crate::claim::shape::{Shape, could_be_icd9};
-use crate::claim::{Claim, ClaimKind, Coding, Dated, Diagnosis};
+use crate::claim::{Claim, ClaimKind, Coding, Dated, Diagnosis, Layout};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
@@ -33,7 +33,7 @@ pub(super) struct DiagnosisCodes {
 }
 
 /// The names of those rules.
-pub(in crate::check) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 9] = [
     "dx-header-not-billable",
     "dx-missing-7th-character",
     "dx-7th-character-invalid",
@@ -134,7 +134,7 @@ impl DiagnosisCodes {
                 self.fault(context, release, dx, dated, known, findings);
             }
         }
-        self.duplicates(claim, findings);
+        self.duplicates(context.layout, claim, findings);
     }
 
     #[cold]
@@ -165,13 +165,15 @@ impl DiagnosisCodes {
     }
 
     /// A code that stands twice in the claim's list (guideline I.B.12; for the principal, MCE edit 3).
-    fn duplicates(&self, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    fn duplicates(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+        let in_numbered_rows = !claim.is_too_long() && are_numbered(layout);
         let inpatient = claim.kind == ClaimKind::InstitutionalInpatient;
         let principal = if inpatient { claim.first_listed().map(|dx| dx.cell) } else { None };
         for (index, second) in claim.diagnoses.iter().enumerate() {
             let (DxField::Listed(_), Some(code)) = (second.field, second.code) else { continue };
-            // The diagnoses of a line stand together.
-            let line = claim.diagnoses[..index].iter().rev().take_while(|first| first.cell.line == second.cell.line);
+            // The diagnoses of a line stand together, and the numbered ones of several rows make one list.
+            let of_list = |first: &&Diagnosis<'_>| in_numbered_rows || first.cell.line == second.cell.line;
+            let line = claim.diagnoses[..index].iter().rev().take_while(of_list);
             let twin =
                 line.filter(|first| first.code == Some(code) && matches!(first.field, DxField::Listed(_))).last();
             let rule = |first: &Diagnosis<'_>| {
@@ -191,6 +193,11 @@ impl DiagnosisCodes {
             }
         }
     }
+}
+
+/// Whether each diagnosis has a row of the file that says its place in the list.
+pub(super) fn are_numbered(layout: &Layout) -> bool {
+    layout.own_rows_list().is_some_and(|rows| rows.sequence.is_some())
 }
 
 fn report(

@@ -5,7 +5,7 @@
 
 mod admission;
 mod dates;
-pub(super) mod diagnosis_codes;
+mod diagnosis_codes;
 mod known;
 mod line_basics;
 mod modifiers;
@@ -23,6 +23,7 @@ mod wording;
 
 pub(super) use known::Known;
 pub(super) use notes::COMPARED;
+pub(super) use pointers::NAMES as OF_LISTS;
 use service_lines::ServiceLines;
 
 use super::tally::Tally;
@@ -49,6 +50,9 @@ pub(super) struct Context<'c> {
     /// The day after which a service lies in the future.
     pub(super) today: Date,
 }
+
+/// The rules that go by the places of all diagnoses in the list, not only by which is the first.
+pub(super) const LIST_RULES: [&str; 2] = ["dx-duplicate", "dx-code-first-order"];
 
 /// Finds a selected rule by its name.
 pub(super) type RuleOf<'r> = &'r dyn Fn(&'static str) -> Option<(RuleId, Severity)>;
@@ -115,7 +119,7 @@ impl Native {
         self.reading.claim_id(context.layout, claim, findings);
         self.reading.judge(context.layout, claim, findings);
         reading::Reading::count(context.layout, claim, tally);
-        self.pointers.judge(context.layout, claim, findings);
+        self.pointers.judge(context.layout, claim, tally, findings);
         self.span.judge(context, claim, findings);
         let mut lines = ServiceLines { context, claim, tally, findings };
         self.procedures.judge(&mut lines);

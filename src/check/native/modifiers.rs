@@ -37,8 +37,10 @@ impl ModifierCodes {
     }
 
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
+        let layout = lines.context.layout;
+        let columns = if layout.modifiers_stand_with_codes() { &[] } else { layout.modifiers.as_slice() };
         for (number, line) in lines.numbered() {
-            for &slot in &lines.context.layout.modifiers {
+            for &slot in columns {
                 let text = lines.claim.cell(number as usize, slot);
                 if text.is_empty() {
                     continue;
@@ -49,8 +51,7 @@ impl ModifierCodes {
                     any = true;
                     self.modifier(lines, line, cell, modifier);
                 }
-                // A code without modifiers behind it, where these have no column of their own.
-                if !any && !lines.context.layout.modifiers_stand_with_codes() {
+                if !any {
                     lines.blame(self.unknown, cell, vec![("modifier", shortened(text))]);
                 }
             }

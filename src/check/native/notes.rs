@@ -3,6 +3,7 @@
 //! "Excludes1" is asked of every pair, "code first" of every pair of the list, and what a note needs of every code. Most
 //! codes are cleared by one look at whether a note bears on them at all.
 
+use super::diagnosis_codes::are_numbered;
 use super::{Context, RuleOf};
 use crate::claim::{Claim, Dated, Diagnosis};
 use crate::field::DxField;
@@ -75,7 +76,7 @@ impl Notes {
     ) {
         if let Some(rule) = self.order {
             for code in coded.iter().filter(|code| namings.bear_on(code.entry)) {
-                out_of_order(rule, namings, code, coded, findings);
+                out_of_order(rule, namings, code, (coded, are_numbered(context.layout)), findings);
             }
         }
         if let Some(rule) = self.underlying {
@@ -184,12 +185,13 @@ fn out_of_order(
     (rule, severity): (RuleId, Severity),
     namings: Namings<'_>,
     code: &Coded<'_, '_>,
-    coded: &[Coded<'_, '_>],
+    (coded, in_numbered_rows): (&[Coded<'_, '_>], bool),
     findings: &mut Vec<Finding>,
 ) {
     let DxField::Listed(place) = code.dx.field else { return };
     let mut behind: Option<(&Coded<'_, '_>, Naming<'_>, u8)> = None;
-    for other in coded.iter().filter(|other| other.dx.cell.line == code.dx.cell.line) {
+    let of_list = |other: &&Coded<'_, '_>| in_numbered_rows || other.dx.cell.line == code.dx.cell.line;
+    for other in coded.iter().filter(of_list) {
         let DxField::Listed(others) = other.dx.field else { continue };
         let Some(naming) = namings.between(code.entry, other.entry) else { continue };
         if others <= place {

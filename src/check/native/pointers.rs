@@ -5,15 +5,18 @@
 //! pointer columns, and on a claim of unknown form only where another line of it points.
 
 use super::{Spoken, report};
+use crate::check::tally::Tally;
 use crate::check::text::shortened;
 use crate::claim::cells::{self, PointersCell};
+use crate::claim::shape::is_icd9_diagnosis;
 use crate::claim::{CellRef, Claim, ClaimKind, Layout, Slot};
 use crate::code::Code;
+use crate::date::Date;
 use crate::field::{DxField, MAX_POINTERS};
 use crate::rule::{Finding, Label, Severity};
 
 /// The names of the rules this check speaks for.
-pub(super) const NAMES: [&str; 4] =
+pub(in crate::check) const NAMES: [&str; 4] =
     ["dx-pointer-missing", "dx-pointer-out-of-range", "dx-pointer-too-many", "dx-too-many"];
 
 /// Most diagnoses of a professional claim: 837P HI01 to HI12, CMS-1500 item 21 A to L.
@@ -49,7 +52,7 @@ impl Pointers {
         }
     }
 
-    pub(super) fn judge(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn judge(&self, layout: &Layout, claim: &Claim<'_>, tally: &mut Tally, findings: &mut Vec<Finding>) {
         if self.listed_columns == 0 {
             return;
         }
@@ -66,12 +69,14 @@ impl Pointers {
             if let Some(slot) = cell {
                 let read = &claim.lines[index].pointers;
                 blank &= *read == PointersCell::Blank;
-                self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
+                let is_read = self.pointers(claim, listed, CellRef::whole(number, slot), read, findings);
+                tally.pointers_unread += u64::from(!is_read);
             }
             for &slot in columns {
                 let read = cells::pointer(claim.cell(index, slot));
                 blank &= read == PointersCell::Blank;
-                self.pointers(claim, listed, CellRef::whole(number, slot), &read, findings);
+                let is_read = self.pointers(claim, listed, CellRef::whole(number, slot), &read, findings);
+                tally.pointers_unread += u64::from(!is_read);
             }
             let procedure = layout.slots.procedure_code;
             let is_service = procedure.is_none_or(|slot| !claim.cell(index, slot).is_empty());
@@ -84,7 +89,7 @@ impl Pointers {
         }
     }
 
-    /// What one pointer cell names.
+    /// What one pointer cell names; whether anything could be said of it.
     fn pointers(
         &self,
         claim: &Claim<'_>,
@@ -92,39 +97,51 @@ impl Pointers {
         cell: CellRef,
         read: &PointersCell,
         findings: &mut Vec<Finding>,
-    ) {
-        let blamed = || vec![Label::blamed(cell)];
+    ) -> bool {
         match read {
-            PointersCell::Blank => {}
             PointersCell::To(pointers) => {
                 if pointers.written() > usize::from(MAX_POINTERS) {
                     let words = vec![("count", pointers.written().to_string()), ("text", shortened(claim.text(cell)))];
-                    report(self.too_many, blamed(), words, findings);
+                    report(self.too_many, vec![Label::blamed(cell)], words, findings);
                 }
                 let wrong = pointers.as_slice().iter().copied().find(|&pointer| !listed.has(pointer));
                 if let (Some(pointer), true) = (wrong, listed.count() > 0) {
-                    let words = vec![("pointer", pointer.to_string()), ("listed", listed.to_string())];
                     let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, pointer, severity)));
-                    report(rule, blamed(), words, findings);
+                    out_of_range(rule, cell, pointer.to_string(), listed.to_string(), findings);
                 }
             }
-            PointersCell::NotPointers => {
-                let text = claim.text(cell);
-                if let (Some(code), true) = (stranger(claim, text), listed.count() > 0) {
-                    let words = vec![("pointer", shortened(code)), ("listed", listed.to_string())];
-                    let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, 1, severity)));
-                    report(rule, blamed(), words, findings);
-                    return;
-                }
-                // A diagnosis code, or a word in a column that is none of pointers, is not one out of range.
-                let digits = text.iter().all(u8::is_ascii_digit);
-                let short = text.len() <= 4 && text.iter().all(u8::is_ascii_graphic);
-                if (digits || short) && Code::parse(text).is_none() && listed.count() > 0 {
-                    let words = vec![("pointer", shortened(text)), ("listed", listed.to_string())];
-                    report(self.out_of_range, blamed(), words, findings);
-                }
-            }
+            PointersCell::NotPointers if listed.count() > 0 => return self.no_pointers(claim, listed, cell, findings),
+            PointersCell::Blank | PointersCell::NotPointers => {}
         }
+        true
+    }
+
+    /// What a cell names that holds no pointers; whether anything could be said of it.
+    fn no_pointers(&self, claim: &Claim<'_>, listed: Listed, cell: CellRef, findings: &mut Vec<Finding>) -> bool {
+        let text = claim.text(cell);
+        if let Some(code) = stranger(claim, text) {
+            let rule = self.out_of_range.map(|(rule, severity)| (rule, self.sure(listed, 1, severity)));
+            out_of_range(rule, cell, shortened(code), listed.to_string(), findings);
+            return true;
+        }
+        // A diagnosis code, or a word in a column that is none of pointers, is not one out of range.
+        let digits = text.iter().all(u8::is_ascii_digit);
+        let short = text.len() <= 4 && text.iter().all(u8::is_ascii_graphic);
+        if cells::codes(text).all(|part| Code::parse(part.of(text)).is_some()) {
+            return true;
+        }
+        let made_a_date = is_date_of_a_spreadsheet(text);
+        if made_a_date || digits || short {
+            let (severity, reason) = if made_a_date {
+                (Severity::Warning, "a spreadsheet has made a date of it".to_owned())
+            } else {
+                (Severity::Error, listed.to_string())
+            };
+            let rule = self.out_of_range.map(|(rule, own)| (rule, own.min(severity)));
+            out_of_range(rule, cell, shortened(text), reason, findings);
+            return true;
+        }
+        cells::codes(text).all(|part| is_icd9_diagnosis(part.of(text)))
     }
 
     /// A pointer beyond a list that fills all its columns may name a diagnosis the export left out.
@@ -151,6 +168,27 @@ impl Pointers {
             vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
         report(self.dx_too_many, vec![Label::blamed(last.cell)], words, findings);
     }
+}
+
+fn out_of_range(rule: Spoken, cell: CellRef, pointer: String, reason: String, findings: &mut Vec<Finding>) {
+    report(rule, vec![Label::blamed(cell)], vec![("pointer", pointer), ("reason", reason)], findings);
+}
+
+/// What spreadsheets make of `1-2`, `1/2` and `1:2`: `2-Jan`, `Jan-02`, `2026-01-02`, `1/2/2026`, and the time of day as a
+/// fraction, `0.0430555`.
+fn is_date_of_a_spreadsheet(text: &[u8]) -> bool {
+    const MONTHS: [&[u8; 3]; 12] =
+        [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+    let is_month = |part: &[u8]| MONTHS.iter().any(|month| part.eq_ignore_ascii_case(*month));
+    let is_day = |part: &[u8]| matches!(part.len(), 1 | 2) && part.iter().all(u8::is_ascii_digit);
+    let is_fraction = |digits: &[u8]| digits.len() >= 3 && digits.iter().all(u8::is_ascii_digit);
+    let has_marks = text.iter().any(|byte| b"-/".contains(byte));
+    text.strip_prefix(b"0.").is_some_and(is_fraction)
+        || (has_marks && Date::parse(text).is_some())
+        || text.iter().position(|&byte| byte == b'-').is_some_and(|dash| {
+            let (one, other) = (&text[..dash], &text[dash + 1..]);
+            (is_day(one) && is_month(other)) || (is_month(one) && is_day(other))
+        })
 }
 
 /// The first of the codes a line points by that the claim does not have; `None` where they are not all codes, or the
@@ -189,11 +227,11 @@ impl Listed {
 }
 
 impl std::fmt::Display for Listed {
-    /// `1 diagnosis`, `3 diagnoses`.
+    /// `the claim lists 1 diagnosis`, `the claim lists 3 diagnoses`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.count() {
-            1 => f.write_str("1 diagnosis"),
-            count => write!(f, "{count} diagnoses"),
+            1 => f.write_str("the claim lists 1 diagnosis"),
+            count => write!(f, "the claim lists {count} diagnoses"),
         }
     }
 }

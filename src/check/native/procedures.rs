@@ -131,6 +131,8 @@ fn advice(text: &[u8]) -> &'static str {
     let behind = text.get(5..).unwrap_or_default();
     if digits && (3..5).contains(&text.len()) {
         "a spreadsheet has dropped the zeros in front: export the column as text"
+    } else if text.strip_suffix(b".0").or(text.strip_suffix(b".00")).is_some_and(is_code) {
+        "a spreadsheet has made a number of it: export the column as text"
     } else if text.get(..5).is_some_and(is_code) && behind.len() <= 12 && !behind.contains(&b' ') {
         "modifiers have columns of their own: leave only the code here"
     } else if text.get(..5).is_some_and(is_code) {
@@ -152,6 +154,7 @@ mod tests {
     fn damage_is_named() {
         for (text, word) in [
             ("100", "zeros"),
+            ("99213.0", "spreadsheet has made a number"),
             ("9921325", "modifiers"),
             ("99213-25", "modifiers"),
             ("99213 - office visit", "description"),

@@ -3,9 +3,9 @@
 use super::{Assembler, ByCode, line_number};
 use crate::claim::cells::{self, IcdVersion};
 use crate::claim::view::{Coding, Diagnosis};
-use crate::claim::{CellRef, DxSlots, Slot};
+use crate::claim::{CellRef, DxSlots, Long, Slot};
 use crate::code::Code;
-use crate::field::{DxField, MAX_LISTED};
+use crate::field::{DxField, Field, MAX_LISTED};
 
 /// From this many diagnoses on, repeated ones are found by hashing; the lists that columns repeat are among the first.
 const MANY: usize = 48;
@@ -62,13 +62,40 @@ impl<'b> Assembler<'b, '_> {
         let place = |dx: &Diagnosis<'_>| (dx.cell.line, dx.cell.slot);
         let mut listed = diagnoses.iter().filter(|dx| matches!(dx.field, DxField::Listed(_) | DxField::Principal));
         let Some(first) = listed.next() else { return false };
-        if listed.all(|dx| place(dx) == place(first)) || diagnoses.iter().any(|dx| dx.field == DxField::Principal) {
+        if listed.all(|dx| place(dx) == place(first)) {
+            return false;
+        }
+        if self.is_disputed() {
+            return true;
+        }
+        if diagnoses.iter().any(|dx| dx.field == DxField::Principal) {
             return false;
         }
         let of_first = || diagnoses.iter().filter(|dx| dx.field == DxField::Listed(1));
         let says_which = by_rows.sequence.is_some() || by_rows.role.is_some();
         let several = of_first().next().is_some_and(|one| of_first().any(|other| place(other) != place(one)));
         !says_which || several || of_first().next().is_none()
+    }
+
+    /// Whether a place of the list is said of two diagnoses, or none of one: by the rows of this file, or as its companion
+    /// has noted it.
+    fn is_disputed(&self) -> bool {
+        let beside =
+            self.layout.slot(Field::DxSequence).filter(|&slot| self.layout.column(slot).index >= self.layout.width);
+        if (0..self.rows).any(|row| !self.cell(row, beside).is_empty()) {
+            return true;
+        }
+        let Some(Long { sequence: Some(sequence), role }) = self.layout.manner.long else { return false };
+        let mut places = 0u64;
+        self.claim.diagnoses.iter().any(|dx| {
+            let DxField::Listed(number) = dx.field else { return false };
+            let place = 1 << number;
+            let is_taken = number < MAX_LISTED && places & place != 0;
+            places |= place;
+            let row = dx.cell.line as usize;
+            let is_numbered = cells::dx_sequence(self.claim.cell(row, sequence)).is_some();
+            is_taken || (!is_numbered && self.cell(row, role).is_empty())
+        })
     }
 
     /// A cell that is not one code: perhaps several.

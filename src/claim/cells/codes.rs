@@ -1,6 +1,7 @@
 //! Several diagnosis codes in one cell.
 //!
-//! `E11.9;I10`, `E11.9, I10`, `E119 I10`, `253.2, E23.0`, X12's `ABK:E11.9` and `ICD10|E11.9:ICD10|I10:` are lists.
+//! `E11.9;I10`, `E11.9, I10`, `E119 I10`, `E11.9/I10`, `253.2, E23.0`, X12's `ABK:E11.9` and `ICD10|E11.9:ICD10|I10:` are
+//! lists, and so are those that programs print with their brackets: `['E11.9', 'I10']`, `{E11.9,I10}`.
 //! `Type 2 diabetes, uncomplicated`, `E11 .9` and `E11.9 - Type 2 diabetes` are not: cutting them up would make several
 //! wrong cells out of one.
 
@@ -88,13 +89,19 @@ enum Cut {
     AtMarks,
     /// At blanks too.
     AtBlanks,
+    /// At `/` and `~` too, which no code of ICD has.
+    AtStrokes,
+    /// At blanks, quotes and brackets too.
+    InBrackets,
 }
 
 impl Cut {
     const fn ends(self, byte: u8) -> bool {
         match byte {
             b',' | b';' | b'|' | b':' | b'^' | b'\n' | b'\r' => true,
-            b' ' | b'\t' => matches!(self, Self::AtBlanks),
+            b' ' | b'\t' => matches!(self, Self::AtBlanks | Self::InBrackets),
+            b'/' | b'~' => matches!(self, Self::AtStrokes),
+            b'[' | b']' | b'{' | b'}' | b'\'' | b'"' => matches!(self, Self::InBrackets),
             _ => false,
         }
     }
@@ -137,12 +144,17 @@ fn trim_start(mut text: &[u8]) -> &[u8] {
 
 /// A cell is a list where every part of it could be a code, or where marks divide it into single words of which one is.
 fn how_to_cut(text: &[u8]) -> Cut {
-    if !text.iter().any(|&b| Cut::AtBlanks.ends(b)) {
-        return Cut::Not;
-    }
     let parts = |cut| Parts { text, at: 0, cut }.map(|(from, to)| &text[from..to]);
     let could_be = |part: &[u8]| names_code_set(part) || is_code_like(part);
-    if parts(Cut::AtBlanks).any(is_code_like) && parts(Cut::AtBlanks).all(could_be) {
+    let all_could_be = |cut| parts(cut).any(is_code_like) && parts(cut).all(could_be);
+    if matches!(text, [b'[', .., b']'] | [b'{', .., b'}']) {
+        return if all_could_be(Cut::InBrackets) { Cut::InBrackets } else { Cut::Not };
+    }
+    if !text.iter().any(|&b| Cut::AtBlanks.ends(b)) {
+        let strokes = text.iter().any(|&b| matches!(b, b'/' | b'~')) && all_could_be(Cut::AtStrokes);
+        return if strokes { Cut::AtStrokes } else { Cut::Not };
+    }
+    if all_could_be(Cut::AtBlanks) {
         return Cut::AtBlanks;
     }
     let single_word = |part: &[u8]| part.len() >= 3 && !part.contains(&b' ');
@@ -209,6 +221,13 @@ mod tests {
             ("ABK:E11.9", vec!["E11.9"]),
             ("ICD10|E11.9:ICD10|I10:", vec!["E11.9", "I10"]),
             ("E11.9;DIABETES", vec!["E11.9", "DIABETES"]),
+            ("M54.5/E11.9", vec!["M54.5", "E11.9"]),
+            ("M545~E119~", vec!["M545", "E119"]),
+            ("['M545', 'E119']", vec!["M545", "E119"]),
+            ("[\"M54.5\",\"E11.9\"]", vec!["M54.5", "E11.9"]),
+            ("[M54.5, E11.9]", vec!["M54.5", "E11.9"]),
+            ("{E11.9,I10}", vec!["E11.9", "I10"]),
+            ("['I10']", vec!["I10"]),
             (";;", vec![";;"]),
         ] {
             assert_eq!(split(text), parts, "{text}");
@@ -228,9 +247,18 @@ mod tests {
 
     #[test]
     fn what_is_no_list_stays_whole() {
-        for text in
-            ["Type 2 diabetes, uncomplicated", "E11 .9", "E11 9", "S72 001A", "E11,9", "E11.9 - Type 2 diabetes"]
-        {
+        for text in [
+            "Type 2 diabetes, uncomplicated",
+            "E11 .9",
+            "E11 9",
+            "S72 001A",
+            "E11,9",
+            "E11.9 - Type 2 diabetes",
+            "E11/9",
+        ] {
+            assert_eq!(split(text), [text], "{text}");
+        }
+        for text in ["['diabetes']", "[E11.9", "E11.9/diabetes", "and/or", "2025/11/04", "E11.9 / I10 or so", "[?]"] {
             assert_eq!(split(text), [text], "{text}");
         }
     }

@@ -94,23 +94,30 @@ pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     std::ptr::eq(one, other) || (one.len() == other.len() && is_same())
 }
 
-/// Removes ASCII blanks and no-break spaces (U+00A0, which Excel and web pages leave behind) from both ends.
+/// Removes ASCII blanks and no-break spaces (U+00A0, which Excel and web pages leave behind) from both ends: those of UTF-8, and
+/// the single byte of Windows-1252 where it can be no part of a character of UTF-8.
 #[must_use]
 pub fn trim(mut text: &[u8]) -> &[u8] {
     loop {
         text = text.trim_ascii();
         text = match text {
-            [0xC2, 0xA0, rest @ ..] | [rest @ .., 0xC2, 0xA0] => rest,
+            [0xC2, 0xA0, rest @ ..] | [rest @ .., 0xC2, 0xA0] | [0xA0, rest @ ..] => rest,
+            [rest @ .., 0xA0] if ends_a_character(rest) => rest,
             _ => return text,
         };
     }
 }
 
+/// Whether no character of UTF-8 goes on behind `text`, single no-break spaces at its end left out.
+fn ends_a_character(text: &[u8]) -> bool {
+    text.iter().rev().find(|&&byte| byte != 0xA0).is_none_or(u8::is_ascii)
+}
+
 /// Whether a trimmed cell stands for "nothing".
 ///
-/// In every field: no text; only dashes; `#`, `~`, `.`, `?` or `*` alone; `NULL`, `(null)`, `NaN`, `NA`, `N/A`, `#N/A`,
-/// `<NA>`, `None`, `nil`, `\N`. (`#`, `-------`, blanks: CMS RIF; `~`: CMS IDR; `.`: SAS; `\N`: database dumps; `<NA>`:
-/// pandas.)
+/// In every field: no text; only dashes; `#`, `~`, `.`, `?` or `*` alone; `NULL`, `(null)`, `(blank)`, `NaN`, `NA`, `N/A`,
+/// `<NA>`, `None`, `nil`, `\N`, and `[]` and `{}`, which are lists of nothing. (`#`, `-------`, blanks: CMS RIF; `~`: CMS IDR;
+/// `.`: SAS; `\N`: database dumps; `<NA>`: pandas; `(blank)`: a pivot table of Excel.) `#N/A` too, but not in a diagnosis.
 ///
 /// Seven or more nines and nothing else are "nothing" in a date and in a diagnosis, as state claim databases fill them;
 /// not in an id, an NPI or an amount, where they can be real. No ICD code has seven digits, so no real one is lost. In
@@ -121,12 +128,13 @@ pub fn is_null(field: Field, text: &[u8]) -> bool {
     let Some(&first) = text.first() else { return true };
     match first {
         b'-' => text.iter().all(|&b| b == b'-'),
-        b'#' => text.len() == 1 || text.eq_ignore_ascii_case(b"#N/A") || text.eq_ignore_ascii_case(b"#NULL!"),
+        b'#' => text.len() == 1 || text.eq_ignore_ascii_case(b"#NULL!") || is_failed_look_up(field, text),
         b'~' | b'.' | b'?' | b'*' => text.len() == 1,
         b'n' | b'N' => {
             [&b"NULL"[..], b"N/A", b"NaN", b"NA", b"None", b"nil"].iter().any(|t| text.eq_ignore_ascii_case(t))
         }
-        b'(' => text.eq_ignore_ascii_case(b"(null)"),
+        b'(' => text.eq_ignore_ascii_case(b"(null)") || text.eq_ignore_ascii_case(b"(blank)"),
+        b'[' | b'{' => matches!(text, b"[]" | b"{}"),
         b'<' => [&b"<NA>"[..], b"<null>", b"<none>"].iter().any(|t| text.eq_ignore_ascii_case(t)),
         b'\\' => text == b"\\N",
         b'9' if may_be_open(field) => text.starts_with(b"9999") && (text.len() > 6),
@@ -135,6 +143,11 @@ pub fn is_null(field: Field, text: &[u8]) -> bool {
         b'1' | b'3' => may_be_open(field) && (text.ends_with(b"/9999") || text.ends_with(b"-9999")),
         _ => false,
     }
+}
+
+/// Whether a cell is `#N/A` and means "nothing". In a diagnosis it is a look-up of a spreadsheet that has found no code.
+fn is_failed_look_up(field: Field, text: &[u8]) -> bool {
+    !matches!(field, Field::Dx(_)) && text.eq_ignore_ascii_case(b"#N/A")
 }
 
 /// Dates a record can be without: a stay that goes on, a day nobody has noted.
@@ -161,15 +174,28 @@ mod tests {
     #[test]
     fn nothing_is_written_in_many_ways() {
         for text in [
-            "", " ", "#", "-", "-------", "~", ".", "NULL", "null", "N/A", "na", "NaN", "None", "\\N", "<NA>", "#N/A",
-            "\u{a0}", " \u{a0} ", "(null)", "=\"\"",
+            "", " ", "#", "-", "-------", "~", ".", "NULL", "null", "N/A", "na", "NaN", "None", "\\N", "<NA>", "[]",
+            "\u{a0}", " \u{a0} ", "(null)", "(blank)", "{}", "=\"\"",
         ] {
             assert!(clean(DX, text.as_bytes()).is_empty(), "{text:?}");
             assert!(clean(Field::ClaimId, text.as_bytes()).is_empty(), "{text:?}");
         }
-        for text in ["0", "E11.9", "-100000486", "NB", "#REF!", "N39.0", "..", "999999"] {
+        for text in ["0", "E11.9", "-100000486", "NB", "#REF!", "#N/A", "#n/a", "N39.0", "..", "999999"] {
             assert!(!clean(DX, text.as_bytes()).is_empty(), "{text:?}");
         }
+        assert!(clean(Field::ClaimId, b"#N/A").is_empty());
+    }
+
+    /// The no-break space of Windows-1252 is a blank; the same byte at the end of a character of UTF-8 is not.
+    #[test]
+    fn a_no_break_space_is_a_blank_in_either_encoding() {
+        for text in [&b"E11.9\xA0"[..], b"\xA0E11.9", b" \xA0\xA0E11.9 \xA0\xA0", b"\xC2\xA0E11.9\xC2\xA0"] {
+            assert_eq!(clean(DX, text), b"E11.9", "{text:?}");
+        }
+        for text in ["à", "E11.9 à", "\u{820}"] {
+            assert_eq!(trim(text.as_bytes()), text.as_bytes(), "{text}");
+        }
+        assert!(clean(DX, b"\xA0\xA0").is_empty());
     }
 
     #[test]

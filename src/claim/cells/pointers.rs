@@ -7,6 +7,9 @@
 /// Most pointers kept of one cell: as many as a claim can list diagnoses (CMS-1500 item 21, A to L).
 const MAX_POINTERS: usize = 12;
 
+/// Longest cell in which dashes of word processors are looked for.
+const LONGEST_WITH_DASHES: usize = 64;
+
 /// The diagnoses a line points to, numbered from 1, in the order written.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pointers {
@@ -64,7 +67,8 @@ pub fn pointers(text: &[u8]) -> PointersCell {
     if let Some(read) = letters(text) {
         return PointersCell::To(read);
     }
-    let text = integer(text.trim_ascii());
+    let mut plain = [0; LONGEST_WITH_DASHES];
+    let text = integer(with_plain_dashes(text.trim_ascii(), &mut plain));
     if text.iter().all(|&b| b == b'0' || is_separator(b)) {
         return PointersCell::Blank;
     }
@@ -97,6 +101,21 @@ pub fn pointer(text: &[u8]) -> PointersCell {
         }
         None => PointersCell::NotPointers,
     }
+}
+
+/// The text with the dashes of word processors as hyphens, where it has any and is short: `A–C`, `1—2`.
+fn with_plain_dashes<'t>(text: &'t [u8], plain: &'t mut [u8; LONGEST_WITH_DASHES]) -> &'t [u8] {
+    const DASHES: [&[u8]; 2] = ["–".as_bytes(), "—".as_bytes()];
+    if text.is_ascii() || text.len() > LONGEST_WITH_DASHES {
+        return text;
+    }
+    let (mut rest, mut len) = (text, 0);
+    while let Some((&first, behind)) = rest.split_first() {
+        let dash = DASHES.iter().find_map(|dash| rest.strip_prefix(*dash));
+        (plain[len], rest) = dash.map_or((first, behind), |behind| (b'-', behind));
+        len += 1;
+    }
+    &plain[..len]
 }
 
 const fn is_separator(byte: u8) -> bool {
@@ -216,6 +235,8 @@ mod tests {
             ("ABCDE", &[1, 2, 3, 4, 5]),
             ("1-3", &[1, 2, 3]),
             ("A-C", &[1, 2, 3]),
+            ("A–C", &[1, 2, 3]),
+            ("1—2", &[1, 2]),
             ("1-2,4", &[1, 2, 4]),
             ("1-2-4", &[1, 2, 4]),
             ("12345", &[1, 2, 3, 4, 5]),

@@ -93,22 +93,27 @@ pub fn sex(text: &[u8]) -> Sex {
     }
 }
 
-/// The ICD version a flag names: `9` or `0`/`10`, `ICD-9-CM`, `icd10`, or the qualifier of an X12 HI segment (`BK`,
-/// `BF`, `BJ`, `PR`, `BN` are ICD-9; `ABK`, `ABF`, `ABJ`, `APR`, `ABN` are ICD-10). `None` for anything else.
+/// The ICD version a flag names: `9` or `0`/`10`, `ICD-9-CM`, `icd10`, `ICD-10-CM/PCS`, `ICD 10 CM (2025)`, or the qualifier of
+/// an X12 HI segment (`BK`, `BF`, `BJ`, `PR`, `BN` are ICD-9; `ABK`, `ABF`, `ABJ`, `APR`, `ABN` are ICD-10). `None` for anything
+/// else: the modifications of other countries (`ICD-10-GM`) and the procedures of ICD-10-PCS are other code sets.
 #[must_use]
 pub fn icd_version(text: &[u8]) -> Option<IcdVersion> {
     let text = text.trim_ascii();
     let text = text.strip_suffix(b".0").unwrap_or(text);
-    let mut folded = [0u8; 8];
+    let mut folded = [0u8; 16];
     let mut len = 0;
-    for b in text.iter().filter(|b| b.is_ascii_alphanumeric()) {
-        *folded.get_mut(len)? = b.to_ascii_uppercase();
+    for (b, place) in text.iter().filter(|b| b.is_ascii_alphanumeric()).zip(&mut folded) {
+        *place = b.to_ascii_uppercase();
         len += 1;
     }
     let folded = &folded[..len];
+    let is_modification = |rest: &[u8]| rest.is_empty() || rest.starts_with(b"CM") || rest.starts_with(b"DIAG");
+    let begins = |word: &[u8]| folded.strip_prefix(word).is_some_and(is_modification);
     match folded.strip_suffix(b"CM").unwrap_or(folded) {
-        b"9" | b"09" | b"ICD9" | b"ICD09" | b"I9" | b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" => Some(IcdVersion::Nine),
-        b"0" | b"00" | b"10" | b"ICD10" | b"I10" | b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" => Some(IcdVersion::Ten),
+        b"9" | b"09" | b"I9" | b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" => Some(IcdVersion::Nine),
+        b"0" | b"00" | b"10" | b"I10" | b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" => Some(IcdVersion::Ten),
+        _ if begins(b"ICD9") || begins(b"ICD09") => Some(IcdVersion::Nine),
+        _ if begins(b"ICD10") => Some(IcdVersion::Ten),
         _ => None,
     }
 }
@@ -218,10 +223,16 @@ mod tests {
         for text in ["9", "09", "9.0", "ICD9", "ICD-9", "ICD-9-CM", "icd9cm", "BK", "BF"] {
             assert_eq!(icd_version(text.as_bytes()), Some(IcdVersion::Nine), "{text}");
         }
-        for text in ["0", "10", "10.0", "0.0", "ICD10", "ICD-10", "ICD-10-CM", "icd-10-cm", "ICD10CM", "ABK", "abf"] {
+        for text in ["0", "10", "10.0", "0.0", "ICD10", "ICD-10", "ICD-10-CM", "icd-10-cm", "ICD10CM", "ABK", "abf"]
+            .into_iter()
+            .chain(["ICD-10-CM/PCS", "ICD 10 CM (2025)", "ICD-10-CM diagnosis code", "ICD-10 Diagnosis"])
+        {
             assert_eq!(icd_version(text.as_bytes()), Some(IcdVersion::Ten), "{text}");
         }
-        for text in ["", "U", "90", "11", "SNOMED", "principal"] {
+        assert_eq!(icd_version(b"ICD-9-CM (Vol. 1)"), Some(IcdVersion::Nine));
+        for text in
+            ["", "U", "90", "11", "SNOMED", "principal", "ICD-11", "ICD-10-GM", "ICD-10-PCS", "ICD 102", "ICD-90"]
+        {
             assert_eq!(icd_version(text.as_bytes()), None, "{text}");
         }
     }

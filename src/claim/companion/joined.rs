@@ -7,11 +7,43 @@ use crate::claim::Slot;
 use crate::claim::layout::{Column, Layout};
 use crate::error::{Error, Result};
 use crate::field::Field;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Claims that are listed one by one, to be counted once each; of more it is only said that there are more.
+const LISTED: usize = 100_000;
+
+/// Claims of a file, each counted once, as their hashes.
+#[derive(Debug, Default)]
+struct Counted {
+    claims: Mutex<HashSet<u64>>,
+    is_full: AtomicBool,
+}
+
+impl Counted {
+    fn add(&self, claim: u64) {
+        if self.is_full.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Ok(mut claims) = self.claims.lock() {
+            claims.insert(claim);
+            self.is_full.fetch_or(claims.len() > LISTED, Ordering::Relaxed);
+        }
+    }
+
+    /// `1 claim of this file is`, `more than 100000 claims of this file are`; `None` where there are none.
+    fn words(&self, verbs: [&str; 2]) -> Option<String> {
+        match self.claims.lock().map_or(0, |claims| claims.len()) {
+            0 => None,
+            1 => Some(format!("1 claim of this file {}", verbs[0])),
+            claims if claims > LISTED => Some(format!("more than {LISTED} claims of this file {}", verbs[1])),
+            claims => Some(format!("{claims} claims of this file {}", verbs[1])),
+        }
+    }
+}
 
 /// A companion and what one claim file asked of it.
 #[derive(Debug)]
@@ -21,18 +53,30 @@ struct Asked<'c> {
     adds: bool,
     /// Which of its claims a row was of.
     claims: Box<[AtomicBool]>,
-    /// Claims of rows that it does not have, as their hashes.
-    lacking: Mutex<HashSet<u64>>,
+    /// Claims of rows that it does not have.
+    lacking: Counted,
+    /// Claims of rows that it has by their claim id, and not by all that names them.
+    contrary: Counted,
+    /// Claims of which a row of it could not be read.
+    torn: Counted,
 }
 
 impl<'c> Asked<'c> {
     fn new(companion: &'c Companion) -> Self {
         let claims = companion.claims.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { companion, adds: false, claims, lacking: Mutex::default() }
+        Self {
+            companion,
+            adds: false,
+            claims,
+            lacking: Counted::default(),
+            contrary: Counted::default(),
+            torn: Counted::default(),
+        }
     }
 
-    /// What a reader of the report should know of it, once the claim file has been read.
-    fn notes(&self) -> Vec<String> {
+    /// What a reader of the report should know of it, once the claim file has been read; `lacking` is the line of the first
+    /// row whose claim it has not.
+    fn notes(&self, lacking: Option<u64>) -> Vec<String> {
         let name = &self.companion.name;
         let unasked = self.claims.iter().filter(|asked| !asked.load(Ordering::Relaxed)).count();
         let mut notes = self.companion.as_read();
@@ -42,13 +86,41 @@ impl<'c> Asked<'c> {
             let claims = number(unasked as u64, "claim");
             notes.push(format!("not checked, because no row of this file is of it: {claims} of {name}"));
         }
-        match self.lacking.lock().map_or(0, |lacking| lacking.len()) {
-            0 => {}
-            1 => notes.push(format!("1 claim of this file is not in {name} and was checked without it")),
-            claims => notes.push(format!("{claims} claims of this file are not in {name} and were checked without it")),
-        }
+        let without_it = |claims: String| format!("{claims} not in {name} and {} checked without it", was(&claims));
+        notes.extend(self.lacking.words(["is", "are"]).map(without_it));
+        let contrary = |claims: String| {
+            let keys = self.companion.key_headers();
+            format!("{claims} in {name} by the claim id and not by {keys}, and {} checked without it", was(&claims))
+        };
+        notes.extend(self.contrary.words(["is", "are"]).map(contrary));
+        notes.extend(lacking.map(|line| format!("line {line} is the first row whose claim is not found in {name}")));
+        let in_part = |claims: String| {
+            format!("{claims} a row in {name} that could not be read, and {} checked without that row", was(&claims))
+        };
+        notes.extend(self.torn.words(["has", "have"]).map(in_part));
         notes.extend(self.companion.unread());
         notes
+    }
+}
+
+/// The verb of claims that were counted.
+fn was(claims: &str) -> &'static str {
+    if claims.starts_with("1 claim ") { "was" } else { "were" }
+}
+
+/// What a row wants of the companions and does not find there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Missing {
+    /// The companions that do not have its claim, a bit each; those behind the 64th are not told apart.
+    lacking: u64,
+    /// Whether a row of its claim could not be read in one of them.
+    pub torn: bool,
+}
+
+impl Missing {
+    /// The companions that do not have the claim, by their places.
+    pub fn lacking(self) -> impl Iterator<Item = usize> {
+        (0..u64::BITS as usize).filter(move |companion| self.lacking >> companion & 1 == 1)
     }
 }
 
@@ -119,48 +191,60 @@ impl<'c> Joined<'c> {
         Ok((Self { columns, asked, hasher: RandomState::new(), first, layout }, whole))
     }
 
-    /// Adds the cells of the companions to the row that ends `cells`; whether one of them has not its claim.
-    pub fn complete<'b>(&self, cells: &mut Vec<&'b [u8]>) -> bool
+    /// Adds the cells of the companions to the row that ends `cells`; what it does not find there.
+    pub fn complete<'b>(&self, cells: &mut Vec<&'b [u8]>) -> Missing
     where
         'c: 'b,
     {
         let row = cells.len() - self.first;
         let mut last: Option<(usize, Option<&'c OfClaim>)> = None;
-        let mut lacks = false;
+        let mut missing = Missing::default();
         for &(field, companion) in &self.columns {
             let claim = match last {
                 Some((known, claim)) if known == companion => claim,
-                _ => {
-                    let claim = self.of_claim(companion, &cells[row..]);
-                    let is_named = || key(&self.layout, &self.asked[companion].companion.keys, &cells[row..]).is_some();
-                    lacks |= claim.is_none() && is_named();
-                    claim
-                }
+                _ => self.asked_of(companion, &cells[row..], &mut missing),
             };
             last = Some((companion, claim));
             let text = claim.and_then(|claim| cell(claim, field));
             cells.push(text.map_or(b"", |held| &held.text));
         }
-        lacks
+        missing
+    }
+
+    /// What a companion says of the claim of a row, noted as asked for.
+    fn asked_of(&self, companion: usize, row: &[&[u8]], missing: &mut Missing) -> Option<&'c OfClaim> {
+        let asked = &self.asked[companion];
+        let key = key(&self.layout, &asked.companion.keys, row)?;
+        let is_torn = !asked.companion.torn_claims.is_empty() && asked.companion.torn_claims.contains(key.as_ref());
+        if is_torn {
+            missing.torn = true;
+            asked.torn.add(self.hasher.hash_one(key.as_ref()));
+        }
+        let claim = asked.companion.claims.get(key.as_ref());
+        match claim {
+            Some(claim) => asked.claims[claim.number].store(true, Ordering::Relaxed),
+            None if is_torn => {}
+            None => {
+                missing.lacking |= 1u64.checked_shl(companion.try_into().unwrap_or(u32::MAX)).unwrap_or(0);
+                let id = self.layout.slots.claim_id.map_or(&b""[..], |slot| row[usize::from(slot.0)]);
+                let counted = if asked.companion.ids.contains(id) { &asked.contrary } else { &asked.lacking };
+                counted.add(self.hasher.hash_one(key.as_ref()));
+            }
+        }
+        claim
     }
 
     fn of_claim(&self, companion: usize, row: &[&[u8]]) -> Option<&'c OfClaim> {
-        let asked = &self.asked[companion];
-        let key = key(&self.layout, &asked.companion.keys, row)?;
-        let Some(claim) = asked.companion.claims.get(key.as_ref()) else {
-            if let Ok(mut lacking) = asked.lacking.lock() {
-                lacking.insert(self.hasher.hash_one(key.as_ref()));
-            }
-            return None;
-        };
-        asked.claims[claim.number].store(true, Ordering::Relaxed);
-        Some(claim)
+        let companion = self.asked[companion].companion;
+        companion.claims.get(key(&self.layout, &companion.keys, row)?.as_ref())
     }
 
-    /// What a reader of the report should know of the companions, once the claim file has been read.
+    /// What a reader of the report should know of the companions, once the claim file has been read; `lacking` is the line
+    /// of the first row whose claim a companion has not, by its place.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        self.asked.iter().flat_map(Asked::notes).collect()
+    pub fn notes(&self, lacking: &BTreeMap<usize, u64>) -> Vec<String> {
+        let asked = self.asked.iter().enumerate();
+        asked.flat_map(|(companion, asked)| asked.notes(lacking.get(&companion).copied())).collect()
     }
 
     /// Where a cell of a column behind those of the file stands: in which companion, on which line, at which character.

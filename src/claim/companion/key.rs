@@ -1,7 +1,8 @@
 //! What names the claim in two files of one export: a claim id, or several columns together.
 
 use super::Companion;
-use crate::claim::{Layout, Slot};
+use crate::claim::record::{Marks, cell_text};
+use crate::claim::{Layout, Slot, cells};
 use crate::error::Error;
 use crate::field::Field;
 use std::borrow::Cow;
@@ -47,4 +48,15 @@ pub(super) fn key<'k>(layout: &Layout, keys: &[Field], row: &[&'k [u8]]) -> Opti
     // What is blank in both files is no reason to take one for the other.
     let parts = parts.map(|part| part.filter(|text| !text.is_empty())).collect::<Option<Vec<_>>>()?;
     Some(Cow::Owned(parts.join(&0)))
+}
+
+/// What a row that could not be read has where the columns stand that name its claim.
+pub(super) fn key_of_torn(layout: &Layout, keys: &[Field], row: &[u8], marks: Marks) -> Option<Box<[u8]>> {
+    let parts = keys.iter().map(|&field| {
+        let text = cell_text(row, marks, layout.column(layout.slot(field)?).index)?;
+        let text = cells::clean(field, &text);
+        (!text.is_empty()).then(|| text.to_vec())
+    });
+    let parts = parts.collect::<Option<Vec<_>>>()?;
+    Some(parts.join(&0).into_boxed_slice())
 }

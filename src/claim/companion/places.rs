@@ -15,20 +15,43 @@ pub(super) fn wide(layout: &Layout, row: &[&[u8]]) -> Vec<(Field, Slot)> {
         .collect()
 }
 
-/// The diagnosis of a row and what qualifies it, as the next free one of its kind.
-pub(super) fn diagnosis(layout: &Layout, long: Long, row: &[&[u8]], taken: &[(Field, Held)]) -> Vec<(Field, Slot)> {
+/// What is kept of the diagnosis of a row.
+#[derive(Default)]
+pub(super) struct Placed {
+    /// Its cells, each with the field it is kept as.
+    pub(super) cells: Vec<(Field, Slot)>,
+    /// Whether there is no place for it any more.
+    pub(super) has_no_place: bool,
+}
+
+/// The diagnosis of a row and what qualifies it, as the next free one of its kind. Where its place is another's already, or
+/// none is said, the cell that says so is kept too, as [`Field::DxSequence`]: the list has no order then.
+pub(super) fn diagnosis(layout: &Layout, long: Long, row: &[&[u8]], taken: &[(Field, Held)]) -> Placed {
     let says = |dx: &&DxSlots| !row[usize::from(dx.code.0)].is_empty();
-    let Some(dx) = layout.diagnoses.first().filter(says) else { return Vec::new() };
-    let is_free = |field: &DxField| !taken.iter().any(|(known, _)| *known == Field::Dx(*field));
+    let Some(dx) = layout.diagnoses.first().filter(says) else { return Placed::default() };
+    let of = |field: Field| taken.iter().find(|(known, _)| *known == field).map(|(_, held)| held);
     let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| row[usize::from(slot.0)]);
-    let wanted = cells::dx_role(text(long.role), cells::dx_sequence(text(long.sequence)));
-    let Some(field) = alike(wanted).find(is_free) else { return Vec::new() };
-    let mut found = vec![(Field::Dx(field), dx.code)];
-    found.extend(dx.version.map(|slot| (Field::DxVersion(field), slot)));
-    if let DxField::Listed(number) = field {
-        found.extend(dx.poa.map(|slot| (Field::Poa(number), slot)));
+    let (role, sequence) = (text(long.role), cells::dx_sequence(text(long.sequence)));
+    let wanted = cells::dx_role(role, sequence);
+    let holder = of(Field::Dx(wanted));
+    if sequence.is_some() && holder.is_some_and(|held| *held.text == *row[usize::from(dx.code.0)]) {
+        return Placed::default();
     }
-    found
+    let is_unnumbered = long.sequence.is_some() && sequence.is_none() && role.is_empty();
+    // Where only the first is told from the others, these share a place.
+    let is_disputed = holder.is_some() && (sequence.is_some() || wanted == DxField::Listed(1));
+    let of_order = matches!(wanted, DxField::Listed(_) | DxField::Principal) && (is_unnumbered || is_disputed);
+    let disorder = long.sequence.or(long.role).filter(|_| of_order && of(Field::DxSequence).is_none());
+    let mut found: Vec<(Field, Slot)> = disorder.map(|slot| (Field::DxSequence, slot)).into_iter().collect();
+    let free = alike(wanted).find(|field| of(Field::Dx(*field)).is_none());
+    if let Some(field) = free {
+        found.push((Field::Dx(field), dx.code));
+        found.extend(dx.version.map(|slot| (Field::DxVersion(field), slot)));
+        if let DxField::Listed(number) = field {
+            found.extend(dx.poa.map(|slot| (Field::Poa(number), slot)));
+        }
+    }
+    Placed { cells: found, has_no_place: free.is_none() }
 }
 
 /// Whether a field says something of the diagnosis of a row, not of the claim.
