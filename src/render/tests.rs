@@ -356,6 +356,8 @@ fn partly_checked() -> Summary {
         file,
         wants: wants.to_vec(),
         reason: reason.into(),
+        in_part: false,
+        until: None,
     };
     summary.not_run = vec![
         unrun(1, 0, &wants, ""),
