@@ -143,7 +143,9 @@ impl Pass<'_> {
                 .map(|segment| scattered::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
                 .collect();
             for (rows, of_segment) in found {
-                rows.iter().for_each(|row| drop(unmet.remove(&row.key)));
+                for row in &rows {
+                    unmet.remove(&row.key);
+                }
                 collected.add(&rows, lines + 1).map_err(Failure::Io)?;
                 lines += of_segment;
             }

@@ -353,7 +353,8 @@ fn several_worksheets_are_read_together() {
     std::fs::write(&second, whole.replace(",ok,", ",fault,")).expect("a file");
     let output = claimlint(&both);
     assert_eq!(output.status.code(), Some(2));
-    assert!(words(&output).contains("row 2 of ") && words(&output).contains("second.csv"), "{}", words(&output));
+    let told = words(&output);
+    assert!(told.contains("first.csv and row 7 of") && told.contains("second.csv are about the same"), "{told}");
 }
 
 /// All of Dan's claims are flagged and none of Eve's, of whom nobody has looked at any; two claims have no id.

@@ -127,10 +127,11 @@ fn a_claim_of_which_no_row_can_be_read_is_not_judged() {
     }
 }
 
-/// Dan's claims have no date and one of them a code that is none on any day: his rate would be that of his errors alone.
+/// Dan's claims have no date and one of them an NPI that is none: his rate would be that of his errors alone.
 #[test]
 fn what_is_judged_in_part_is_in_no_rate() {
-    let text = "claim_id,service_date,coder,dx1\n1,,Dan,I1O\n2,,Dan,I10\n3,2026-01-05,Eve,I10\n4,2026-01-05,Eve,I1O\n";
+    let text = "claim_id,service_date,coder,rendering_npi,dx1\n1,,Dan,1999999985,I10\n2,,Dan,,I10\n\
+                3,2026-01-05,Eve,,I10\n4,2026-01-05,Eve,,I1O\n";
     let figures = figures(text, Cuts::default());
     let of = |label: &str| figures.by[0].groups.iter().find(|group| group.label == label).expect("the group");
     let (dan, eve) = (of("Dan"), of("Eve"));

@@ -212,7 +212,9 @@ fn filled(arguments: &ReportArguments) -> Result<Vec<Filled>> {
             });
         }
         if arguments.verdicts.len() > 1 {
-            rows.iter_mut().for_each(|(row, _)| row.row = format!("{} of {}", row.row, path.display()));
+            for (row, _) in &mut rows {
+                row.row = format!("{} of {}", row.row, path.display());
+            }
         }
         all.extend(rows);
     }

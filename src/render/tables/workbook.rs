@@ -122,11 +122,9 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Resu
             let text: String = legible(text).chars().filter(|c| shown(*c)).take_while(fits).collect();
             // A string is no formula; the mark keeps it one when somebody edits the cell.
             let quoted = Format::new().set_quote_prefix();
-            match runs(&text) {
-                true => sheet.write_string_with_format(row, column, text, &quoted),
-                false => sheet.write_string(row, column, text),
-            }
-            .map(drop)
+            let plain = Format::new();
+            let format = if runs(&text) { &quoted } else { &plain };
+            sheet.write_string_with_format(row, column, text, format).map(drop)
         }
         Cell::Count(count) => number(sheet, *count as f64, "#,##0"),
         Cell::Rate(Some(rate)) => number(sheet, *rate, "0.0%"),

@@ -158,9 +158,8 @@ impl EarlierRun {
         };
         let files = &self.files[..self.files.len().min(NAMED)];
         let more = if self.files.len() > NAMED { ", …" } else { "" };
-        let months = self.months.as_ref().map_or_else(String::new, |(first, last)| match first == last {
-            true => format!(" of {first}"),
-            false => format!(" of {first} to {last}"),
+        let months = self.months.as_ref().map_or_else(String::new, |(first, last)| {
+            if first == last { format!(" of {first}") } else { format!(" of {first} to {last}") }
         });
         let other = if self.shares_a_file { "" } else { "; none of its files has the name of one of this run" };
         format!(
