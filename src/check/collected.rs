@@ -198,7 +198,7 @@ impl Partition {
 /// A row of a claim that may have rows apart.
 #[derive(Debug)]
 pub(super) struct CandidateRow<'b> {
-    key: u64,
+    pub(super) key: u64,
     line: u64,
     begins_run: bool,
     bytes: &'b [u8],

@@ -8,7 +8,7 @@ use super::text::{decoded, shortened};
 use crate::claim::{CellRef, Claim, Layout, Slot};
 use crate::field::Field;
 use crate::report::qa::sample::Drawn;
-use crate::report::qa::{By, Count, Draw, Groups, Label, Month, Verdict, amount};
+use crate::report::qa::{By, Count, Draw, Groups, Judged, Label, Month, Verdict, amount};
 use crate::report::{Diagnostic, Standing};
 use crate::rule::Severity;
 use std::collections::HashMap;
@@ -17,17 +17,11 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct Counting {
     by: Vec<(By, Option<Slot>)>,
-    charge: Option<Charged>,
+    /// Where each line has its own charge.
+    of_lines: Option<Slot>,
+    /// Where each line has that of the whole claim.
+    of_claim: Option<Slot>,
     draw: Option<Draw>,
-}
-
-/// Where charges stand.
-#[derive(Clone, Copy, Debug)]
-enum Charged {
-    /// On each line its own.
-    Lines(Slot),
-    /// On each line that of the whole claim.
-    Claim(Slot),
 }
 
 /// Whether a claim could be read with all its rows.
@@ -69,9 +63,8 @@ impl Counting {
             By::Column(field) => layout.slot(*field),
             By::Month => None,
         };
-        let of_claims = || layout.slot(Field::ClaimCharge).map(Charged::Claim);
-        let charge = layout.slot(Field::Charge).map(Charged::Lines).or_else(of_claims);
-        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), charge, draw }
+        let (of_lines, of_claim) = (layout.slot(Field::Charge), layout.slot(Field::ClaimCharge));
+        Self { by: by.iter().map(|by| (*by, slot(by))).collect(), of_lines, of_claim, draw }
     }
 
     /// To be asked before a claim is judged.
@@ -100,17 +93,18 @@ impl Counting {
             let of_cell = by_cell.entry(cell).or_insert(severity);
             *of_cell = severity.max(*of_cell);
         }
+        let whole = |are: bool| if are { Looked::Wholly } else { Looked::InPart };
         for of_line in by_line {
-            count.lines.add(verdict(of_line, not_judged > 0));
+            count.lines.add(verdict(of_line, whole(not_judged == 0)));
         }
         for dx in &claim.diagnoses {
             count.diagnoses.add(by_cell.get(&dx.cell).map_or(Verdict::Clean, |&severity| Verdict::Found(severity)));
         }
         count.diagnoses.unjudged(not_judged);
-        let verdict = verdict(worst, not_judged > 0 || rows == Rows::Some);
+        let verdict = verdict(worst, whole(not_judged == 0 && rows == Rows::All));
         let month = claim.from.map(|dated| Month::from(dated.date));
         count.claim(verdict, month);
-        self.charge(claim, verdict, &mut count);
+        self.charge(claim, worst, &mut count);
         let labels: Vec<Label> = self.by.iter().map(|&(by, slot)| label(claim, by, slot, month)).collect();
         for finding in found {
             finding.groups = labels.iter().map(ToString::to_string).collect();
@@ -127,23 +121,41 @@ impl Counting {
         Groups::new(self.by.iter().map(|(by, _)| *by), self.draw.clone())
     }
 
-    fn charge(&self, claim: &Claim<'_>, verdict: Verdict, count: &mut Count) {
-        match self.charge {
-            None => return,
-            Some(Charged::Lines(slot)) => {
-                let services = claim.lines.iter().enumerate().filter(|(_, line)| line.revenue_code != Some(TOTAL));
-                services.for_each(|(line, _)| count.charge.add(claim.cell(line, slot)));
-            }
-            Some(Charged::Claim(slot)) => {
-                let mut said =
-                    (0..claim.lines.len()).map(|line| claim.cell(line, slot)).filter(|text| !text.is_empty());
-                let first = said.next().unwrap_or_default();
+    /// Counts claims of which no row could be read, so that nothing is known of them but that they are there, and rows that
+    /// are of no claim that is counted.
+    pub(super) fn unread(&self, claims: u64, rows: u64, tally: &mut Tally) {
+        let groups = tally.groups.get_or_insert_with(|| Box::new(self.none()));
+        groups.rows_of_no_claim += rows;
+        if claims > 0 {
+            let judged = Judged { not_judged: claims, ..Judged::default() };
+            let labels = vec![Label::Unsaid; self.by.len()];
+            groups.count(&labels, &Count { claims: judged, ..Count::default() });
+        }
+    }
+
+    /// What is charged: on the lines or, where none of them says anything, on the claim.
+    fn charge(&self, claim: &Claim<'_>, worst: Option<Severity>, count: &mut Count) {
+        if self.of_lines.or(self.of_claim).is_none() {
+            return;
+        }
+        if let Some(slot) = self.of_lines {
+            let services = claim.lines.iter().enumerate().filter(|(_, line)| line.revenue_code != Some(TOTAL));
+            services.for_each(|(line, _)| count.charge.add(claim.cell(line, slot)));
+        }
+        let nothing = |count: &Count| count.charge.lines + count.charge.unread == 0;
+        if let Some(slot) = self.of_claim.filter(|_| nothing(count)) {
+            let mut said = (0..claim.lines.len()).map(|line| claim.cell(line, slot)).filter(|text| !text.is_empty());
+            let first = said.next().unwrap_or_default();
+            let differs = said.any(|text| text != first && amount(text) != amount(first));
+            // Beside a column of the lines' own charges, that of the claim is known to be one.
+            if !differs || self.of_lines.is_none() {
                 count.charge.add(first);
-                count.charge.differing = u64::from(said.any(|text| text != first && amount(text) != amount(first)));
+                count.charge.differing = u64::from(differs);
             }
         }
-        if verdict == Verdict::Found(Severity::Error) {
+        if worst == Some(Severity::Error) {
             count.charge.with_errors = count.charge.all;
+            count.charge.without = u64::from(nothing(count));
         }
     }
 }
@@ -154,17 +166,23 @@ fn open((cell, finding): (&Option<CellRef>, &Diagnostic)) -> Option<(CellRef, Se
     Some((cell, finding.severity))
 }
 
-/// An error is one whatever else was not looked at; without one, what was not looked at in full is not judged, for an error
-/// may stand where nobody looked.
-fn verdict(worst: Option<Severity>, unjudged: bool) -> Verdict {
-    match worst {
-        Some(Severity::Error) => Verdict::Found(Severity::Error),
-        _ if unjudged => Verdict::NotJudged,
-        worst => worst.map_or(Verdict::Clean, Verdict::Found),
+/// How much of something was looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looked {
+    Wholly,
+    InPart,
+}
+
+/// What was not looked at in full is not judged, whatever was found: were it counted where an error is found and left out
+/// where none is, the rate of those who leave out dates would be that of their errors alone.
+fn verdict(worst: Option<Severity>, looked: Looked) -> Verdict {
+    match looked {
+        Looked::InPart => Verdict::NotJudged,
+        Looked::Wholly => worst.map_or(Verdict::Clean, Verdict::Found),
     }
 }
 
-/// The group of a claim: what its lines say in a column where they agree, or its month.
+/// The group of a claim: what those of its lines that say anything in a column say, where they agree; or its month.
 fn label(claim: &Claim<'_>, by: By, slot: Option<Slot>, month: Option<Month>) -> Label {
     if by == By::Month {
         return month.map_or(Label::Unsaid, Label::Month);

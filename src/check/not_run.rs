@@ -13,7 +13,8 @@ use crate::table::TableName;
 
 /// The rules, in the order of their files.
 pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u32) -> Vec<NotRun> {
-    let said = |rule: RuleId, reason: String| NotRun { rule, file, wants: Vec::new(), reason };
+    let said =
+        |rule: RuleId, reason: String| NotRun { rule, file, wants: Vec::new(), reason, in_part: true, until: None };
     let selected = || run.registry.ids().filter(|(id, _)| run.selection.contains(*id));
     let is_missing = |table: &TableName| !run.tables.has(*table);
     // One reason for all, so that a summary has one line for it.
@@ -22,7 +23,8 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
     let mut all = Vec::new();
     for (id, rule) in selected() {
         if rule.table.as_ref().is_some_and(is_missing) {
-            all.push(said(id, format!("no table of yours under [tables] in claimlint.toml: {}", missing.join(", "))));
+            let reason = format!("no table of yours under [tables] in claimlint.toml: {}", missing.join(", "));
+            all.push(NotRun { in_part: false, ..said(id, reason) });
             continue;
         }
         all.extend(
@@ -37,10 +39,11 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
                     let on_others = unbound.runs_behind_codes && tally.modifiers_behind_codes > 0;
                     let part =
                         if on_others { "lines without a modifier behind the procedure code" } else { unbound.part };
-                    NotRun { rule: id, file, wants: unbound.wants.clone(), reason: part.to_owned() }
+                    let wants = unbound.wants.clone();
+                    NotRun { wants, in_part: !part.is_empty(), ..said(id, part.to_owned()) }
                 }),
         );
-        let runs_not = all.last().is_some_and(|unrun: &NotRun| unrun.rule == id && unrun.reason.is_empty());
+        let runs_not = all.last().is_some_and(|unrun: &NotRun| unrun.rule == id && !unrun.in_part);
         if tally.unordered > 0 && rule.goes_by_order() && !runs_not {
             let claims = if tally.unordered == 1 { "1 claim has" } else { &format!("{} claims have", tally.unordered) };
             let reason = format!(
@@ -62,7 +65,8 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
             all.push(said(id, format!("{count} {noun} that none of your tables covers")));
         } else if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| count > 0) {
             let noun = if count == 1 { "code" } else { "codes" };
-            all.push(said(id, format!("{count} {noun} of services after {until}, the day its list ends")));
+            let reason = format!("{count} {noun} of services after {until}, the day its list ends");
+            all.push(NotRun { until: Some(until.to_string()), ..said(id, reason) });
         }
     }
     all

@@ -66,6 +66,9 @@ pub(super) struct Totals {
     /// Claims of which a row is malformed, and every claim where these are too many to list: a report counts none of them as
     /// clean.
     torn: Candidates,
+    /// Malformed rows: those that say which claim they are of, and those that do not.
+    named: u64,
+    lost: u64,
 }
 
 impl Default for Totals {
@@ -80,6 +83,8 @@ impl Default for Totals {
             tally: Tally::default(),
             candidates: Candidates::none(),
             torn: Candidates::none(),
+            named: 0,
+            lost: 0,
         }
     }
 }
@@ -116,6 +121,7 @@ impl Pass<'_> {
     /// Judges the claims whose rows stand apart once more.
     pub(super) fn second(&mut self, source: &mut Plain) -> Result<(), Failure> {
         if self.totals.candidates.is_empty() {
+            self.count_unread(0);
             return Ok(());
         }
         let mut collected = Collected::new(source.size());
@@ -126,6 +132,10 @@ impl Pass<'_> {
         let mut windows = self.windows(source);
         let mut lines = self.opening.lines;
         let mut spare = Vec::new();
+        let mut unmet = match &self.totals.torn {
+            Candidates::Some(keys) => keys.clone(),
+            Candidates::All => HashSet::new(),
+        };
         while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
             if self.settings.stop.is_asked() {
                 return Err(Failure::Interrupted);
@@ -135,12 +145,26 @@ impl Pass<'_> {
                 .map(|segment| collected::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
                 .collect();
             for (rows, of_segment) in found {
+                for row in &rows {
+                    unmet.remove(&row.key);
+                }
                 collected.add(&rows, lines + 1).map_err(Failure::Io)?;
                 lines += of_segment;
             }
             spare = window.bytes;
         }
+        self.count_unread(unmet.len() as u64);
         self.judge_again(collected, &candidates)
+    }
+
+    /// Counts so many claims of which no row could be read, and the malformed rows that are of no claim that is counted: those
+    /// that do not say which, and all where there are too many ids to list.
+    fn count_unread(&mut self, claims: u64) {
+        let Some(counting) = self.checker.counting else { return };
+        let rows = self.totals.lost + if matches!(self.totals.torn, Candidates::All) { self.totals.named } else { 0 };
+        if claims + rows > 0 {
+            counting.unread(claims, rows, &mut self.totals.tally);
+        }
     }
 
     fn judge_again(&mut self, collected: Collected, candidates: &Candidates) -> Result<(), Failure> {
@@ -200,6 +224,8 @@ impl Totals {
             }
             self.tally += &segment.tally;
             self.candidates.extend(segment.repeats);
+            self.named += segment.torn.len() as u64;
+            self.lost += segment.lost;
             self.candidates.extend(segment.torn.clone());
             self.torn.extend(segment.torn);
             for diagnostic in &segment.diagnostics {

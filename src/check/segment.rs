@@ -38,6 +38,8 @@ pub(super) struct Checked {
     pub(super) repeats: Vec<u64>,
     /// Keys of the claim ids of malformed rows, those of companions too, where claims are counted.
     pub(super) torn: Vec<u64>,
+    /// Malformed rows that do not say which claim they are of, where claims are counted.
+    pub(super) lost: u64,
 }
 
 impl Checked {
@@ -105,6 +107,7 @@ impl Checker<'_> {
                 Row::Cells(place) if orphaned && !claim.row_is_named() => {
                     claim.cells().truncate(held);
                     checked.malformed += 1;
+                    checked.lost += u64::from(self.counting.is_some());
                     let row = &bytes[place.bytes];
                     checked.diagnostics.extend(self.linter.malformed_row(self.file, place.line, row, Fault::Unnamed));
                 }
@@ -128,7 +131,11 @@ impl Checker<'_> {
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
                     orphaned |= self.orphans(&bytes[place.bytes.clone()], fault);
-                    checked.torn.extend(self.counting.and_then(|_| self.torn(&bytes[place.bytes.clone()], fault)));
+                    if self.counting.is_some() {
+                        let torn = self.torn(&bytes[place.bytes.clone()], fault);
+                        checked.lost += u64::from(torn.is_none() && fault != Fault::HeaderAgain);
+                        checked.torn.extend(torn);
+                    }
                     checked.diagnostics.extend(self.linter.malformed_row(
                         self.file,
                         place.line,

@@ -3,11 +3,15 @@
 use crate::check::Input;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::render::tables::is_table;
 use clap::{Args, ValueHint};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Endings of the files that are looked for in a folder, each also packed.
@@ -22,6 +26,8 @@ const OTHER_TABLES: [&str; 17] = [
 ];
 /// Of these as many are named where they are passed over.
 const PASSED_OVER: usize = 5;
+/// Bytes in which the head of a table of a report begins and, where it is a short one, ends.
+const HEAD: u64 = 256;
 
 /// The name of standard input in a report.
 const STDIN: &str = "<stdin>";
@@ -55,6 +61,8 @@ pub(super) struct Found<'a> {
     copies: Vec<PathBuf>,
     /// Files in folders that may hold claims and do not end as claim files do.
     others: Vec<PathBuf>,
+    /// Tables of reports, which were passed over.
+    tables: Vec<PathBuf>,
     arguments: &'a InputArguments,
 }
 
@@ -74,7 +82,8 @@ enum Way {
 /// For a folder that cannot be read or holds no claim file, a glob that matches none, and for standard input given twice.
 /// A file that is not there is left to the reader, which checks the others.
 pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
-    let (mut inputs, mut copies, mut others): (Vec<(Input, Way)>, _, _) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut inputs, mut copies): (Vec<(Input, Way)>, _) = (Vec::new(), Vec::new());
+    let (mut others, mut tables) = (Vec::new(), Vec::new());
     for path in &arguments.files {
         if path.as_os_str() == OsStr::new("-") {
             let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned());
@@ -94,6 +103,7 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
             inputs.push((Input::File(path.clone()), Way::Named));
             continue;
         };
+        tables.extend(below.extract_if(.., |file| is_own_table(file)));
         if below.is_empty() {
             return Err(no_claim_file(path));
         }
@@ -109,7 +119,7 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
         Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
         _ => true,
     });
-    Ok(Found { inputs, copies, others, arguments })
+    Ok(Found { inputs, copies, others, tables, arguments })
 }
 
 impl Found<'_> {
@@ -125,13 +135,22 @@ impl Found<'_> {
 
     /// What was passed over, in words.
     pub(super) fn passed_over(&self) -> impl Iterator<Item = String> {
-        let of_copy = |copy: &PathBuf| {
+        let copies = self.copies.iter().map(|copy| {
             format!(
                 "{} is the corrected copy of the file beside it and was passed over; name it to have it",
                 copy.display()
             )
-        };
-        self.copies.iter().map(of_copy).chain(self.others_passed_over())
+        });
+        let mut folders: BTreeMap<&Path, Vec<&str>> = BTreeMap::new();
+        for table in &self.tables {
+            let name = table.file_name().and_then(OsStr::to_str).unwrap_or_default();
+            folders.entry(table.parent().unwrap_or(Path::new(""))).or_default().push(name);
+        }
+        let tables = folders.into_iter().map(|(folder, names)| {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            format!("{}: tables of a report were passed over: {}", folder.display(), names.join(", "))
+        });
+        copies.chain(tables).chain(self.others_passed_over())
     }
 
     fn others_passed_over(&self) -> Option<String> {
@@ -184,6 +203,13 @@ fn is_corrected_copy(path: &Path) -> bool {
         }
         path.with_file_name(name).is_file()
     })
+}
+
+/// Whether a file is a table that `claimlint report --csv` has written, by its head.
+fn is_own_table(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut beginning));
+    read.is_ok() && is_table(&String::from_utf8_lossy(&beginning))
 }
 
 fn patterns(folder: &Path, globs: &[String]) -> Result<Gitignore> {

@@ -47,6 +47,11 @@ enum Formats {
 }
 
 impl RedactArguments {
+    /// Whether every format is to go out without claim ids.
+    pub(super) const fn is_asked(&self) -> bool {
+        self.redact
+    }
+
     /// What they ask for.
     ///
     /// # Errors

@@ -53,7 +53,7 @@ struct Figures<'a> {
     warnings: u64,
     infos: u64,
     rules: Vec<Spoken<'a>>,
-    /// Rules the settings select for every file, where these are not all.
+    /// Rules the settings select for every file, where one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     selected: Option<Vec<&'a str>>,
     releases: &'a [ReleaseUse],
@@ -93,6 +93,8 @@ struct Unrun<'a> {
     file: &'a str,
     wants: Vec<Vec<String>>,
     reason: &'a str,
+    /// Whether it ran all the same on what this is not about.
+    in_part: bool,
 }
 
 impl<'a> Figures<'a> {
@@ -150,6 +152,7 @@ impl<'a> Unrun<'a> {
             file: report.file(unrun.file),
             wants: unrun.wants.iter().map(names).collect(),
             reason: &unrun.reason,
+            in_part: unrun.in_part,
         }
     }
 }

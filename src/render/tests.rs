@@ -356,6 +356,8 @@ fn partly_checked() -> Summary {
         file,
         wants: wants.to_vec(),
         reason: reason.into(),
+        in_part: false,
+        until: None,
     };
     summary.not_run = vec![
         unrun(1, 0, &wants, ""),
@@ -421,8 +423,8 @@ fn json_is_one_document() {
     assert_eq!(value["findings"][1]["cells"][2]["value"], "(not shown)");
     let (_, figures) = shown.split_once("],\n\"summary\"").expect("the figures");
     assert_snapshot!(figures, @r#"
-:{"files":2,"files_not_read":0,"rows":1214,"claims":401,"errors":1,"warnings":2,"infos":0,"rules":[{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","count":1},{"rule":"mod-53-on-facility-claim","code":"ND101","severity":"warning","count":2}],"releases":[{"name":"FY2025","diagnoses":1200},{"name":"FY2026","diagnoses":693}],"inputs":[{"file":"claims.csv","layout":"canonical","rows":1204,"malformed_rows":0,"claims":400,"diagnoses":1893,"unchecked":{"no_date":41,"no_release":1,"icd9":3},"notes":[]},{"file":"old\u001b[1m.csv","layout":"","rows":10,"malformed_rows":2,"claims":1,"diagnoses":0,"unchecked":{"no_date":0,"no_release":0,"icd9":0},"notes":["no claim id column: each row is a claim"]}],"allowed":[],"thresholds":[]},
-"not_run":[{"rule":"mod-53-on-facility-claim","code":"ND101","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-53-on-facility-claim","code":"ND101","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"mod-check","code":"ND900","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":""},{"rule":"dx-header-not-billable","code":"ICD101","file":"old\u001b[1m.csv","wants":[],"reason":"no diagnosis column"}]}
+:{"files":2,"files_not_read":0,"rows":1214,"claims":401,"errors":1,"warnings":2,"infos":0,"rules":[{"rule":"dx-header-not-billable","code":"ICD101","severity":"error","count":1},{"rule":"mod-53-on-facility-claim","code":"ND101","severity":"warning","count":2}],"selected":["dx-header-not-billable","mod-53-on-facility-claim","row-malformed","mod-check"],"releases":[{"name":"FY2025","diagnoses":1200},{"name":"FY2026","diagnoses":693}],"inputs":[{"file":"claims.csv","layout":"canonical","rows":1204,"malformed_rows":0,"claims":400,"diagnoses":1893,"unchecked":{"no_date":41,"no_release":1,"icd9":3},"notes":[]},{"file":"old\u001b[1m.csv","layout":"","rows":10,"malformed_rows":2,"claims":1,"diagnoses":0,"unchecked":{"no_date":0,"no_release":0,"icd9":0},"notes":["no claim id column: each row is a claim"]}],"allowed":[],"thresholds":[]},
+"not_run":[{"rule":"mod-53-on-facility-claim","code":"ND101","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":"","in_part":false},{"rule":"mod-check","code":"ND900","file":"claims.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":"","in_part":false},{"rule":"mod-53-on-facility-claim","code":"ND101","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":"","in_part":false},{"rule":"mod-check","code":"ND900","file":"old\u001b[1m.csv","wants":[["bill_type","facility_type"],["modifier1"]],"reason":"","in_part":false},{"rule":"dx-header-not-billable","code":"ICD101","file":"old\u001b[1m.csv","wants":[],"reason":"no diagnosis column","in_part":false}]}
 "#);
     let empty: serde_json::Value = serde_json::from_str(&show(Format::Json, &[])).expect("JSON");
     assert_eq!(empty["schema_version"], 1);

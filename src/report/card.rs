@@ -72,15 +72,14 @@ impl<'a> Report<'a> {
         self.rules.get(usize::from(id.0)).unwrap_or(&UNNAMED)
     }
 
-    /// The rules that the settings select for every file that was read, where these are not all.
+    /// The rules that the settings select for every file that was read; `None` where none was.
     #[must_use]
     pub fn selected(&self) -> Option<Vec<&'a RuleCard>> {
         let mut read = self.summary.files.iter().filter(|file| file.was_read());
         let first = read.next()?;
         let others: Vec<_> = read.collect();
         let everywhere = first.selected.iter().filter(|rule| others.iter().all(|file| file.selected.contains(rule)));
-        let selected: Vec<&RuleCard> = everywhere.map(|rule| self.rule(*rule)).collect();
-        (selected.len() < self.rules.len()).then_some(selected)
+        Some(everywhere.map(|rule| self.rule(*rule)).collect())
     }
 
     /// Why a finding does not count: the reason of the suppression, or that the baseline knows it.

@@ -96,6 +96,12 @@ pub struct NotRun {
     pub wants: Vec<Vec<Field>>,
     /// Why, in words, where it is not for want of a column.
     pub reason: String,
+    /// Whether it ran all the same on what this is not about.
+    #[serde(default)]
+    pub in_part: bool,
+    /// The last day of services it looked at, where this is about later ones.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 impl NotRun {

@@ -9,7 +9,7 @@ use std::process::Output;
 use tempfile::TempDir;
 
 const HEADS: [&str; 11] = [
-    "group",
+    "group by coder",
     "file",
     "line",
     "claim_id",
@@ -159,7 +159,7 @@ fn verdicts_count_for_what_the_batch_has() {
 
     let output = claimlint(&["report", STORY, "--by", "payer", "--verdicts", &filled]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(words(&output).contains("is about this batch"), "{}", words(&output));
+    assert!(words(&output).contains("it was drawn by coder, and this run groups by payer"), "{}", words(&output));
     // A row that is there twice counts once.
     let twice: Vec<_> = rows.iter().chain(&rows).cloned().collect();
     let audit = desk.audit(STORY, &desk.filled(&twice, all_but_e11));
@@ -238,8 +238,14 @@ fn what_is_no_audit_is_refused() {
         assert!(words(&output).contains(why), "{}", words(&output));
     };
     refused(&["--sample", "2"], "nowhere to write its worksheet");
+    refused(&["--sample", "0"], "a whole number, 1 or more");
+    refused(&["--sample", "2", "--seed", "abc"], "a seed is a whole number");
+    refused(&["--sample", "2", "--redact"], "who looks at a claim has to find it");
     refused(&["--verdicts", &desk.at("none.csv")], "cannot read");
-    refused(&["--verdicts", STORY], "there is no column \"verdict\"");
+    refused(
+        &["--verdicts", STORY],
+        "there are no columns group, file, claim_line, claimlint, rule, fingerprint, verdict: keep all columns",
+    );
     refused(&["--verdicts", &desk.filled(&rows, |_| "")], "no row has a verdict");
     refused(&["--verdicts", &desk.filled(&rows, |_| "perhaps")], "row 2: \"perhaps\" is no verdict");
     let filled = desk.filled(&rows, all_but_e11);
@@ -321,4 +327,51 @@ fn a_sample_of_very_many_groups_is_bounded_and_says_what_it_folds() {
     assert_eq!(drawn, desk.drawn("again", &[&arguments[..], &["--threads", "1"]].concat()));
     let audit = desk.audit(&claims, &desk.filled(&drawn, all_but_e11));
     assert_eq!((audit["unmatched"].as_u64(), audit["claims_open"].as_u64()), (Some(0), Some(0)));
+}
+
+/// Two auditors share a sample: each gives back the half that is filled in, one with a second head inside.
+#[test]
+fn several_worksheets_are_read_together() {
+    let desk = Desk::new();
+    let rows = desk.drawn("tables", &[STORY, "--by", "coder", "--sample", "4"]);
+    let expected = desk.audit(STORY, &desk.filled(&rows, all_but_e11));
+    let whole = std::fs::read_to_string(desk.at("filled.csv")).expect("a worksheet");
+    let (head, body) = whole.split_once('\n').expect("a head");
+    let lines: Vec<&str> = body.lines().collect();
+    let (one, other) = lines.split_at(lines.len() / 2);
+    let [first, second] = ["first.csv", "second.csv"].map(|name| desk.at(name));
+    std::fs::write(&first, format!("{head}\n{}\n", one.join("\n"))).expect("a file");
+    let (two, three) = other.split_at(3);
+    std::fs::write(&second, format!("{head}\n{}\n{head}\n{}\n", two.join("\n"), three.join("\n"))).expect("a file");
+    let json = desk.at("both.json");
+    let both = ["report", STORY, "--by", "coder", "--verdicts", &first, "--verdicts", &second, "--json", &json];
+    let output = claimlint(&both);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    let figures: Value = serde_json::from_str(&std::fs::read_to_string(&json).expect("JSON")).expect("JSON");
+    assert_eq!(figures["audit"], expected);
+    // A contradiction names the row and its worksheet.
+    std::fs::write(&second, whole.replace(",ok,", ",fault,")).expect("a file");
+    let output = claimlint(&both);
+    assert_eq!(output.status.code(), Some(2));
+    let told = words(&output);
+    assert!(told.contains("first.csv and row 7 of") && told.contains("second.csv are about the same"), "{told}");
+}
+
+/// All of Dan's claims are flagged and none of Eve's, of whom nobody has looked at any; two claims have no id.
+#[test]
+fn what_an_audit_has_not_seen_is_named() {
+    let desk = Desk::new();
+    let claims = desk.at("claims.csv");
+    let rows = "1,2026-01-05,Dan,M54.5\n2,2026-01-05,Eve,I10\n3,2026-01-05,Eve,I10\n,2026-01-05,Eve,I10\n,2026-01-05,Dan,M54.5\n";
+    std::fs::write(&claims, format!("claim_id,service_date,coder,dx1\n{rows}")).expect("a file");
+    let output = claimlint(&["report", &claims, "--by", "coder", "--sample", "5", "--csv", &desk.at("tables")]);
+    assert!(words(&output).contains("2 claims without a claim id are not drawn"), "{}", words(&output));
+    let rows = desk.drawn("tables", &[&claims, "--by", "coder", "--sample", "5"]);
+    let audit = desk.audit(&claims, &desk.filled(&rows, |row| if row[GROUP] == "Dan" { "ok" } else { "" }));
+    assert_eq!(audit["unseen"], serde_json::json!(["Eve (without findings)"]));
+    assert!(named(&audit["accuracy"], "group", "")["rate"].is_null());
+    let page = desk.at("a.html");
+    claimlint(&["report", &claims, "--by", "coder", "--verdicts", &desk.at("filled.csv"), "--html", &page]);
+    let page = std::fs::read_to_string(page).expect("a page");
+    assert!(page.contains("no claim was judged in full: Eve (without findings)"), "{page}");
 }

@@ -32,7 +32,7 @@ fn what_rose_fell_and_is_new() {
         "dx-malformed new",
         "dx-missing-7th-character new",
         // Three on sixteen claims, then one on seventeen.
-        "dx-header-not-billable fallen",
+        "dx-header-not-billable unclear",
     ];
     assert_eq!(rules(&changes(&new)), expected);
     let ben = &changes(&new)["groups"][2];
@@ -99,4 +99,75 @@ fn what_is_no_earlier_run_is_refused() {
         assert_eq!(output.status.code(), Some(2), "{json}");
         assert!(words.contains(why), "{words}");
     }
+}
+
+/// The figures of a rule that did not run are not 0, and one that ran in part is compared and marked; the earlier run is named.
+#[test]
+fn what_did_not_run_has_no_figure() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [one, other, old, new, checked, html] =
+        ["one.csv", "other.csv", "old.json", "new.json", "checked.json", "a.html"].map(at);
+    let claims = |month: u32| {
+        (0..40).fold("claim_id,service_date,coder,procedure_code,mod1,dx1,dx2\n".to_owned(), |text, row| {
+            text + &format!("{row},2026-{month:02}-05,Ana,99213,{},I10,I10\n", if row < 20 { "ZZ" } else { "" })
+        })
+    };
+    std::fs::write(&one, claims(1).replace("2026-01-05", "2025-12-05")).expect("a file");
+    std::fs::write(&other, claims(1).replacen("2026-01-05", "2025-12-05", 10)).expect("a file");
+    claimlint(&["report", &one, "--ignore", "dx-duplicate", "--json", &old]);
+    claimlint(&["report", &other, "--json", &new, "--html", &html, "--compare", &old]);
+    let changes = |path: &str| serde_json::from_str::<Value>(&read(Path::new(path))).expect("JSON")["changes"].clone();
+    let of = |changes: &Value, name: &str| {
+        let rules = changes["rules"].as_array().expect("rules").iter();
+        rules.clone().find(|rule| rule["rule"] == name).expect("the rule").clone()
+    };
+    let told = changes(&new);
+    let duplicate = of(&told, "dx-duplicate");
+    assert_eq!((&duplicate["before"], &duplicate["change"]), (&Value::Null, &"not-run-before".into()));
+    let modifier = of(&told, "modifier-unknown");
+    assert_eq!((modifier["before"].as_u64(), modifier["now"].as_u64()), (Some(20), Some(10)));
+    assert_eq!(modifier["in_part"], true, "its list ends before half of the claims");
+    let page = read(Path::new(&html));
+    assert!(page.contains("(not wholly run)") && page.contains("not wholly run</strong>: "), "{page}");
+    assert!(page.contains("The earlier run was on 40 claims of 2025-12 in 1 file: "), "{page}");
+    assert!(page.contains("none of its files has the name of one of this run"), "{page}");
+    // Its list ends with December: January is marked in the table and said.
+    assert!(page.contains(">2026-01*</th>") && page.contains("did not look at services after 2025-12-31"), "{page}");
+    assert!(page.contains(">2025-12</th>"), "{page}");
+    // An older check named no rules where all were selected: what it knew is not known.
+    claimlint(&["check", &one, "--output", &format!("json={checked}"), "--quiet"]);
+    let mut older: Value = serde_json::from_str(&read(Path::new(&checked))).expect("JSON");
+    assert!(older["summary"]["selected"].as_array().is_some_and(|rules| rules.len() > 50), "all are named");
+    older["summary"].as_object_mut().expect("a summary").remove("selected");
+    older["summary"]["rules"].as_array_mut().expect("rules").retain(|rule| rule["rule"] != "dx-duplicate");
+    std::fs::write(&checked, older.to_string()).expect("a file");
+    claimlint(&["report", &other, "--json", &new, "--html", &html, "--compare", &checked]);
+    assert_eq!(of(&changes(&new), "dx-duplicate")["change"], "unknown");
+    assert!(read(Path::new(&html)).contains("There is no trend of groups: the JSON of check has findings"));
+}
+
+/// A hundred and fifty coders leave room for the payers.
+#[test]
+fn each_kind_of_group_has_its_trend() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [claims, old, html] = ["claims.csv", "old.json", "a.html"].map(at);
+    let text = (0..150).fold("claim_id,service_date,coder,payer,dx1\n".to_owned(), |text, row| {
+        text + &format!("{row},2026-01-05,coder {row},payer {},I10\n", row % 2)
+    });
+    std::fs::write(&claims, &text).expect("a file");
+    claimlint(&["report", &claims, "--by", "coder,payer", "--json", &old]);
+    std::fs::write(&claims, text.replace("payer 1", "payer 2")).expect("a file");
+    claimlint(&["report", &claims, "--by", "coder,payer", "--html", &html, "--compare", &old]);
+    let page = read(Path::new(&html));
+    let trend =
+        page.split("id=\"changes-groups\"").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
+    for payer in ["payer 0", "payer 1", "payer 2"] {
+        assert!(trend.contains(&format!("<bdi>{payer}</bdi>")), "{payer}");
+    }
+    assert_eq!(trend.matches("<bdi>coder ").count(), 100);
+    assert!(page.contains("104 of 154 groups are shown"), "{page}");
+    let gone = trend.split("<bdi>payer 1</bdi>").nth(1).and_then(|rest| rest.split("</tr>").next()).expect("a row");
+    assert!(gone.contains("data-v=\"-1000\">–"), "a group without a difference sorts before every other: {gone}");
 }

@@ -317,3 +317,77 @@ fn the_page_is_no_larger_for_more_findings() {
     assert!(many < few + few / 50, "{few} bytes for 20,000 findings, {many} for 100,000");
     assert!(many < 1 << 20);
 }
+
+/// What is written into the folder of a batch does not stop the next run, and is no claims.
+#[test]
+fn tables_of_a_report_in_the_folder_are_passed_over() {
+    let folder = folder();
+    let batch = folder.path().to_string_lossy().into_owned();
+    std::fs::copy(STORY, folder.path().join("claims.csv")).expect("a copy");
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [out, html, old] = ["out", "out.html", "old.json"].map(at);
+    let by = "coder,payer,rendering_npi,month";
+    claimlint(&["report", &batch, "--by", by, "--json", &old]);
+    let mut arguments = vec!["report", &batch, "--by", by, "--csv", &out, "--html", &html, "--sample", "2"];
+    assert_eq!(claimlint(&arguments).status.code(), Some(0));
+    let sheet = at("out/audit.csv");
+    let filled = at("verdicts.csv");
+    let rows = read(Path::new(&sheet));
+    std::fs::write(
+        &filled,
+        rows.lines().enumerate().fold(String::new(), |text, (row, line)| {
+            text + &if row == 0 {
+                line.to_owned()
+            } else {
+                format!("{}ok,", line.strip_suffix(',').expect("a blank note"))
+            } + "\n"
+        }),
+    )
+    .expect("a file");
+    arguments.truncate(8);
+    arguments.extend(["--compare", &old, "--verdicts", &filled]);
+    let again = claimlint(&arguments);
+    let words = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert_eq!(again.status.code(), Some(0), "{words}");
+    assert!(
+        words.contains("tables of a report were passed over: accuracy.csv") || words.contains("passed over: audit.csv"),
+        "{words}"
+    );
+    // Every table there is has been written by now, and none is taken for claims.
+    let third = claimlint(&["report", &batch, "--json", &old]);
+    assert_eq!(third.status.code(), Some(0), "{}", String::from_utf8_lossy(&third.stderr));
+    let json: Value = serde_json::from_str(&read(Path::new(&old))).expect("JSON");
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(1), "{json}");
+    for table in std::fs::read_dir(&out).expect("tables") {
+        let text = read(&table.expect("a table").path());
+        assert!(claimlint::render::tables::is_table(&text), "{text}");
+    }
+    assert!(!claimlint::render::tables::is_table(&read(Path::new(STORY))));
+}
+
+#[test]
+fn totals_are_in_every_table_of_the_summary_and_advice_has_no_placeholders() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let [csv, xlsx, html] = ["tables", "a.xlsx", "a.html"].map(at);
+    let output = claimlint(&["report", STORY, "--csv", &csv, "--xlsx", &xlsx, "--html", &html, "--markdown"]);
+    let markdown = String::from_utf8(output.stdout).expect("UTF-8");
+    let summary = read(&Path::new(&csv).join("summary.csv"));
+    for total in [
+        "errors,,,,,,,,6",
+        "warnings,,,,,,,,1",
+        "charged,,,,,,,,4335.00",
+        "charged on claims with errors,,,,,,,,960.00",
+    ] {
+        assert!(summary.lines().any(|line| line == total), "{total} is not in {summary}");
+    }
+    let sheet = cells(&xlsx, "summary");
+    assert!(sheet.iter().any(|row| row[0] == "errors" && row[8] == "6"), "{sheet:?}");
+    assert!(markdown.contains("| charged | – | – | – | – | – | – | – | 4,335.00 |"), "{markdown}");
+    let rules = read(&Path::new(&csv).join("rules.csv"));
+    for text in [&rules, &markdown, &read(Path::new(&html))] {
+        assert!(!text.contains("<advice>") && !text.contains("&lt;advice&gt;") && !text.contains("<stem>"), "{text}");
+    }
+    assert!(!rules.contains('<'), "{rules}");
+    assert!(rules.contains("each finding says it; for example: "), "{rules}");
+}

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::render::{Format, html};
-use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Filled, Gathered, Groups, of_these_files, worksheet};
+use crate::report::qa::{Audit, By, Draw, Earlier, Figures, Filled, Gathered, Groups, head, of_these_files, worksheet};
 use crate::report::{Baseline, BaselineUse, Diagnostic, Looked, Marked, Naming, Report, Standing};
 use clap::{Args, ValueHint};
 use outputs::Outputs;
@@ -50,17 +50,19 @@ pub(super) struct ReportArguments {
     compare: Option<PathBuf>,
 
     /// Draw claims for an audit by hand, so many with and so many without findings of each group of the first --by (coder,
-    /// where none is named): the worksheet "audit" of --xlsx or --csv, its verdict column to be filled in with fault or ok
-    #[arg(long, value_name = "N", conflicts_with_all = ["redact", "verdicts"], help_heading = "Audit")]
-    sample: Option<std::num::NonZeroUsize>,
+    /// where none is named): the worksheet "audit" of --xlsx or --csv, its verdict column to be filled in with fault or ok. Not
+    /// with --redact, for who looks at a claim has to find it
+    #[arg(long, value_name = "N", value_parser = size, conflicts_with = "verdicts", help_heading = "Audit")]
+    sample: Option<usize>,
 
     /// Another seed draws other claims
-    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample", help_heading = "Audit")]
+    #[arg(long, value_name = "S", value_parser = seed, default_value_t = 1, requires = "sample", help_heading = "Audit")]
     seed: u64,
 
-    /// The worksheet filled in, as CSV or workbook: precision of each rule, and accuracy where it can be told
+    /// The worksheet filled in, as CSV or workbook: precision of each rule, and accuracy where it can be told; several
+    /// times for several worksheets of one sample
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Audit")]
-    verdicts: Option<PathBuf>,
+    verdicts: Vec<PathBuf>,
 
     /// Write one page for a browser, that needs nothing else
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, help_heading = "Where to")]
@@ -105,13 +107,19 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     }
     found.passed_over().for_each(|copy| terminal.note(&copy));
     let inputs = found.without(&config)?;
+    if arguments.sample.is_some() && arguments.redact.is_asked() {
+        return Err(Error::Usage {
+            message: "--sample does not go with --redact: who looks at a claim has to find it by its id".to_owned(),
+            help: Some("draw without --redact and keep the worksheet where the claims are; --verdicts and --redact go together".to_owned()),
+        });
+    }
     let redact = arguments.redact.read()?;
     let redaction = redact.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
-    let mut verdicts = arguments.verdicts.as_deref().map(super::verdicts::read).transpose()?;
+    let mut verdicts = filled(arguments)?;
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
-    let draw = draw(arguments, verdicts.as_deref());
+    let draw = draw(arguments, &verdicts);
     let named = config.clone();
     let mut outcome =
         check(&inputs, &settings(arguments, config, draw, bar.as_ref())).map_err(|error| named.placed(error))?;
@@ -149,9 +157,9 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     if arguments.sample.is_some() && drawn.is_empty() {
         terminal.note("no claim was drawn: there is none that was judged and has a claim id");
     }
-    if let (Some(rows), Some(path)) = (&mut verdicts, &arguments.verdicts) {
-        of_these_files(rows, outcome.summary.files.iter().map(|file| file.name.as_str()));
-        let audit = Audit::of(rows, &drawn, groups).map_err(|problem| Error::Input {
+    if let Some(path) = arguments.verdicts.first() {
+        of_these_files(&mut verdicts, outcome.summary.files.iter().map(|file| file.name.as_str()));
+        let audit = Audit::of(&verdicts, &drawn, groups).map_err(|problem| Error::Input {
             path: path.clone(),
             problem,
             help: Some("leave one of them, or make them say the same".to_owned()),
@@ -185,11 +193,49 @@ fn known(path: &Path, outcome: &Outcome, naming: &Naming) -> Result<BaselineUse>
     })
 }
 
+/// The rows of all worksheets that are given back.
+///
+/// # Errors
+/// When one cannot be read, or its groups are by something else than those of this run.
+fn filled(arguments: &ReportArguments) -> Result<Vec<Filled>> {
+    let by = arguments.by.first().copied().unwrap_or(By::Column(Field::Coder)).to_string();
+    let mut all = Vec::new();
+    for path in &arguments.verdicts {
+        let mut rows = super::verdicts::read(path)?;
+        let other = |kind: &&str| kind.contains(' ') && *kind != head(&by);
+        if let Some(kind) = rows.first().map(|(row, _)| row.kind.as_str()).filter(other) {
+            let drawn_by = kind.rsplit(' ').next().unwrap_or_default();
+            return Err(Error::Input {
+                path: path.clone(),
+                problem: format!("it was drawn by {drawn_by}, and this run groups by {by}"),
+                help: Some(format!("name {drawn_by} first: --by {drawn_by}")),
+            });
+        }
+        if arguments.verdicts.len() > 1 {
+            for (row, _) in &mut rows {
+                row.row = format!("{} of {}", row.row, path.display());
+            }
+        }
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
+/// How many claims are drawn.
+fn size(text: &str) -> std::result::Result<usize, String> {
+    let size = text.trim().parse().ok().filter(|size| *size > 0);
+    size.ok_or_else(|| "say how many claims are drawn of each kind and group: a whole number, 1 or more".to_owned())
+}
+
+fn seed(text: &str) -> std::result::Result<u64, String> {
+    text.trim().parse().map_err(|_| "a seed is a whole number, 0 or more, such as 7".to_owned())
+}
+
 /// The claims to be drawn: by lot, or those an auditor has looked at.
-fn draw(arguments: &ReportArguments, verdicts: Option<&[Filled]>) -> Option<Draw> {
-    let by_lot = |size: std::num::NonZeroUsize| Draw::ByLot { size: size.get(), seed: arguments.seed };
-    let named = |rows: &[Filled]| Draw::Named(Arc::new(rows.iter().map(|(row, _)| row.claim_id.clone()).collect()));
-    arguments.sample.map(by_lot).or_else(|| verdicts.map(named))
+fn draw(arguments: &ReportArguments, verdicts: &[Filled]) -> Option<Draw> {
+    let by_lot = |size: usize| Draw::ByLot { size, seed: arguments.seed };
+    let named = || Draw::Named(Arc::new(verdicts.iter().map(|(row, _)| row.claim_id.clone()).collect()));
+    arguments.sample.map(by_lot).or_else(|| (!verdicts.is_empty()).then(named))
 }
 
 /// Verdicts of which not one is about the batch are those of another.

@@ -43,7 +43,7 @@ impl Outputs {
         }
         let mut targets = Targets::of(inputs);
         // What the run reads is not written over.
-        for path in [&arguments.compare, &arguments.verdicts].into_iter().flatten() {
+        for path in arguments.compare.iter().chain(&arguments.verdicts) {
             targets.keep(path)?;
         }
         if let Some(folder) = csv {

@@ -26,7 +26,7 @@ pub(super) fn section(figures: &Figures) -> Markup {
             div class="not-checked" {
                 h3 { "Not checked" }
                 ul { (claims(figures)) (set_aside(figures)) (rules(figures)) }
-                p class="soft" { "A claim without an error that could not be looked at in full is counted as not judged, never as clean, whatever warnings it has." }
+                p class="soft" { "A claim that could not be looked at in full is counted as not judged, whatever was found on it: it is in no rate." }
             }
         }
     }
@@ -54,7 +54,7 @@ fn claims(figures: &Figures) -> Markup {
         (
             sum(|file| file.malformed_rows),
             "row",
-            "could not be read as a row of its file: a claim whose id it has and that has no error is not judged",
+            "could not be read as a row of its file: a claim whose id it has is not judged",
         ),
         (sum(|file| file.unchecked.no_date), "diagnosis cell", "without a date that says which code set is in force"),
         (sum(|file| file.unchecked.no_release), "diagnosis cell", "of a day for which no code set is held"),
@@ -67,6 +67,7 @@ fn claims(figures: &Figures) -> Markup {
 /// Findings that do not count as others do.
 fn set_aside(figures: &Figures) -> Markup {
     html! {
+        @if figures.rows_of_no_claim > 0 { li { strong { (counted(figures.rows_of_no_claim, "row")) } " could not be read and " @if figures.rows_of_no_claim == 1 { "is" } @else { "are" } " of no claim that is counted" } }
         @for hint in figures.hints() { li { (escape(&hint)) } }
         @if figures.suppressed > 0 { li { strong { (counted(figures.suppressed, "finding")) } " covered by suppressions of the settings, and counted nowhere" } }
         @if let Some(known) = figures.baseline.as_ref().filter(|known| known.findings > 0) {
@@ -77,7 +78,8 @@ fn set_aside(figures: &Figures) -> Markup {
 
 /// The rules, by what kept them from running.
 fn rules(figures: &Figures) -> Markup {
-    let (wanting, others): (Vec<_>, Vec<_>) = figures.not_run.iter().partition(|unrun| !unrun.wants.is_empty());
+    let (wanting, others): (Vec<_>, Vec<_>) =
+        figures.not_run.iter().partition(|unrun| !unrun.wants.is_empty() && !unrun.in_part);
     html! {
         @if !figures.left_out.is_empty() {
             li { details {
@@ -88,7 +90,7 @@ fn rules(figures: &Figures) -> Markup {
         @if !wanting.is_empty() { (columns(figures, &wanting)) }
         @for unrun in others.iter().take(LISTED) {
             li { details {
-                summary { strong { (counted(unrun.rules.len() as u64, "rule")) " not run" } ": " (cell(&fit(&unrun.reason, WORDS))) (in_files(figures, unrun)) }
+                summary { strong { (counted(unrun.rules.len() as u64, "rule")) " " (unrun.word()) } ": " (cell(&fit(&unrun.why(), WORDS))) (in_files(figures, unrun)) }
                 p { (unrun.rules.join(", ")) }
             } }
         }

@@ -19,7 +19,7 @@ fn standing(rate: &RateFigures) -> Markup {
             (_, Some(high)) if high < THRESHOLD => span class="error" { "below 95 %" },
             (Some(low), _) if low >= THRESHOLD => span class="good" { "95 % or more" },
             (Some(_), Some(_)) => span class="soft" { "cannot be told" },
-            _ => span class="soft" { "nothing judged" },
+            _ => span class="soft" { "cannot be told" },
         }
     }
 }
@@ -53,11 +53,11 @@ struct Columns {
     trend: bool,
 }
 
-fn row(group: &GroupFigures, columns: Columns) -> Markup {
+fn row(group: &GroupFigures, columns: Columns, mark: &str) -> Markup {
     let claims = &group.claims;
     html! {
         tr {
-            th scope="row" class="said" { (cell(&group.label)) }
+            th scope="row" class="said" { (cell(&group.label)) (mark) }
             (number(claims.of)) (number(claims.clean))
             (rate(claims))
             td class="narrow" { (standing(claims)) }
@@ -67,6 +67,8 @@ fn row(group: &GroupFigures, columns: Columns) -> Markup {
                 td class="n" data-v=(amount) { (money(amount))
                     @let unread = group.charge.as_ref().map_or(0, |charge| charge.unread);
                     @if unread > 0 { br; span class="warning" { (grouped(unread)) " not read" } }
+                    @let without = group.charge.as_ref().map_or(0, |charge| charge.without);
+                    @if without > 0 { br; span class="warning" { (counted(without, "claim")) " without" } }
                 }
             }
             @if columns.trend { td { (months::spark(group)) } }
@@ -76,7 +78,7 @@ fn row(group: &GroupFigures, columns: Columns) -> Markup {
 }
 
 /// The groups of one kind.
-pub(super) fn section(by: &ByFigures) -> Markup {
+pub(super) fn section(figures: &Figures, by: &ByFigures) -> Markup {
     let columns = Columns {
         charges: by.groups.iter().any(|group| group.charge.is_some()),
         trend: by.groups.iter().any(|group| group.months.len() > 1),
@@ -97,19 +99,31 @@ pub(super) fn section(by: &ByFigures) -> Markup {
     if columns.trend {
         heads.push((DRAWN, "by month"));
     }
-    heads.push(("said", "claims by what is found most often"));
+    heads.push(("said", "judged claims by what is found most often"));
     let (id, table_id) = (format!("by-{}", by.by), format!("table-{}", by.by));
     let (named, others) = by.groups.split_at(by.groups.len() - usize::from(by.folded > 0));
-    let rows = html! { @for group in named.iter().take(MOST).chain(others) { (row(group, columns)) } };
+    let rows = html! { @for group in named.iter().take(MOST).chain(others) { (row(group, columns, if by.by == "month" { mark(figures, &group.label) } else { "" })) } };
     html! {
         section id=(id) aria-labelledby=(format!("{id}-head")) {
             h2 id=(format!("{id}-head")) { "By " (by.by) }
             form hidden data-table=(table_id) { label { "Show only " input name="words" type="search" autocomplete="off"; } output {} }
             (table(&table_id, &format!("Claims by {}", by.by), &heads, &rows))
+            @if by.by == "month" { (blind(figures)) }
             (of_groups(MOST, named.len(), if by.by == "month" { "the earliest" } else { "those with most claims" }))
             @if by.folded > 0 { p { (counted(by.folded, "claim")) " of the smallest groups are counted together under (others). They were put there while the files were read, so that a group that came back later can have more claims than is said here." } }
         }
     }
+}
+
+/// The mark of a month of which not all rules looked at all services.
+pub(super) fn mark(figures: &Figures, month: &str) -> &'static str {
+    if figures.blind_in(month).is_empty() { "" } else { "*" }
+}
+
+/// What the mark means.
+fn blind(figures: &Figures) -> Markup {
+    let marked = figures.all.months.iter().any(|(month, _)| !mark(figures, month).is_empty());
+    html! { @if marked { p { "* " (figures.blind().join("; ")) ": rates of marked months are not of the same rules as those before." } } }
 }
 
 /// The claims by month of service.
@@ -118,7 +132,7 @@ pub(super) fn months(figures: &Figures) -> Markup {
     let rows = html! {
         @for (month, rate) in months {
             tr {
-                th scope="row" { (month) }
+                th scope="row" { (month) (mark(figures, month)) }
                 (number(rate.of)) (number(rate.clean)) (self::rate(rate)) (number(rate.not_judged))
             }
         }
@@ -129,7 +143,9 @@ pub(super) fn months(figures: &Figures) -> Markup {
         section id="months" aria-labelledby="months-head" {
             h2 id="months-head" { "Over time" }
             @if months.is_empty() { p { "No claim has a date of service." } } @else {
-                figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (months::line(&figures.all)) }
+                figure class="wide" tabindex="0" role="group" aria-label="Lint-clean rate by month" { (months::line(figures)) }
+                @if let Some(sentence) = months::not_drawn(&figures.all.months) { p { (sentence) } }
+                (blind(figures))
                 p class="soft" { "The thin line is 95 %. A hollow mark is a month of fewer than " (months::FEW) " claims, whose rate says little." }
                 // Where claims are grouped by month, the table stands there.
                 @if figures.by.iter().all(|by| by.by != "month") { (table("table-months", "Claims by month of service", &heads, &rows)) }

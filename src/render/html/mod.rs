@@ -20,7 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, PreEscaped, html};
 use parts::head;
-pub(super) use parts::money;
+pub(super) use parts::{capital, money};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
@@ -97,7 +97,7 @@ pub fn page(figures: &Figures) -> String {
                     @if let Some(audit) = &figures.audit { (audit::section(audit)) }
                     @if let Some(changes) = &figures.changes { (changes::section(changes)) }
                     (rules::section(figures))
-                    @for by in &figures.by { (groups::section(by)) }
+                    @for by in &figures.by { (groups::section(figures, by)) }
                     (groups::months(figures))
                     (parts::codes(figures))
                     (rules::each(figures))

@@ -19,6 +19,12 @@ pub(super) fn cell(text: &str) -> Markup {
     html! { bdi { (escape(text)) } }
 }
 
+/// A sentence with its first letter as at its beginning.
+pub(in super::super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A rate in percent.
 pub(super) fn percent(rate: Option<f64>) -> String {
     rate.map_or_else(|| "–".to_owned(), |rate| format!("{:.1} %", rate * 100.0))
@@ -88,7 +94,8 @@ pub(super) fn contents(figures: &Figures) -> Markup {
     }
 }
 
-fn key(name: &str, rate: &RateFigures) -> Markup {
+/// A rate; `lost` are rows that are in none.
+fn key(name: &str, rate: &RateFigures, lost: u64) -> Markup {
     html! {
         div {
             dt { (name) " without errors" }
@@ -100,6 +107,8 @@ fn key(name: &str, rate: &RateFigures) -> Markup {
             }
             dd { (grouped(rate.without_warnings)) " without errors and warnings" }
             @if rate.not_judged > 0 { dd class="warning" { (grouped(rate.not_judged)) " not judged" } }
+            @if lost == 1 { dd class="warning" { "1 row could not be read and is of no claim that is counted" } }
+            @if lost > 1 { dd class="warning" { (grouped(lost)) " rows could not be read and are of no claim that is counted" } }
         }
     }
 }
@@ -111,9 +120,9 @@ pub(super) fn figures(figures: &Figures) -> Markup {
         section id="figures" aria-labelledby="figures-head" {
             h2 id="figures-head" { "Lint-clean rate" }
             dl class="keys" {
-                (key("Claims", &all.claims))
-                (key("Lines", &all.lines))
-                (key("Diagnosis cells", &all.diagnoses))
+                (key("Claims", &all.claims, figures.rows_of_no_claim))
+                (key("Lines", &all.lines, 0))
+                (key("Diagnosis cells", &all.diagnoses, 0))
                 @if let Some(charge) = &all.charge { (charges(charge)) }
             }
             p {
@@ -133,6 +142,7 @@ fn charges(charge: &ChargeFigures) -> Markup {
             dd class="big" { (money(charge.with_errors)) }
             dd { "of " (money(charge.all)) " on all claims" }
             @if charge.unread > 0 { dd class="warning" { (counted(charge.unread, "charge")) " could not be read as an amount" } }
+            @if charge.without > 0 { dd class="warning" { (counted(charge.without, "claim")) " with errors " (if charge.without == 1 { "has" } else { "have" }) " no charge" } }
         }
     }
 }
@@ -169,7 +179,7 @@ pub(super) fn reading() -> Markup {
     html! {
         h2 { "How to read this" }
         p { "Lint-clean is what the rules found no error in. They see the claim and not the record: a lint-clean claim can still be coded wrongly, so this is no rate of accuracy." }
-        p { "A fault of the claim's list of diagnoses is counted on the first line that carries it. A claim belongs to the group all its lines name; where they differ, to none of them. The month of a claim is that of its first day. Intervals are 95 % confidence intervals by Wilson's method." }
+        p { "A fault of the claim's list of diagnoses is counted on the first line that carries it. A claim belongs to the group its lines name; a line on which the column is blank does not count, and where lines name different ones the claim is under \"(several on one claim)\". The month of a claim is that of its first day. Intervals are 95 % confidence intervals by Wilson's method." }
         p { "Made by claimlint " (env!("CARGO_PKG_VERSION")) "." }
     }
 }

@@ -4,21 +4,23 @@ use super::super::fit;
 use super::{Cell, Table};
 use crate::report::qa::audit::{Accuracy, Precision};
 use crate::report::qa::worksheet::SHEET;
-use crate::report::qa::{Audit, Filled, Said, SheetRow};
+use crate::report::qa::{Audit, Filled, Said, SheetRow, head};
 
 /// Columns of what is no verdict.
 const VERDICT: usize = 40;
 
 /// The worksheet, its last two columns left to the auditor.
 #[must_use]
-pub fn worksheet(rows: &[SheetRow]) -> Table<'static> {
+pub fn worksheet(rows: &[SheetRow]) -> Table<'_> {
     let row = |row: &SheetRow| {
         let place = [&row.group, &row.file, &row.line, &row.claim_id, &row.claim_line];
         let said = [&row.said, &row.rule, &row.message, &row.fingerprint];
         let said = place.into_iter().chain(said).map(|text| Cell::from(text.as_str()));
         said.chain([Cell::from(""), Cell::from("")]).collect()
     };
-    Table { name: "audit".to_owned(), heads: SHEET.to_vec(), rows: rows.iter().map(row).collect() }
+    let kind = rows.first().map_or(SHEET[0], |row| row.kind.as_str());
+    let heads = [kind].into_iter().chain(SHEET.into_iter().skip(1)).collect();
+    Table { name: "audit".to_owned(), heads, rows: rows.iter().map(row).collect() }
 }
 
 /// Reads a worksheet back, head and rows, whatever columns were added to it.
@@ -26,18 +28,28 @@ pub fn worksheet(rows: &[SheetRow]) -> Table<'static> {
 /// # Errors
 /// In words, when a column is missing or a verdict is none.
 pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Vec<Filled>, String> {
-    let heads = cells.next().unwrap_or_default();
-    let place = |name: &str| {
-        let place = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
-        place.ok_or_else(|| format!("there is no column \"{name}\""))
+    let heads: Vec<String> = cells.next().unwrap_or_default().iter().map(|head| head.trim().to_owned()).collect();
+    let is_group = |name: &str| name.to_ascii_lowercase().starts_with(&head(""));
+    let place = |name: &'static str| {
+        let fits = |head: &String| head.eq_ignore_ascii_case(name) || name == SHEET[0] && is_group(head);
+        heads.iter().position(fits).ok_or(name)
     };
-    let [group, file, line, claim_id, claim_line, said, rule, message, fingerprint, verdict, _] = SHEET.map(place);
-    // A reader's columns, which may be taken out.
-    let [line, message] = [line, message].map(|place| place.unwrap_or(usize::MAX));
-    let (verdict, group, file, claim_id, claim_line) = (verdict?, group?, file?, claim_id?, claim_line?);
-    let (said, rule, fingerprint) = (said?, rule?, fingerprint?);
+    let places = SHEET.map(place);
+    // A reader's columns may be taken out.
+    let spare = ["line", "message", "note"];
+    let missing: Vec<&str> =
+        places.iter().filter_map(|place| place.err()).filter(|name| !spare.contains(name)).collect();
+    if !missing.is_empty() {
+        let nouns = if missing.len() == 1 { "there is no column" } else { "there are no columns" };
+        return Err(format!("{nouns} {}: keep all columns of the worksheet", missing.join(", ")));
+    }
+    let [group, file, line, claim_id, claim_line, said, rule, message, fingerprint, verdict, _] =
+        places.map(|place| place.unwrap_or(usize::MAX));
+    let kind = heads.get(group).map_or_else(String::new, |head| head.to_ascii_lowercase());
     let mut rows = Vec::new();
-    for (number, row) in cells.enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
+    let is_head = |row: &[String]| row.iter().map(|cell| cell.trim()).eq(heads.iter().map(String::as_str));
+    let blank = |row: &[String]| row.iter().all(|cell| cell.trim().is_empty());
+    for (number, row) in cells.enumerate().filter(|(_, row)| !blank(row) && !is_head(row)) {
         let text = |place: usize| row.get(place).map_or("", |text| as_written(text)).trim().to_owned();
         let verdict = text(verdict);
         let heard = Said::parse(&verdict);
@@ -49,6 +61,7 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
             ));
         }
         let row = SheetRow {
+            kind: kind.clone(),
             group: text(group),
             file: text(file),
             line: text(line),
@@ -58,7 +71,7 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
             rule: text(rule),
             message: text(message),
             fingerprint: text(fingerprint),
-            row: number + 2,
+            row: format!("row {}", number + 2),
         };
         rows.push((row, heard));
     }
@@ -88,7 +101,7 @@ pub(super) fn audit(audit: &Audit) -> [Table<'static>; 3] {
     };
     let accuracy = |group: &Accuracy| {
         vec![
-            if group.group.is_empty() { "all claims" } else { &group.group }.into(),
+            if group.group.is_empty() { "all claims (weighed group by group)" } else { &group.group }.into(),
             group.clean.1.into(),
             group.clean.0.into(),
             group.flagged.1.into(),
@@ -105,12 +118,13 @@ pub(super) fn audit(audit: &Audit) -> [Table<'static>; 3] {
         ("claims judged in full, of which accuracy is", audit.claims_judged),
         ("claims not judged in full, in no accuracy", audit.claims_open),
     ];
+    let mut verdicts = verdicts.map(|(what, number)| vec![what.into(), number.into()]).to_vec();
+    if !audit.unseen.is_empty() {
+        let what = format!("groups with claims of which none was judged: {}", audit.unseen.join(", "));
+        verdicts.push(vec![Cell::Text(what), (audit.unseen.len() as u64).into()]);
+    }
     [
-        Table {
-            name: "verdicts".to_owned(),
-            heads: vec!["what", "number"],
-            rows: verdicts.map(|(what, number)| vec![what.into(), number.into()]).to_vec(),
-        },
+        Table { name: "verdicts".to_owned(), heads: vec!["what", "number"], rows: verdicts },
         Table {
             name: "precision".to_owned(),
             heads: vec!["rule", "right", "findings looked at", "precision", "95 % from", "95 % to"],

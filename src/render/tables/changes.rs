@@ -6,14 +6,15 @@ use crate::report::qa::change::{GroupChange, RuleChange};
 
 /// How the rules went, and how the groups.
 pub(super) fn changes(changes: &Changes) -> [Table<'static>; 2] {
+    let count = |findings: Option<u64>| findings.map_or(Cell::Number(None), Cell::Count);
     let rule = |rule: &RuleChange| {
         vec![
             rule.rule.as_str().into(),
-            rule.change.word().into(),
-            rule.before.into(),
-            rule.now.into(),
-            Cell::Number(Some(rule.before_per_hundred)),
-            Cell::Number(Some(rule.now_per_hundred)),
+            Cell::Text(rule.words()),
+            count(rule.before),
+            count(rule.now),
+            Cell::Number(rule.before_per_hundred),
+            Cell::Number(rule.now_per_hundred),
         ]
     };
     let group = |group: &GroupChange| {

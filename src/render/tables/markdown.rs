@@ -19,7 +19,7 @@ pub fn markdown(tables: &[Table<'_>], figures: &Figures) -> String {
     let mut text = String::from("# Coding quality\n");
     for table in tables.iter().chain([&examples(figures)]).filter(|table| !table.rows.is_empty()) {
         // Writing to a String cannot fail.
-        let _ = write!(text, "\n## {}\n\n", capital(&table.name));
+        let _ = write!(text, "\n## {}\n\n", super::super::html::capital(&table.name));
         let _ = writeln!(text, "| {} |", table.heads.join(" | "));
         let rules = table.heads.iter().enumerate().map(|(column, _)| if right(table, column) { "---:" } else { "---" });
         let _ = writeln!(text, "|{}|", rules.collect::<Vec<_>>().join("|"));
@@ -50,11 +50,6 @@ fn examples(figures: &Figures) -> Table<'_> {
     };
     let rows = figures.rules.iter().flat_map(|rule| rule.examples.iter().map(move |example| row(&rule.code, example)));
     Table { name: "some findings".to_owned(), heads, rows: rows.collect() }
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn right(table: &Table<'_>, column: usize) -> bool {

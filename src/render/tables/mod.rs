@@ -55,12 +55,21 @@ impl From<u64> for Cell {
     }
 }
 
-/// Text as a spreadsheet shows it and does not run it: control characters are left out, those that part words are blanks.
-fn neutral(text: &str) -> String {
+/// Text as a spreadsheet shows it: control characters are left out, those that part words are blanks.
+fn legible(text: &str) -> String {
     let blank = |c: char| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c };
-    let text: String = text.chars().map(blank).filter(|c| !c.is_control()).collect();
-    let runs = text.trim_start().starts_with(['=', '+', '-', '@']);
-    if runs { format!("'{text}") } else { text }
+    text.chars().map(blank).filter(|c| !c.is_control()).collect()
+}
+
+/// Whether a spreadsheet that reads the text from CSV would run it.
+fn runs(text: &str) -> bool {
+    text.trim_start().starts_with(['=', '+', '-', '@'])
+}
+
+/// Text in CSV, which has no other mark for text that does not run than an apostrophe.
+fn neutral(text: &str) -> String {
+    let text = legible(text);
+    if runs(&text) { format!("'{text}") } else { text }
 }
 
 /// All tables of a report but that of the findings.
@@ -74,6 +83,30 @@ pub fn tables(figures: &Figures) -> Vec<Table<'static>> {
     tables.extend(figures.changes.iter().flat_map(changes::changes));
     tables.extend(figures.audit.iter().flat_map(audit::audit));
     tables
+}
+
+/// How the heads of each table begin, as nothing else's do.
+const BEGINNINGS: [&str; 12] = [
+    "what,judged,without errors,lint-clean rate,",
+    "severity,code,rule,message,what to do,",
+    "code,rule,severity,findings,claims,what it means,",
+    "group,claims judged,without errors,lint-clean rate,",
+    "month,claims judged,without errors,lint-clean rate,",
+    "code,with,findings,errors,most often by",
+    "file,number,what",
+    "rule,change,before,now,per 100 claims before,",
+    "group,by,before,now,points,",
+    "what,number",
+    "rule,right,findings looked at,precision,",
+    "group,unflagged claims looked at,",
+];
+
+/// Whether a text that begins so is a table of a report as CSV, and no claims.
+#[must_use]
+pub fn is_table(beginning: &str) -> bool {
+    let head = beginning.lines().next().unwrap_or_default();
+    head.contains(",file,line,claim_id,claim_line,claimlint,rule,")
+        || BEGINNINGS.iter().any(|table| if table.ends_with(',') { head.starts_with(table) } else { head == *table })
 }
 
 /// The names of all tables a report by these groups can have, that of the findings included.
@@ -108,8 +141,27 @@ fn summary(figures: &Figures) -> Table<'static> {
             Cell::Rate(rate.high),
             rate.without_warnings.into(),
             rate.not_judged.into(),
+            (rate.of + rate.not_judged).into(),
         ]
     };
+    let total = |what: &str, number: Cell| {
+        let nothing = std::iter::repeat_n(Cell::Number(None), 7);
+        [what.into()].into_iter().chain(nothing).chain([number]).collect::<Vec<Cell>>()
+    };
+    let mut rows =
+        vec![rate("claims", &all.claims), rate("lines", &all.lines), rate("diagnosis cells", &all.diagnoses)];
+    for (what, number) in [("errors", all.errors), ("warnings", all.warnings), ("infos", all.infos)] {
+        rows.push(total(what, number.into()));
+    }
+    if let Some(charge) = &all.charge {
+        rows.push(total("charged", Cell::Money(Some(charge.all))));
+        rows.push(total("charged on claims with errors", Cell::Money(Some(charge.with_errors))));
+        rows.push(total("charges that could not be read", charge.unread.into()));
+        rows.push(total("claims with errors that have no charge", charge.without.into()));
+    }
+    if figures.rows_of_no_claim > 0 {
+        rows.push(total("rows that could not be read, of no claim counted", figures.rows_of_no_claim.into()));
+    }
     Table {
         name: "summary".to_owned(),
         heads: vec![
@@ -121,8 +173,9 @@ fn summary(figures: &Figures) -> Table<'static> {
             "95 % to",
             "without errors and warnings",
             "not judged",
+            "total",
         ],
-        rows: vec![rate("claims", &all.claims), rate("lines", &all.lines), rate("diagnosis cells", &all.diagnoses)],
+        rows,
     }
 }
 
@@ -166,6 +219,7 @@ fn groups(by: &ByFigures) -> Table<'static> {
             Cell::Money(group.charge.as_ref().map(|charge| charge.all)),
             Cell::Money(group.charge.as_ref().map(|charge| charge.with_errors)),
             group.charge.as_ref().map_or(0, |charge| charge.unread).into(),
+            group.charge.as_ref().map_or(0, |charge| charge.without).into(),
             Cell::Text(faults.join("; ")),
         ]
     };
@@ -187,7 +241,8 @@ fn groups(by: &ByFigures) -> Table<'static> {
             "charged",
             "charged, with errors",
             "charges not read",
-            "most often found (claims)",
+            "claims with errors, no charge",
+            "most often found (judged claims)",
         ],
         rows: by.groups.iter().map(row).collect(),
     }
@@ -203,6 +258,7 @@ fn months(figures: &Figures) -> Table<'static> {
             Cell::Rate(rate.low),
             Cell::Rate(rate.high),
             rate.not_judged.into(),
+            Cell::Text(blind(figures, month)),
         ]
     };
     Table {
@@ -215,9 +271,16 @@ fn months(figures: &Figures) -> Table<'static> {
             "95 % from",
             "95 % to",
             "not judged",
+            "rules that did not look at all of it",
         ],
         rows: figures.all.months.iter().map(row).collect(),
     }
+}
+
+/// The rules that did not look at services of a month.
+fn blind(figures: &Figures, month: &str) -> String {
+    let rules = figures.blind_in(month).into_iter().map(|(rule, until)| format!("{rule} (after {until})"));
+    rules.collect::<Vec<_>>().join(", ")
 }
 
 fn codes(figures: &Figures) -> Table<'static> {

@@ -1,14 +1,19 @@
 //! The tables as a workbook, one sheet each, with heads that stay and columns that can be filtered.
 
-use super::{Cell, Table, neutral};
+use super::{Cell, Table, legible, runs};
 use crate::error::{Error, Result};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 use std::io;
 
 /// Rows of a sheet, without its head and the last one.
 const ROWS: u32 = 1_048_574;
-/// Columns of sentences.
-const WIDE: [&str; 5] = ["message", "what to do", "what it means", "what", "source"];
+/// Columns of sentences, where rows are not at hand to be measured.
+const WIDE: [&str; 2] = ["message", "what to do"];
+/// Widths of a column, in characters.
+const NARROWEST: usize = 9;
+const WIDEST: usize = 60;
+/// Of a column of which nothing else is known.
+const USUAL: usize = 18;
 /// The column of a worksheet in which only the words of a verdict may stand.
 const VERDICT: &str = "verdict";
 /// Units of UTF-16 in a cell, which is how spreadsheets count characters.
@@ -29,19 +34,36 @@ pub fn write_workbook(
     let mut findings = Some(findings);
     for table in tables {
         let rows = table.rows.iter().cloned().map(Ok);
-        write_sheet(&mut workbook, &table.name, &table.heads, rows, &broken)?;
+        write_sheet(&mut workbook, &table.name, &columns(table), rows, &broken)?;
         if let Some(findings) = findings.take() {
-            write_sheet(&mut workbook, "findings", heads, findings, &broken)?;
+            let usual = |head: &&'_ str| if WIDE.contains(head) { WIDEST } else { USUAL };
+            let columns: Vec<_> = heads.iter().map(|head| (*head, usual(head))).collect();
+            write_sheet(&mut workbook, "findings", &columns, findings, &broken)?;
         }
     }
     workbook.save_to_buffer().map_err(broken)
+}
+
+/// The heads of a table, each with the width its column needs.
+fn columns<'t>(table: &Table<'t>) -> Vec<(&'t str, usize)> {
+    let length = |cell: &Cell| match cell {
+        Cell::Text(text) => text.chars().count(),
+        _ => NARROWEST,
+    };
+    let longest = |column: usize| table.rows.iter().filter_map(|row| row.get(column)).map(length).max();
+    // Beside a head stands the button of the filter.
+    let width = |(column, head): (usize, &&'t str)| {
+        let needed = longest(column).unwrap_or_default().max(head.chars().count() + 2);
+        (*head, (needed + 1).clamp(NARROWEST, WIDEST))
+    };
+    table.heads.iter().enumerate().map(width).collect()
 }
 
 /// Writes a sheet. Rows it has no room for are counted in its last one.
 fn write_sheet(
     workbook: &mut Workbook,
     name: &str,
-    heads: &[&str],
+    heads: &[(&str, usize)],
     rows: impl IntoIterator<Item = Result<Vec<Cell>>>,
     broken: &dyn Fn(XlsxError) -> Error,
 ) -> Result<()> {
@@ -61,7 +83,7 @@ fn write_sheet(
     }
     let last = u16::try_from(heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
     sheet.autofilter(0, 0, written, last).map_err(broken)?;
-    if let Some(column) = (0u16..).zip(heads).find_map(|(column, head)| (*head == VERDICT).then_some(column)) {
+    if let Some(column) = (0u16..).zip(heads).find_map(|(column, (head, _))| (*head == VERDICT).then_some(column)) {
         let verdicts = DataValidation::new().allow_list_strings(&["ok", "fault"]).map_err(broken)?;
         sheet.add_data_validation(1, column, written.max(1), column, &verdicts).map_err(broken)?;
     }
@@ -72,12 +94,13 @@ fn write_sheet(
     Ok(())
 }
 
-fn begin(sheet: &mut Worksheet, name: &str, heads: &[&str]) -> Result<(), XlsxError> {
+/// The head, which stays on the screen and on every page, and is as wide as a page that lies on its side.
+fn begin(sheet: &mut Worksheet, name: &str, heads: &[(&str, usize)]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-    for (column, head) in (0u16..).zip(heads) {
-        let width = if WIDE.contains(head) { 60 } else { 18 };
-        sheet.set_column_width(column, width)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    for (column, (head, width)) in (0u16..).zip(heads) {
+        sheet.set_column_width(column, u32::try_from(*width).map_or(f64::from(u16::MAX), f64::from))?;
         sheet.write_string_with_format(0, column, *head, &bold)?;
     }
     Ok(())
@@ -96,8 +119,12 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Resu
                 room = room.saturating_sub(c.len_utf16());
                 room > 0
             };
-            let text: String = neutral(text).chars().filter(|c| shown(*c)).take_while(fits).collect();
-            sheet.write_string(row, column, text).map(drop)
+            let text: String = legible(text).chars().filter(|c| shown(*c)).take_while(fits).collect();
+            // A string is no formula; the mark keeps it one when somebody edits the cell.
+            let quoted = Format::new().set_quote_prefix();
+            let plain = Format::new();
+            let format = if runs(&text) { &quoted } else { &plain };
+            sheet.write_string_with_format(row, column, text, format).map(drop)
         }
         Cell::Count(count) => number(sheet, *count as f64, "#,##0"),
         Cell::Rate(Some(rate)) => number(sheet, *rate, "0.0%"),

@@ -82,6 +82,10 @@ pub struct Audit {
     /// Claims of which some row has none, or that have changed since: they are in no accuracy, whatever was found on them, for
     /// a claim with a fault is looked at to its end less often than one without.
     pub claims_open: u64,
+    /// Groups with claims of a kind of which none was judged in full, with findings or without: why accuracy of all claims cannot
+    /// be told.
+    #[serde(default)]
+    pub unseen: Vec<String>,
 }
 
 /// A row of a worksheet, and what the auditor said of it.
@@ -147,7 +151,9 @@ impl Audit {
             !looked.left_open
         });
         audit.precision = rules.into_iter().map(|(rule, share)| precision(rule, share)).collect();
-        audit.accuracy = groups.sample.as_ref().map_or_else(Vec::new, |sample| accuracy(&claims, sample));
+        if let Some(sample) = &groups.sample {
+            (audit.accuracy, audit.unseen) = accuracy(&claims, sample);
+        }
         Ok(audit)
     }
 }
@@ -155,7 +161,7 @@ impl Audit {
 /// The verdicts on what the batch has so often. Of more rows than that some say the same thing again, as two worksheets do: a
 /// blank beside a verdict says nothing, and one verdict twice is one.
 fn agreed(rows: &[&Filled], held: usize) -> Result<Vec<Said>, String> {
-    let filled: Vec<(usize, Said)> = rows.iter().filter_map(|(row, said)| Some((row.row, (*said)?))).collect();
+    let filled: Vec<(&str, Said)> = rows.iter().filter_map(|(row, said)| Some((row.row.as_str(), (*said)?))).collect();
     let again = held > 0 && rows.len() > held;
     if again
         && let Some(((one, first), (other, _))) =
@@ -163,7 +169,7 @@ fn agreed(rows: &[&Filled], held: usize) -> Result<Vec<Said>, String> {
     {
         let (one_says, other_says) = if *first == Said::Fault { ("fault", "ok") } else { ("ok", "fault") };
         return Err(format!(
-            "rows {one} and {other} are about the same and contradict each other: {one_says} and {other_says}"
+            "{one} and {other} are about the same and contradict each other: {one_says} and {other_says}"
         ));
     }
     let most = if again { held } else { usize::MAX };
@@ -182,8 +188,8 @@ fn precision(rule: &str, share: Share) -> Precision {
     }
 }
 
-/// Of the claims that were looked at in full.
-fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> Vec<Accuracy> {
+/// Of the claims that were looked at in full; and the groups with a kind of claims of which none was.
+fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> (Vec<Accuracy>, Vec<String>) {
     let mut looked_at: BTreeMap<&str, [Share; 2]> = BTreeMap::new();
     for ([group, ..], looked) in claims {
         looked_at.entry(group).or_default()[usize::from(looked.flagged)].count(!looked.fault);
@@ -197,7 +203,7 @@ fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> Vec<Accuracy>
     let all: u64 = batch.values().flatten().sum();
     let none = [Share::default(); 2];
     let mut everywhere = (none, Vec::new());
-    let mut accuracy = Vec::new();
+    let (mut accuracy, mut unseen) = (Vec::new(), Vec::new());
     for (group, claims) in &batch {
         let shares = looked_at.get(group.as_str()).copied().unwrap_or(none);
         let parts = |of: u64| -> Vec<(f64, Share)> {
@@ -205,6 +211,9 @@ fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> Vec<Accuracy>
             kinds.map(|(claims, share)| (part(*claims, of), share)).collect()
         };
         everywhere.1.extend(parts(all));
+        let kinds = claims.iter().zip(shares).zip(["without", "with"]);
+        let missing = kinds.filter(|((claims, share), _)| **claims > 0 && share.of == 0);
+        unseen.extend(missing.map(|(_, kind)| format!("{group} ({kind} findings)")));
         for (sum, share) in everywhere.0.iter_mut().zip(shares) {
             sum.part += share.part;
             sum.of += share.of;
@@ -214,7 +223,7 @@ fn accuracy(claims: &BTreeMap<&Claim, Looked>, sample: &Sample) -> Vec<Accuracy>
         }
     }
     accuracy.insert(0, reckoned("", everywhere.0, &everywhere.1));
-    accuracy
+    (accuracy, unseen)
 }
 
 fn reckoned(group: &str, [clean, flagged]: [Share; 2], parts: &[(f64, Share)]) -> Accuracy {

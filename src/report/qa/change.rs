@@ -2,7 +2,7 @@
 //!
 //! Batches differ in size, so rules are compared by findings per hundred claims.
 
-use super::earlier::{Earlier, Ran, Rate, rates};
+use super::earlier::{Earlier, Extent, Ran, Rate, rates};
 use super::figures::{Figures, RateFigures};
 use super::share::{Share, weighed};
 use serde::{Deserialize, Serialize};
@@ -20,12 +20,16 @@ pub enum Change {
     Fallen,
     /// No longer there.
     Gone,
+    /// More or less often, and that can be chance.
+    Unclear,
     /// As often as before.
     Same,
-    /// It is here now and did not run then, at least not on every file: nothing is known of before.
+    /// It is here now and did not run then: nothing is known of before.
     NotRunBefore,
-    /// It was there and does not run now, at least not on every file: nothing is known of now.
+    /// It was there and does not run now: nothing is known of now.
     NotRunNow,
+    /// It is here now, and the earlier run does not say whether it ran then.
+    Unknown,
 }
 
 impl Change {
@@ -37,9 +41,11 @@ impl Change {
             Self::Risen => "risen",
             Self::Fallen => "fallen",
             Self::Gone => "gone",
+            Self::Unclear => "cannot be told from chance",
             Self::Same => "the same",
             Self::NotRunBefore => "not run before",
             Self::NotRunNow => "not run now",
+            Self::Unknown => "not known before",
         }
     }
 }
@@ -51,14 +57,26 @@ pub struct RuleChange {
     pub rule: String,
     /// How it went.
     pub change: Change,
-    /// Findings then.
-    pub before: u64,
-    /// Findings now.
-    pub now: u64,
+    /// Findings then, where it ran.
+    pub before: Option<u64>,
+    /// Findings now, where it ran.
+    pub now: Option<u64>,
     /// Findings per hundred claims then.
-    pub before_per_hundred: f64,
+    pub before_per_hundred: Option<f64>,
     /// And now.
-    pub now_per_hundred: f64,
+    pub now_per_hundred: Option<f64>,
+    /// Whether it did not run wholly then or now: on every file, and on all of it.
+    #[serde(default)]
+    pub in_part: bool,
+}
+
+impl RuleChange {
+    /// How it went, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let word = self.change.word();
+        if self.in_part { format!("{word} (not wholly run)") } else { word.to_owned() }
+    }
 }
 
 /// The lint-clean rate of a group's claims then and now.
@@ -103,6 +121,9 @@ impl GroupChange {
 /// Everything that changed.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Changes {
+    /// The earlier run.
+    #[serde(default)]
+    pub earlier: EarlierRun,
     /// The rules: new ones first, then risen, fallen, gone, and those that stayed the same.
     pub rules: Vec<RuleChange>,
     /// All claims, then the groups.
@@ -112,39 +133,107 @@ pub struct Changes {
     pub unlike: Vec<String>,
 }
 
+/// Which run it is compared with.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct EarlierRun {
+    /// Its files.
+    pub files: Vec<String>,
+    /// Its claims.
+    pub claims: u64,
+    /// The first and the last month of its services, where it says so.
+    pub months: Option<(String, String)>,
+    /// Whether one of its files has the name of one of this run.
+    pub shares_a_file: bool,
+}
+
+/// Files that are named.
+const NAMED: usize = 5;
+
+impl EarlierRun {
+    /// Which it is, in a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let counted = |number: u64, noun: &str| {
+            if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+        };
+        let files = &self.files[..self.files.len().min(NAMED)];
+        let more = if self.files.len() > NAMED { ", …" } else { "" };
+        let months = self.months.as_ref().map_or_else(String::new, |(first, last)| {
+            if first == last { format!(" of {first}") } else { format!(" of {first} to {last}") }
+        });
+        let other = if self.shares_a_file { "" } else { "; none of its files has the name of one of this run" };
+        format!(
+            "the earlier run was on {}{months} in {}: {}{more}{other}",
+            counted(self.claims, "claim"),
+            counted(self.files.len() as u64, "file"),
+            files.join(", ")
+        )
+    }
+}
+
+/// Why there is no trend against the JSON of `check`.
+pub const NO_TREND: &str = "there is no trend of groups: the JSON of check has findings, and not how many claims are without errors; \
+     that of `claimlint report --json` has both";
+
 impl Earlier {
     /// How a run went since.
     #[must_use]
     pub fn changes(&self, now: &Figures) -> Changes {
         let claims = now.files.iter().map(|file| file.claims).sum();
         let ran = Ran::of(now);
+        let last = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let names: BTreeSet<String> = now.files.iter().map(|file| last(&file.name)).collect();
+        let earlier = EarlierRun {
+            files: self.files.clone(),
+            claims: self.claims,
+            months: self.months.clone(),
+            shares_a_file: self.files.iter().any(|file| names.contains(&last(file))),
+        };
         let counts: BTreeMap<&str, u64> = now.rules.iter().map(|rule| (rule.rule.as_str(), rule.count)).collect();
         let names: BTreeSet<&str> = counts.keys().copied().chain(self.rules.keys().map(String::as_str)).collect();
         let count = |rule: &&str| counts.get(rule).copied().unwrap_or_default();
         let mut rules: Vec<RuleChange> = names.iter().map(|rule| self.rule(rule, count(rule), claims, &ran)).collect();
-        let size = |rule: &RuleChange| (rule.now_per_hundred - rule.before_per_hundred).abs();
+        let size = |rule: &RuleChange| {
+            (rule.now_per_hundred.unwrap_or_default() - rule.before_per_hundred.unwrap_or_default()).abs()
+        };
         rules.sort_by(|a, b| {
             a.change.cmp(&b.change).then(size(b).total_cmp(&size(a))).then_with(|| a.rule.cmp(&b.rule))
         });
         let unlike = self.ran.unlike(now);
-        Changes { rules, groups: self.groups(now, unlike.is_empty()), unlike }
+        Changes { earlier, rules, groups: self.groups(now, unlike.is_empty()), unlike }
     }
 
     fn rule(&self, rule: &str, now: u64, claims: u64, ran: &Ran) -> RuleChange {
         let before = self.rules.get(rule).copied().unwrap_or_default();
-        let (before_per_hundred, now_per_hundred) = (per_hundred(before, self.claims), per_hundred(now, claims));
-        let change = match (self.ran.has(rule), ran.has(rule)) {
-            (false, true) => Change::NotRunBefore,
-            (true, false) => Change::NotRunNow,
-            (false, false) if before == 0 => Change::NotRunBefore,
-            (false, false) if now == 0 => Change::NotRunNow,
+        // What has findings ran.
+        let on = |extent: Extent, findings: u64| match extent {
+            Extent::No | Extent::Unknown if findings > 0 => Extent::InPart,
+            extent => extent,
+        };
+        let (then, today) = (on(self.ran.extent(rule), before), on(ran.extent(rule), now));
+        let share = |findings: u64, claims: u64| per_hundred(findings, claims);
+        let (before_share, now_share) = (share(before, self.claims), share(now, claims));
+        let change = match (then, today) {
+            (Extent::No, _) => Change::NotRunBefore,
+            (_, Extent::No | Extent::Unknown) => Change::NotRunNow,
+            (Extent::Unknown, _) => Change::Unknown,
             _ if before == 0 => Change::New,
             _ if now == 0 => Change::Gone,
-            _ if now_per_hundred > before_per_hundred => Change::Risen,
-            _ if now_per_hundred < before_per_hundred => Change::Fallen,
-            _ => Change::Same,
+            _ if tenths(now_share) == tenths(before_share) => Change::Same,
+            _ if !beyond_chance((before, self.claims), (now, claims)) => Change::Unclear,
+            _ if now_share > before_share => Change::Risen,
+            _ => Change::Fallen,
         };
-        RuleChange { rule: rule.to_owned(), change, before, now, before_per_hundred, now_per_hundred }
+        let ran = |extent: Extent| matches!(extent, Extent::Wholly | Extent::InPart);
+        RuleChange {
+            rule: rule.to_owned(),
+            change,
+            before: ran(then).then_some(before),
+            now: ran(today).then_some(now),
+            before_per_hundred: ran(then).then_some(before_share),
+            now_per_hundred: ran(today).then_some(now_share),
+            in_part: then == Extent::InPart || today == Extent::InPart,
+        }
     }
 
     /// The groups of now, then those that are gone, of the kinds both runs know.
@@ -202,6 +291,19 @@ fn difference(before: &RateFigures, now: &RateFigures) -> Option<(f64, f64)> {
     weighed(&[(1.0, kept), (1.0, lost)]).map(|(_, low, high)| (low - 1.0, high - 1.0))
 }
 
+/// As it is read.
+fn tenths(per_hundred: f64) -> String {
+    format!("{per_hundred:.1}")
+}
+
+/// Whether findings on so many claims differ from those on others beyond chance: of all of them, those of now are more or fewer
+/// than its part of the claims, by Wilson's interval. Each finding is taken for itself.
+fn beyond_chance((before, claims_before): (u64, u64), (now, claims): (u64, u64)) -> bool {
+    let expected = Share { part: claims, of: claims + claims_before }.rate();
+    let found = Share { part: now, of: now + before }.interval();
+    expected.zip(found).is_some_and(|(expected, (low, high))| expected < low || expected > high)
+}
+
 #[allow(clippy::cast_precision_loss, reason = "read to a hundredth")]
 fn per_hundred(count: u64, claims: u64) -> f64 {
     if claims == 0 { 0.0 } else { (count as f64 / claims as f64 * 1e4).round() / 100.0 }
@@ -214,6 +316,15 @@ mod tests {
     fn rate(clean: u64, of: u64) -> RateFigures {
         let share = Share { part: clean, of };
         RateFigures { clean, of, rate: share.rate(), ..RateFigures::default() }
+    }
+
+    /// The binomial test of 20 of 60 against 1/2 has p = 0.013 (two-sided); 330 and 330 on nearly as many claims are the same.
+    #[test]
+    fn findings_rise_and_fall_beyond_chance_only() {
+        assert!(beyond_chance((40, 1000), (20, 1000)));
+        assert!(!beyond_chance((3, 16), (1, 17)));
+        assert!(!beyond_chance((330, 2498), (330, 2500)));
+        assert_eq!(tenths(per_hundred(330, 2498)), tenths(per_hundred(330, 2500)));
     }
 
     /// The intervals of 78 and of 90 of a hundred overlap, and still chance is no likely reason (chi-squared 5.36, p = 0.02).

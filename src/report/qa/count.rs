@@ -35,6 +35,8 @@ pub struct Charge {
     pub unread: u64,
     /// Claims whose lines do not agree on the charge of the claim.
     pub differing: u64,
+    /// Claims with errors that have no charge.
+    pub without: u64,
     /// On all claims.
     pub all: i128,
     /// On claims with errors.
@@ -116,7 +118,8 @@ impl Count {
             judged.unjudge();
         }
         self.months.values_mut().for_each(Judged::unjudge);
-        (self.findings, self.charge.with_errors) = ([0; 3], 0);
+        self.findings = [0; 3];
+        (self.charge.with_errors, self.charge.without) = (0, 0);
         self.rules.clear();
     }
 
@@ -164,6 +167,7 @@ impl Count {
         mine.lines = change(mine.lines, theirs.lines);
         mine.unread = change(mine.unread, theirs.unread);
         mine.differing = change(mine.differing, theirs.differing);
+        mine.without = change(mine.without, theirs.without);
         mine.all = amounts(mine.all, theirs.all);
         mine.with_errors = amounts(mine.with_errors, theirs.with_errors);
     }

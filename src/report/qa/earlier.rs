@@ -1,6 +1,6 @@
 //! What is needed of an earlier run, read from its JSON: that of a report, or that of `check`.
 
-use super::figures::{Figures, RateFigures, SCHEMA_VERSION};
+use super::figures::{Figures, FileFigures, RateFigures, SCHEMA_VERSION};
 use super::groups::OTHERS;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -12,7 +12,10 @@ pub const CHECK_VERSION: u32 = 1;
 /// An earlier run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Earlier {
+    pub(super) files: Vec<String>,
     pub(super) claims: u64,
+    /// The first and the last month of its services, where it says so.
+    pub(super) months: Option<(String, String)>,
     /// Findings by rule.
     pub(super) rules: BTreeMap<String, u64>,
     pub(super) ran: Ran,
@@ -23,35 +26,75 @@ pub struct Earlier {
 /// The rate of a group, with its kind and label.
 pub(super) type Rate = (String, String, RateFigures);
 
-/// Which rules ran on every file.
+/// How far a rule ran.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Extent {
+    /// On every file, and on all of it.
+    Wholly,
+    /// Not on every file, or not on all of one.
+    InPart,
+    /// Not at all.
+    No,
+    /// The run does not say: `check` of an earlier claimlint named no rules where all were selected.
+    Unknown,
+}
+
+/// Which rules ran.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Ran {
-    /// These.
-    Named(BTreeSet<String>),
-    /// All but these: `check` names no others where all were selected.
-    AllBut(BTreeSet<String>),
+pub(super) struct Ran {
+    rules: BTreeMap<String, Extent>,
+    /// All others.
+    others: Extent,
+}
+
+/// That a rule did not run on so many files, or not on all of them.
+struct Gap<'g> {
+    rules: &'g [String],
+    in_part: bool,
+    files: &'g [String],
 }
 
 impl Ran {
     /// Those of a report.
     pub(super) fn of(figures: &Figures) -> Self {
-        Self::Named(figures.ran.iter().cloned().collect())
+        let read = |file: &&FileFigures| !file.layout.is_empty() || file.rows > 0;
+        let gaps = figures.not_run.iter().map(|unrun| Gap {
+            rules: &unrun.rules,
+            in_part: unrun.in_part,
+            files: &unrun.files,
+        });
+        Self::with(&figures.ran, gaps, figures.files.iter().filter(read).count(), Extent::No)
     }
 
-    pub(super) fn has(&self, rule: &str) -> bool {
-        match self {
-            Self::Named(these) => these.contains(rule),
-            Self::AllBut(these) => !these.contains(rule),
+    fn with<'g>(ran: &[String], gaps: impl Iterator<Item = Gap<'g>>, files: usize, others: Extent) -> Self {
+        let mut rules: BTreeMap<String, Extent> = ran.iter().map(|rule| (rule.clone(), Extent::Wholly)).collect();
+        let mut without: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for gap in gaps {
+            for rule in gap.rules {
+                rules.insert(rule.clone(), Extent::InPart);
+                if !gap.in_part {
+                    without.entry(rule).or_default().extend(gap.files.iter().map(String::as_str));
+                }
+            }
         }
+        for (rule, missing) in without {
+            if missing.len() >= files {
+                rules.insert(rule.to_owned(), Extent::No);
+            }
+        }
+        Self { rules, others }
     }
 
-    /// The rules that ran then or in the run of these figures, and not in both.
+    pub(super) fn extent(&self, rule: &str) -> Extent {
+        self.rules.get(rule).copied().unwrap_or(self.others)
+    }
+
+    /// The rules that did not run as far then as in the run of these figures.
     pub(super) fn unlike(&self, now: &Figures) -> Vec<String> {
-        let (Self::Named(then) | Self::AllBut(then)) = self;
-        let unrun = now.not_run.iter().flat_map(|unrun| &unrun.rules).chain(&now.left_out);
-        let all: BTreeSet<&String> = then.iter().chain(&now.ran).chain(unrun).collect();
         let ran = Self::of(now);
-        all.into_iter().filter(|rule| self.has(rule) != ran.has(rule)).cloned().collect()
+        let all: BTreeSet<&String> = self.rules.keys().chain(ran.rules.keys()).chain(&now.left_out).collect();
+        let unlike = |rule: &&String| self.extent(rule) != Extent::Unknown && self.extent(rule) != ran.extent(rule);
+        all.into_iter().filter(unlike).cloned().collect()
     }
 }
 
@@ -73,13 +116,26 @@ struct Checked {
 #[derive(Deserialize)]
 struct Unrun {
     rule: String,
+    #[serde(default)]
+    file: String,
+    #[serde(default)]
+    in_part: bool,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    file: String,
 }
 
 #[derive(Deserialize)]
 struct Summary {
+    #[serde(default)]
+    files: usize,
     claims: u64,
+    #[serde(default)]
+    inputs: Vec<Input>,
     rules: Vec<Spoken>,
-    /// Where these are not all.
+    /// Every rule that was selected for every file; an earlier claimlint named them only where these were not all.
     selected: Option<Vec<String>>,
 }
 
@@ -118,6 +174,13 @@ impl Earlier {
 
     fn of_report(figures: &Figures) -> Self {
         Self {
+            files: figures.files.iter().map(|file| file.name.clone()).collect(),
+            months: figures
+                .all
+                .months
+                .first()
+                .zip(figures.all.months.last())
+                .map(|(first, last)| (first.0.clone(), last.0.clone())),
             claims: figures.files.iter().map(|file| file.claims).sum(),
             rules: figures.rules.iter().map(|rule| (rule.rule.clone(), rule.count)).collect(),
             ran: Ran::of(figures),
@@ -130,12 +193,13 @@ impl Earlier {
         for Spoken { rule, count } in summary.rules {
             *rules.entry(rule).or_default() += count;
         }
-        let unrun: BTreeSet<String> = not_run.into_iter().map(|unrun| unrun.rule).collect();
-        let ran = match summary.selected {
-            Some(selected) => Ran::Named(selected.into_iter().filter(|rule| !unrun.contains(rule)).collect()),
-            None => Ran::AllBut(unrun),
-        };
-        Self { claims: summary.claims, rules, ran, groups: Vec::new() }
+        let others = if summary.selected.is_some() { Extent::No } else { Extent::Unknown };
+        let unrun: Vec<([String; 1], bool, [String; 1])> =
+            not_run.into_iter().map(|unrun| ([unrun.rule], unrun.in_part, [unrun.file])).collect();
+        let gaps = unrun.iter().map(|(rules, in_part, files)| Gap { rules, in_part: *in_part, files });
+        let ran = Ran::with(&summary.selected.unwrap_or_default(), gaps, summary.files, others);
+        let files = summary.inputs.into_iter().map(|input| input.file).collect();
+        Self { files, months: None, claims: summary.claims, rules, ran, groups: Vec::new() }
     }
 }
 

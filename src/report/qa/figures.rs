@@ -8,7 +8,7 @@ use super::{Audit, Changes};
 use crate::report::{FileSummary, ReleaseUse, Unchecked};
 use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised when a key changes its meaning or goes away; a new key does not raise it.
 pub(super) const SCHEMA_VERSION: u32 = 1;
@@ -37,6 +37,9 @@ pub struct Figures {
     /// Findings that are about no claim that could be judged, and so of no group: on rows that could not be read, or in a file
     /// in another code set.
     pub of_no_group: u64,
+    /// Rows that could not be read and are of no claim that is counted: they do not say which they are of.
+    #[serde(default)]
+    pub rows_of_no_claim: u64,
     /// Claims whose lines do not agree on what is the charge of the claim: where there is one, charges are not summed.
     pub charges_differing: u64,
     /// The rules that spoke, the most frequent first.
@@ -51,6 +54,9 @@ pub struct Figures {
     pub codes_folded: u64,
     /// Claims of groups beyond those a sample is drawn from each for itself.
     pub drawn_together: u64,
+    /// Claims without a claim id, which are not drawn.
+    #[serde(default)]
+    pub not_drawn: u64,
     /// Against an earlier run.
     pub changes: Option<Changes>,
     /// What an audit of a sample found.
@@ -67,6 +73,13 @@ impl Figures {
             hints.push(format!(
                 "the lines of {} do not agree on the charge of their claim, so that the column has none, and no charges are summed: name the column of the lines' charges in claimlint.toml, [columns] charge = \"NAME\"",
                 claims(self.charges_differing)
+            ));
+        }
+        if self.not_drawn > 0 {
+            hints.push(format!(
+                "{} without a claim id {} not drawn",
+                claims(self.not_drawn),
+                if self.not_drawn == 1 { "is" } else { "are" }
             ));
         }
         if self.drawn_together > 0 {
@@ -124,6 +137,32 @@ pub struct FileFigures {
     pub fault: Option<String>,
 }
 
+impl Figures {
+    /// What did not look at services of this month, or not at all of them: the rules, and the last day they looked at.
+    #[must_use]
+    pub fn blind_in(&self, month: &str) -> Vec<(&str, &str)> {
+        let ended = self.not_run.iter().filter_map(|unrun| Some((unrun, unrun.until.as_deref()?)));
+        let ended = ended.filter(|(_, until)| until.get(..7).is_some_and(|last| month.len() == 7 && month > last));
+        ended.flat_map(|(unrun, until)| unrun.rules.iter().map(move |rule| (rule.as_str(), until))).collect()
+    }
+
+    /// The same for all months, in sentences.
+    #[must_use]
+    pub fn blind(&self) -> Vec<String> {
+        let mut ended: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for unrun in &self.not_run {
+            if let Some(until) = &unrun.until {
+                ended.entry(until).or_default().extend(unrun.rules.iter().map(String::as_str));
+            }
+        }
+        let sentence = |(until, rules): (&str, BTreeSet<&str>)| {
+            let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+            format!("{rules} did not look at services after {until}")
+        };
+        ended.into_iter().map(sentence).collect()
+    }
+}
+
 /// Findings a baseline knows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KnownFigures {
@@ -134,10 +173,19 @@ pub struct KnownFigures {
 }
 
 impl NotRunFigures {
+    /// That they did not run: not at all, or not on all.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        if self.in_part { "not wholly run" } else { "not run" }
+    }
+
     /// Why, in words.
     #[must_use]
     pub fn why(&self) -> String {
         let columns = self.wants.iter().map(|column| format!("no column {column}"));
+        if self.in_part && !self.wants.is_empty() {
+            return format!("{} (for {})", columns.collect::<Vec<_>>().join("; "), self.reason);
+        }
         columns.chain(Some(self.reason.clone()).filter(|reason| !reason.is_empty())).collect::<Vec<_>>().join("; ")
     }
 }
@@ -167,6 +215,12 @@ pub struct NotRunFigures {
     pub wants: Vec<String>,
     /// What else kept them from running, in words.
     pub reason: String,
+    /// Whether they ran all the same on what this is not about.
+    #[serde(default)]
+    pub in_part: bool,
+    /// The last day of services they looked at, where this is about later ones.
+    #[serde(default)]
+    pub until: Option<String>,
     /// The files.
     pub files: Vec<String>,
 }
@@ -199,6 +253,9 @@ pub struct ChargeFigures {
     pub with_errors: i64,
     /// Lines whose charge is no amount.
     pub unread: u64,
+    /// Claims with errors that have no charge.
+    #[serde(default)]
+    pub without: u64,
 }
 
 /// A group of claims, or all.
@@ -265,7 +322,7 @@ pub struct RuleFigures {
     pub claims: u64,
     /// What it means.
     pub meaning: String,
-    /// What to do about it; words in `<…>` stand for what is on the claim.
+    /// What to do about it.
     pub fix: String,
     /// Where it is written.
     pub source: String,

@@ -48,7 +48,11 @@ impl FromStr for By {
         let name = text.trim();
         Self::ALL.into_iter().find(|by| by.to_string().eq_ignore_ascii_case(name)).ok_or_else(|| {
             let names: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
-            format!("claims are not grouped by \"{text}\": use {}", names.join(", "))
+            let lower = name.to_ascii_lowercase();
+            let meant =
+                names.iter().find(|known| lower.len() > 2 && (known.contains(&lower) || lower.contains(*known)));
+            let meant = meant.map_or_else(String::new, |known| format!(" (did you mean {known}?)"));
+            format!("claims are not grouped by \"{text}\"{meant}: use {}", names.join(", "))
         })
     }
 }
@@ -157,6 +161,8 @@ pub struct Groups {
     pub all: Count,
     /// By each kind of group.
     pub by: Vec<Grouping>,
+    /// Rows that could not be read and are of no claim that is counted.
+    pub rows_of_no_claim: u64,
     /// Claims drawn of each group of the first kind, where a sample is wanted.
     pub sample: Option<Sample>,
 }
@@ -165,7 +171,7 @@ impl Groups {
     /// No claims yet, to be grouped by these.
     pub fn new(by: impl IntoIterator<Item = By>, draw: Option<Draw>) -> Self {
         let grouping = |by| Grouping { by, places: BTreeMap::new(), groups: Vec::new(), rest: Count::default() };
-        Self { all: Count::default(), by: by.into_iter().map(grouping).collect(), sample: draw.map(Sample::new) }
+        Self { by: by.into_iter().map(grouping).collect(), sample: draw.map(Sample::new), ..Self::default() }
     }
 
     /// Counts a claim with its label of each kind.
@@ -178,7 +184,7 @@ impl Groups {
 
     /// Lets a claim with its label of the first kind take part in the draw.
     pub fn draw(&mut self, label: Option<&Label>, claim: &Drawn, verdict: Verdict) {
-        if let Some(sample) = self.sample.as_mut().filter(|_| !claim.claim_id.is_empty()) {
+        if let Some(sample) = self.sample.as_mut() {
             sample.add(label.unwrap_or(&Label::Unsaid), claim, verdict);
         }
     }
@@ -194,6 +200,7 @@ impl Groups {
             mine.join(theirs);
         }
         self.all.add(&other.all);
+        self.rows_of_no_claim += other.rows_of_no_claim;
         for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
             for (label, count) in &theirs.groups {
                 mine.count_of(label).add(count);
@@ -223,6 +230,7 @@ impl Groups {
             mine.take_back(theirs);
         }
         self.all.take_back(&other.all);
+        self.rows_of_no_claim = self.rows_of_no_claim.saturating_sub(other.rows_of_no_claim);
         for (mine, theirs) in self.by.iter_mut().zip(&other.by) {
             for (label, count) in &theirs.groups {
                 mine.take_back(label, count);
@@ -243,7 +251,8 @@ mod tests {
             assert_eq!(by.to_string().parse(), Ok(by));
             assert_eq!(format!(" {}", by.to_string().to_uppercase()).parse(), Ok(by));
         }
-        assert!("patient".parse::<By>().is_err());
+        assert!("patient".parse::<By>().is_err_and(|error| !error.contains("mean")));
+        assert!("npi".parse::<By>().is_err_and(|error| error.contains("did you mean rendering_npi?")));
     }
 
     /// The largest comes last, and is there; nothing is lost.

@@ -6,7 +6,7 @@ use crate::rule::Severity;
 /// What was made of one claim, line or cell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
-    /// No error was found, and not all that it takes to say so was looked at: a diagnosis without a date, for one.
+    /// Not all that it takes to say whether it has an error was looked at: a diagnosis without a date, for one.
     NotJudged,
     /// Nothing was found.
     Clean,
@@ -41,12 +41,12 @@ impl Judged {
         } += 1;
     }
 
-    /// Of those without an error so many were not judged. Which of them is not known, and does not matter for the rate: those
-    /// without a finding are named first, so that none is called free of warnings that was not looked at.
+    /// So many of them were not judged. Which of them is not known: those without a finding are named first, so that none is
+    /// called free of warnings that was not looked at, and those with errors last.
     pub fn unjudged(&mut self, mut number: u64) {
-        for without_errors in [&mut self.clean, &mut self.info, &mut self.warning] {
-            let moved = number.min(*without_errors);
-            *without_errors -= moved;
+        for counted in [&mut self.clean, &mut self.info, &mut self.warning, &mut self.error] {
+            let moved = number.min(*counted);
+            *counted -= moved;
             self.not_judged += moved;
             number -= moved;
         }

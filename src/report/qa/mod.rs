@@ -20,7 +20,7 @@ pub mod share;
 pub mod worksheet;
 
 pub use audit::{Audit, Filled, Said};
-pub use change::{Change, Changes};
+pub use change::{Change, Changes, EarlierRun};
 pub use count::{Charge, Count, Month, amount};
 pub use earlier::Earlier;
 pub use examples::Gathered;
@@ -29,4 +29,4 @@ pub use groups::{By, Groups, Label};
 pub use judged::{Judged, Verdict};
 pub use sample::{Draw, Sample};
 pub use share::Share;
-pub use worksheet::{SheetRow, kept, of_these_files, worksheet};
+pub use worksheet::{SheetRow, head, kept, of_these_files, worksheet};

@@ -1,6 +1,7 @@
 //! The figures of a report, reckoned from what was counted and gathered.
 
 use super::count::place;
+use super::examples::Example;
 use super::figures::{
     ByFigures, ChargeFigures, FaultFigures, Figures, FileFigures, GroupFigures, KnownFigures, NotRunFigures,
     RateFigures, RuleFigures, SCHEMA_VERSION,
@@ -46,6 +47,7 @@ impl Figures {
                 ..group("all claims".to_owned(), &groups.all, &groups.all, &names)
             },
             of_no_group: found.iter().sum::<u64>().saturating_sub(groups.all.findings.iter().sum()),
+            rows_of_no_claim: groups.rows_of_no_claim,
             charges_differing: groups.all.charge.differing,
             rules: rules(report, gathered, groups),
             by: groups.by.iter().map(|grouping| by(grouping, &groups.all, &names)).collect(),
@@ -53,6 +55,7 @@ impl Figures {
             pairs: gathered.pairs.top(CODES, names),
             codes_folded: gathered.codes.folded,
             drawn_together: groups.sample.as_ref().map_or(0, Sample::folded),
+            not_drawn: groups.sample.as_ref().map_or(0, Sample::nameless),
             changes: None,
             audit: None,
         };
@@ -116,10 +119,11 @@ fn group(label: String, count: &Count, all: &Count, names: &dyn Fn(RuleId) -> St
         errors: count.findings[0],
         warnings: count.findings[1],
         infos: count.findings[2],
-        charge: (charge.lines + charge.unread > 0).then_some(ChargeFigures {
+        charge: (charge.lines + charge.unread + charge.without > 0).then_some(ChargeFigures {
             all: cents(charge.all),
             with_errors: cents(charge.with_errors),
             unread: charge.unread,
+            without: charge.without,
         }),
         months: count.months.iter().filter(in_use).map(month).collect(),
         faults: faults(count, all, names),
@@ -155,6 +159,7 @@ fn rules(report: Report<'_>, gathered: &Gathered, groups: &Groups) -> Vec<RuleFi
         let worst = Severity::WORST_FIRST.into_iter().find(|severity| found[place(*severity)] > 0);
         let (count, severity) = (found.iter().sum(), worst.unwrap_or(Severity::Info));
         let card = report.rule(id);
+        let examples = gathered.examples(id, report, &kinds);
         RuleFigures {
             rule: card.name.clone(),
             code: card.code.clone(),
@@ -162,15 +167,27 @@ fn rules(report: Report<'_>, gathered: &Gathered, groups: &Groups) -> Vec<RuleFi
             count,
             claims: groups.all.rules.get(&id).map_or(0, |spoken| spoken.claims),
             meaning: card.why.trim().replace('\n', " "),
-            fix: card.help.trim().to_owned(),
+            fix: fix(&card.help, &examples),
             source: card.source.clone(),
             url: card.url.clone(),
-            examples: gathered.examples(id, report, &kinds),
+            examples,
         }
     };
     let mut rules: Vec<RuleFigures> = gathered.counts.iter().map(rule).collect();
     rules.sort_by(|a, b| (b.severity, b.count).cmp(&(a.severity, a.count)).then_with(|| a.code.cmp(&b.code)));
     rules
+}
+
+/// What to do about a rule's findings. Where that depends on the claim, words in `<…>` stand for what is on it: each finding says
+/// it in full, and one of them stands for all.
+fn fix(help: &str, examples: &[Example]) -> String {
+    let help = help.trim();
+    if !help.contains('<') {
+        return help.to_owned();
+    }
+    let example = examples.iter().map(|example| example.help.as_str()).find(|help| !help.is_empty());
+    let example = example.map_or_else(String::new, |help| format!("; for example: {help}"));
+    format!("it depends on the claim, and each finding says it{example}")
 }
 
 /// Rules that did not run on files for the same reason.
@@ -182,24 +199,26 @@ struct Unrun {
 
 /// What did not run, one entry for each reason.
 fn not_run(report: Report<'_>) -> Vec<NotRunFigures> {
-    let mut reasons: BTreeMap<(Vec<String>, String), Unrun> = BTreeMap::new();
+    let mut reasons: BTreeMap<(Vec<String>, String, bool, Option<String>), Unrun> = BTreeMap::new();
     let any_of = |group: &Vec<Field>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
     for unrun in &report.summary.not_run {
         let wants = unrun.wants.iter().map(any_of).collect();
-        let same = reasons.entry((wants, unrun.reason.clone())).or_default();
+        let same = reasons.entry((wants, unrun.reason.clone(), unrun.in_part, unrun.until.clone())).or_default();
         same.rules.insert(unrun.rule);
         same.files.insert(unrun.file);
     }
     for rule in selected(report, |selected, files| (1..files).contains(&selected)) {
         let without = (0u32..).zip(&report.summary.files).filter(|(_, file)| !file.selected.contains(&rule));
-        let same = reasons.entry((Vec::new(), BY_SETTINGS.to_owned())).or_default();
+        let same = reasons.entry((Vec::new(), BY_SETTINGS.to_owned(), false, None)).or_default();
         same.rules.insert(rule);
         same.files.extend(without.filter(|(_, file)| file.was_read()).map(|(number, _)| number));
     }
-    let figures = |((wants, reason), Unrun { rules, files })| NotRunFigures {
+    let figures = |((wants, reason, in_part, until), Unrun { rules, files })| NotRunFigures {
         rules: rules.into_iter().map(|rule| report.rule(rule).name.clone()).collect(),
         wants,
         reason,
+        in_part,
+        until,
         files: files.into_iter().map(|file| report.file(file).to_owned()).collect(),
     };
     reasons.into_iter().map(figures).collect()

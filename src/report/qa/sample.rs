@@ -115,13 +115,15 @@ pub struct Sample {
     strata: BTreeMap<(u64, Label), Stratum>,
     /// The claims of the groups there is no room for.
     others: Stratum,
+    /// Claims without a claim id, which could not be found again.
+    nameless: u64,
 }
 
 impl Sample {
     /// Nothing drawn yet.
     #[must_use]
     pub fn new(draw: Draw) -> Self {
-        Self { draw, strata: BTreeMap::new(), others: Stratum::default() }
+        Self { draw, strata: BTreeMap::new(), others: Stratum::default(), nameless: 0 }
     }
 
     /// Lets a claim of a group take part. One that was not judged does not.
@@ -131,6 +133,10 @@ impl Sample {
             Verdict::Clean | Verdict::Found(Severity::Info) => 0,
             Verdict::Found(Severity::Warning | Severity::Error) => 1,
         };
+        if claim.claim_id.is_empty() {
+            self.nameless += 1;
+            return;
+        }
         let (place, room) = (self.draw.place(claim), self.draw.room());
         let stratum = self.stratum(&(hashed(&[label.to_string().as_bytes()]), label.clone()));
         stratum.of[flagged] += 1;
@@ -165,6 +171,7 @@ impl Sample {
             self.stratum(key).join(theirs, room);
         }
         self.others.join(&other.others, room);
+        self.nameless += other.nameless;
     }
 
     /// Takes back what was drawn before.
@@ -173,6 +180,7 @@ impl Sample {
             self.strata.get_mut(key).unwrap_or(&mut self.others).take_back(theirs);
         }
         self.others.take_back(&other.others);
+        self.nameless = self.nameless.saturating_sub(other.nameless);
     }
 
     /// Moves the claims to where the piece they were found in stands in its file.
@@ -193,6 +201,12 @@ impl Sample {
     #[must_use]
     pub fn drawn_from(&self) -> Vec<(String, [u64; 2])> {
         self.groups().into_iter().map(|(label, stratum)| (label, stratum.of)).collect()
+    }
+
+    /// Judged claims that are not drawn from, for they have no claim id.
+    #[must_use]
+    pub const fn nameless(&self) -> u64 {
+        self.nameless
     }
 
     /// Claims of groups beyond those there is room for, which are drawn together.

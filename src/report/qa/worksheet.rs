@@ -4,7 +4,7 @@ use super::{Filled, Gathered, Groups, Sample};
 use crate::report::Report;
 use crate::rule::Severity;
 
-/// The heads of the worksheet. The last two are the auditor's.
+/// The heads of the worksheet. The first says too what the groups are by, and the last two are the auditor's.
 pub const SHEET: [&str; 11] = [
     "group",
     "file",
@@ -29,6 +29,8 @@ const ON_REST: &str = "is anything else wrong with this claim?";
 /// A row of the worksheet.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SheetRow {
+    /// What the groups are by: the head of their column, `group by coder`.
+    pub kind: String,
     /// The claim's group.
     pub group: String,
     /// The file it stands in, as the run was given it.
@@ -47,8 +49,14 @@ pub struct SheetRow {
     pub message: String,
     /// The finding, in hexadecimal; nothing for a claim.
     pub fingerprint: String,
-    /// Where it stands in the worksheet it was read from; 0 where it was not.
-    pub row: usize,
+    /// Where it stands in the worksheet it was read from, in words; empty where it was not.
+    pub row: String,
+}
+
+/// The head of the column of groups.
+#[must_use]
+pub fn head(by: &str) -> String {
+    format!("{} by {by}", SHEET[0])
 }
 
 /// Text as a worksheet keeps it through whatever program it passes: without control characters, the blanks around it, and the
@@ -99,9 +107,11 @@ pub fn of_these_files<'f>(rows: &mut [Filled], files: impl IntoIterator<Item = &
 #[must_use]
 pub fn worksheet(report: Report<'_>, groups: &Groups, gathered: &Gathered) -> Vec<SheetRow> {
     let mut rows = Vec::new();
+    let kind = groups.by.first().map_or_else(|| SHEET[0].to_owned(), |grouping| head(&grouping.by.to_string()));
     for (group, flagged, claims) in groups.sample.iter().flat_map(Sample::drawn) {
         for claim in claims {
             let of_claim = |said: &str, message: &str| SheetRow {
+                kind: kind.clone(),
                 group: group.clone(),
                 file: report.file(claim.file).to_owned(),
                 line: claim.line.to_string(),
@@ -111,7 +121,7 @@ pub fn worksheet(report: Report<'_>, groups: &Groups, gathered: &Gathered) -> Ve
                 rule: String::new(),
                 message: message.to_owned(),
                 fingerprint: String::new(),
-                row: 0,
+                row: String::new(),
             };
             if !flagged {
                 rows.push(of_claim(CLEAN, ON_CLEAN));
