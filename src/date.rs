@@ -80,8 +80,8 @@ impl Date {
         Self::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?)
     }
 
-    /// Reads `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYYMMDD`, `MM/DD/YYYY`, `M/D/YYYY`, `MM-DD-YYYY` or `DD-Mon-YYYY`, blanks
-    /// around it allowed, and a time of day after a `T` or a blank ignored.
+    /// Reads `YYYY-MM-DD`, `YYYY/M/D`, `YYYYMMDD`, `MM/DD/YYYY`, `M/D/YYYY`, `MM-DD-YYYY`, `D-Mon-YYYY` or `Mon D, YYYY`,
+    /// blanks around it allowed, and a time of day behind it ignored.
     ///
     /// Two-digit years and `DD/MM/YYYY` are not read: they cannot be told from other dates without guessing.
     #[must_use]
@@ -95,6 +95,8 @@ impl Date {
             return Self::new(year, (10 * e + f).cast_signed(), (10 * g + h).cast_signed());
         }
         let text = text.trim_ascii();
+        // A spreadsheet or a data frame that takes eight digits for a number writes them with a fraction.
+        let text = text.strip_suffix(b".0").filter(|number| number.len() == 8).unwrap_or(text);
         let text = match text.iter().position(|b| matches!(b, b' ' | b'T' | b't')) {
             Some(end) if end >= 8 && text[end + 1..].first().is_some_and(u8::is_ascii_digit) => &text[..end],
             _ => text,
@@ -102,21 +104,31 @@ impl Date {
         let (year, month, day) = match *text {
             [_, _, _, _, _, _, _, _] if text.iter().all(u8::is_ascii_digit) => (&text[..4], &text[4..6], &text[6..]),
             [_, _, _, _, a @ (b'-' | b'/'), _, _, b, _, _] if a == b => (&text[..4], &text[5..7], &text[8..]),
-            [_, _, b'-', _, _, _, b'-', _, _, _, _] => {
-                let day = digits(&text[..2])?;
-                let year = digits(&text[7..])?;
-                return Self::new(year, month_by_name(&text[3..6])?, i8::try_from(day).ok()?);
-            }
+            _ if text.iter().any(u8::is_ascii_alphabetic) => return Self::with_named_month(text),
             _ => {
                 let mut parts = text.splitn(3, |&b| b == b'/' || b == b'-');
-                let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-                if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-                    return None;
+                let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+                match [first.len(), second.len(), third.len()] {
+                    [..=2, ..=2, 4] => (third, first, second),
+                    [4, ..=2, ..=2] => (first, second, third),
+                    _ => return None,
                 }
-                (year, month, day)
             }
         };
         Self::of_digits(year, month, day)
+    }
+
+    /// Reads `1-Oct-2025`, `1 Oct 2025`, `Oct 1, 2025`, a time of day behind it ignored.
+    fn with_named_month(text: &[u8]) -> Option<Self> {
+        let mut parts = text.split(|b| matches!(b, b'-' | b'/' | b' ' | b',')).filter(|part| !part.is_empty());
+        let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_time = parts.next().is_none_or(|time| time.first().is_some_and(u8::is_ascii_digit));
+        let (month, day) = match month_by_name(first) {
+            Some(month) => (month, second),
+            None => (month_by_name(second)?, first),
+        };
+        let day = i8::try_from(digits(day).filter(|_| is_time && day.len() <= 2 && year.len() == 4)?).ok()?;
+        Self::new(digits(year)?, month, day)
     }
 
     /// [`Date::parse`] for a column whose days are written in this style.
@@ -192,8 +204,11 @@ fn digits(text: &[u8]) -> Option<i16> {
 fn month_by_name(name: &[u8]) -> Option<i8> {
     const MONTHS: [&[u8; 3]; 12] =
         [b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT", b"NOV", b"DEC"];
-    let index = MONTHS.iter().position(|month| name.eq_ignore_ascii_case(*month))?;
-    i8::try_from(index + 1).ok()
+    const REST: [&str; 12] = ["UARY", "RUARY", "CH", "IL", "", "E", "Y", "UST", "TEMBER", "OBER", "EMBER", "EMBER"];
+    let (start, rest) = name.split_at_checked(3)?;
+    let index = MONTHS.iter().position(|month| start.eq_ignore_ascii_case(*month))?;
+    let is_whole = rest.is_empty() || rest.eq_ignore_ascii_case(REST[index].as_bytes());
+    i8::try_from(index + 1).ok().filter(|_| is_whole)
 }
 
 impl fmt::Display for Date {
@@ -235,6 +250,14 @@ mod tests {
             "2025-10-01 00:00:00",
             "10/1/2025 8:15",
             "10-01-2025",
+            "1-Oct-2025",
+            "1 Oct 2025",
+            "Oct 1, 2025",
+            "October 1, 2025",
+            "1-Oct-2025 08:15:00",
+            "2025/10/1",
+            "2025-10-1",
+            "20251001.0",
         ] {
             assert_eq!(Date::parse(text.as_bytes()).expect(text).to_string(), "2025-10-01", "{text}");
         }
@@ -271,7 +294,23 @@ mod tests {
 
     #[test]
     fn refuses_days_that_do_not_exist_and_spellings_that_are_guesses() {
-        for text in ["", "2025-02-30", "20251301", "1/1/25", "13/31/2025", "2025", "45931", "2025-1O-01", "a/b/cccc"] {
+        for text in [
+            "1-Oct-25",
+            "Octopus 1, 2025",
+            "1-Oct-2025 x",
+            "2025-Oct-1",
+            "2025100.0",
+            "20251001.5",
+            "",
+            "2025-02-30",
+            "20251301",
+            "1/1/25",
+            "13/31/2025",
+            "2025",
+            "45931",
+            "2025-1O-01",
+            "a/b/cccc",
+        ] {
             assert_eq!(Date::parse(text.as_bytes()), None, "{text}");
         }
     }

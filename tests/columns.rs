@@ -194,9 +194,98 @@ fn days_are_read_as_the_column_writes_them() {
         told.contains("could only be month/day/year") && told.contains("\"service_date\" is read as day/month/year")
     );
     let us = |number: usize| format!("{number},09/{:02}/2025,I10", number % 12 + 1);
-    let told = said("check", &after_many(header, us, "991,30/09/2025,I10\n"), &[]);
+    let told = said("check", &after_many(header, us, "991,30/09/2025,I10\n992,29/09/2025,I10\n"), &[]);
     assert!(told.contains("RD102") && told.contains("could only be day/month/year"), "{told}");
-    assert!(said("inspect", &after_many(header, us, ""), &[]).contains("is read as month/day/year, a guess"));
+    assert!(
+        told.contains("\"service_date\" was read as month/day/year; 2 dates of it could only be day/month/year"),
+        "{told}"
+    );
+    for verb in ["check", "inspect"] {
+        assert!(said(verb, &after_many(header, us, ""), &[]).contains("is read as month/day/year, a guess"), "{verb}");
+    }
+}
+
+/// One who writes days first does so in all columns, also where a column happens not to show it.
+#[test]
+fn the_columns_of_days_of_a_file_are_written_alike() {
+    let header = "claim_id,service_date,through_date,dx1";
+    let rows = |rows: &str| findings(&report(&format!("{header}\n{rows}")));
+    assert!(rows("1,04/03/2025,25/03/2025,I10\n").is_empty(), "4 March comes before 25 March");
+    // Where another column is written month first for certain, nothing follows.
+    let contrary = "claim_id,service_date,through_date,discharge_date,dx1\n1,04/03/2025,25/03/2025,03/26/2025,I10\n";
+    let told = said("check", contrary, &[]);
+    assert!(told.contains("\"service_date\" is read as month/day/year, a guess: other columns of this file"), "{told}");
+    // One slip among many does not turn a column.
+    let slip = |number: usize| format!("{number},{}/05/2025,,I10", if number == 3 { 13 } else { 10 });
+    let told = said("check", &after_many(header, slip, ""), &[]);
+    assert!(told.contains("\"service_date\" is read as month/day/year, though some of the first rows"), "{told}");
+    assert!(told.contains("RD102"), "{told}");
+}
+
+#[test]
+fn a_day_of_discharge_makes_a_stay_where_nothing_else_is_said() {
+    // G35 ended on 2025-09-30.
+    let found = |text: &str| findings(&report(text)).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>();
+    assert_eq!(found("claim_id,admission_date,discharge_date,dx1\nA1,2025-09-25,2025-10-04,G35\n"), ["DX101"]);
+    assert_eq!(found("claim_id,discharge_date,dx1\nA1,2025-10-04,G35\n"), ["DX101"]);
+    // On a professional claim they are those of a stay around the service.
+    for stay in [
+        "claim_id,service_date,admission_date,discharge_date,dx1\nA1,2025-09-26,2025-09-25,2025-10-04,G35\n",
+        "claim_id,from_date,cpt,discharge_date,dx1\nA1,2025-09-26,99213,2025-10-04,G35\n",
+        "claim_id,claim_type,admission_date,discharge_date,dx1\nA1,professional,2025-09-25,2025-10-04,G35\n",
+    ] {
+        assert!(found(stay).is_empty(), "{stay}");
+    }
+    let told = said("check", "claim_id,through_date,dx1\nA1,2025-10-04,G35\n", &[]);
+    assert!(told.contains("the last day of a claim (through_date) judges stays only"), "{told}");
+}
+
+/// Which row comes first does not decide: what differs from line to line is of the line.
+#[test]
+fn a_first_day_of_each_line_is_the_day_of_the_line() {
+    for header in [
+        "claim_id,from_date,to_date",
+        "claim_id,From Date,Thru Date",
+        "claim_id,start_date,end_date",
+        "claim_id,FROM_DT,THRU_DT",
+    ] {
+        let (early, late) = ("A1,2025-09-25,2025-09-25,99213,G35", "A1,2025-10-02,2025-10-02,99214,G35");
+        for rows in [[early, late], [late, early]] {
+            let text = format!("{header},cpt,dx1\n{}\n{}\n", rows[0], rows[1]);
+            let report = report(&text);
+            let found: Vec<_> = report["findings"].as_array().expect("findings").iter().collect();
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0]["cells"][1]["value"], "2025-10-02", "{text}: {found:?}");
+        }
+    }
+    // A line that says it no otherwise has the claim's; and one of a stay has no day of its own.
+    let stay = "claim_id,bill_type,from_date,through_date,dx1\nA1,0111,2025-10-01,2025-09-28,G35\nA1,0111,2025-09-25,2025-09-28,G35\n";
+    assert!(!findings(&report(stay)).iter().any(|(_, code, _)| code == "DX101"));
+}
+
+#[test]
+fn a_guessed_diagnosis_has_the_place_its_name_gives() {
+    let text = "claim_id,service_date,cpt,Kode ICD Secondary,Kode ICD Tertiary,Kode ICD Primary\n1,2025-11-04,99213,E11.9,I10,J02.0\n";
+    let told = said("check", text, &[]);
+    for line in ["dx1 = \"Kode ICD Primary\"", "dx2 = \"Kode ICD Secondary\"", "dx3 = \"Kode ICD Tertiary\""] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let told = said(
+        "check",
+        &text.replace("Secondary", "Working").replace("Tertiary", "Other").replace("Primary", "Final"),
+        &[],
+    );
+    assert!(told.contains("the list of diagnoses has no first one"), "{told}");
+    let vacant = "claim_id,service_date,dx2,dx3,Final Dx\n1,2025-11-04,E11.9,I10,J02.0\n";
+    let told = said("check", vacant, &[]);
+    assert!(told.contains("write dx1 = \"Final Dx\" under [columns]"), "{told}");
+}
+
+#[test]
+fn a_header_behind_a_title_is_found_and_not_guessed() {
+    let text = "Claims of the month,,\nExported 4 November,,\nclaim_id,service_date,dx1\n1,2025-11-04,I10\n";
+    let told = said("check", text, &[]);
+    assert!(told.contains("the header seems to be on line 3") && told.contains("remove the lines above it"), "{told}");
 }
 
 #[test]
@@ -234,14 +323,63 @@ fn a_nameless_claim_between_scattered_rows_is_judged_once() {
 fn what_the_line_leaves_out_the_claim_says() {
     let header = "PatientControlNumber,TransactionType,PlaceOfService,SubscriberBirthDate,SubscriberGender,PatientBirthDate,\
                   PatientGender,Diag1Code,LineProcedureCode,LinePlaceOfServiceCode,LineServiceDateFrom";
-    let check = |claim: &str| {
-        let text =
-            format!("{header}\n1,837P,{claim},99213,{},2025-11-04\n", if claim.starts_with("98") { "11" } else { "" });
-        findings(&report(&text)).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>()
+    let found = |rows: &str| {
+        let report = report(&format!("{header}\n{rows}"));
+        let cells = |one: &Value| (one["code"].clone(), one["line"].clone(), one["cells"][0]["header"].clone());
+        report["findings"].as_array().expect("findings").iter().map(cells).collect::<Vec<_>>()
     };
-    // 98 is no place of service: the claim's counts where the line has none.
-    assert!(check("97,,,,,E11.9").contains(&"LN821".to_owned()));
-    assert!(!check("98,,,,,E11.9").contains(&"LN821".to_owned()));
+    // 97 is no place of service: the claim's counts where the line has none, and is placed where it stands.
+    let place = |line| ("LN821".into(), line, "PlaceOfService".into());
+    assert_eq!(found("1,837P,97,,,,,E11.9,99213,,2025-11-04\n"), [place(2.into())]);
+    assert!(found("1,837P,97,,,,,E11.9,99213,11,2025-11-04\n").is_empty());
+    assert_eq!(found("1,837P,97,,,,,E11.9,99213,11,2025-11-04\n,,,,,,,,99214,,2025-11-04\n"), [place(2.into())]);
+}
+
+/// The patient is the subscriber where nothing at all is said of the patient on the claim, and then the cell is the subscriber's.
+#[test]
+fn the_subscriber_is_the_patient_where_nothing_is_said_of_one() {
+    let header = "claim_id,claim_type,from_date,through_date,birth_date,sex,subscriber_birth_date,subscriber_sex,dx1,procedure_code";
+    // N40.0 is a diagnosis of men (MCE edit 5, until 2024-09-30).
+    let sex = |rows: &[String]| {
+        let report = report(&format!("{header}\n{}\n", rows.join("\n")));
+        let findings = report["findings"].as_array().expect("findings").iter().filter(|one| one["code"] == "MC508");
+        let is_sex = |cell: &&Value| cell["field"] == "subscriber_sex" || cell["field"] == "sex";
+        let cells =
+            findings.map(|one| one["cells"].as_array().expect("cells").iter().find(is_sex).expect("a sex").clone());
+        cells.map(|cell| (cell["header"].clone(), cell["line"].clone(), cell["column"].clone())).collect::<Vec<_>>()
+    };
+    let row =
+        |patient: &str| format!("1,institutional_inpatient,2024-09-01,2024-09-04,{patient},1980-01-01,F,N40.0,99213");
+    let below = ",,,,,,1980-01-01,F,,99214".to_owned();
+    let of_subscriber = ("subscriber_sex".into(), 2.into(), 62.into());
+    for rows in [vec![row(",")], vec![row(","), below.clone()]] {
+        assert_eq!(sex(&rows), std::slice::from_ref(&of_subscriber));
+    }
+    for patient in ["1980-01-01,M", ",M", "1980-01-01,"] {
+        assert!(sex(&[row(patient)]).is_empty() && sex(&[row(patient), below.clone()]).is_empty(), "{patient}");
+        // Rows that say it all on each line, and the patient on one of them only.
+        assert!(sex(&[row(","), row(patient)]).is_empty(), "{patient}");
+    }
+}
+
+#[test]
+fn a_column_named_by_hand_is_read() {
+    let text = "claim_id,claim_type,from_date,through_date,dx1,sub sex,sub dob\n\
+                1,institutional_inpatient,2024-09-01,2024-09-04,N40.0,F,04/25/1960\n";
+    let named = ["--config", "columns.subscriber_sex=sub sex", "--config", "columns.subscriber_birth_date=sub dob"];
+    let looked_at = said("inspect", text, &named);
+    assert!(looked_at.contains("sub sex sex") && looked_at.contains("sub dob birth_date"), "{looked_at}");
+    assert!(said("check", text, &named).contains("MC508"));
+}
+
+/// Which century a patient of 20 was born in is not said.
+#[test]
+fn a_birth_of_two_digits_is_not_read_and_none_is_after_the_service() {
+    let header = "Box26,Box21_A,Box24A_From,Box24D,Box24E,Box3";
+    for (birth, unread) in [("03 04 20", true), ("03 04 65", true), ("03 04 1965", false), ("03 04 2065", true)] {
+        let told = said("check", &format!("{header}\n1,I10,11 04 25,99213,A,{birth}\n"), &[]);
+        assert_eq!(told.contains("the age is not known on 1 claim"), unread, "{birth}: {told}");
+    }
 }
 
 #[test]
@@ -357,4 +495,13 @@ fn what_stands_behind_a_code_is_read_cell_by_cell() {
     let found = findings(&report(&text));
     assert!(found.iter().all(|(_, code, _)| code != "LN811"), "{found:?}");
     assert_eq!(found.iter().filter(|(_, code, _)| code == "LN801").count(), 4, "{found:?}");
+}
+
+#[test]
+fn every_rule_that_did_not_run_is_named_where_that_is_asked_for() {
+    let text = "claim_id,service_date,dx1\n1,2025-11-04,I10\n";
+    assert!(said("check", text, &[]).contains("(-v names them)"));
+    let told = said("check", text, &["-v"]);
+    let missing = not_run(&report(text)).into_iter().find(|(code, _)| !told.contains(code.as_str()));
+    assert_eq!(missing, None, "{told}");
 }

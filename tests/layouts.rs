@@ -342,6 +342,15 @@ fn diagnoses_listed_twice_are_not_mixed() {
     assert!(said.contains("claims.csv adds nothing to this file") && said.contains("0 errors, 0 warnings"), "{said}");
 }
 
+/// What the claim says instead of the line stands in the file of the claims, and is read as it is written there.
+#[test]
+fn what_a_companion_says_instead_is_read_and_placed_there() {
+    let lines = "claim_id,service_date,cpt,pos,birth_date\n1,2025-11-04,99213,,\n";
+    let said = two_files(lines, "claim_id,dx1,pos,birth_date\n1,I10,97,25/03/1990\n", &["--claims", "claims.csv"]);
+    assert!(said.contains("claims.csv:2:7: error LN821") || said.contains("claims.csv:2:7: warning LN821"), "{said}");
+    assert!(!said.contains("the age is not known"), "{said}");
+}
+
 /// A finding on a cell of another file says where that is.
 #[test]
 fn a_cell_of_a_companion_has_its_place_there() {

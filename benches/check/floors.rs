@@ -39,7 +39,7 @@ impl Floor {
         match self {
             Self::Csv => {
                 let mut builder = csv::ReaderBuilder::new();
-                builder.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(READ_AHEAD);
+                builder.delimiter(delimiter).has_headers(false).buffer_capacity(READ_AHEAD);
                 let mut reader = builder.from_reader(source);
                 let mut record = csv::ByteRecord::new();
                 while reader.read_byte_record(&mut record).unwrap() {
@@ -48,7 +48,7 @@ impl Floor {
             }
             Self::SimdCsv => {
                 let mut builder = simd_csv::ReaderBuilder::new();
-                builder.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(READ_AHEAD);
+                builder.delimiter(delimiter).has_headers(false).buffer_capacity(READ_AHEAD);
                 let mut reader = builder.from_reader(source);
                 let mut record = simd_csv::ByteRecord::new();
                 while reader.read_byte_record(&mut record).unwrap() {

@@ -90,6 +90,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     notes.extend(icd9::by_date(&tally));
     notes.extend(told::birth_unread(&tally));
     notes.extend(told::pointers_unread(&tally));
+    notes.extend(told::in_other_order(&tally, layout));
     let mut summary = FileSummary {
         name: source::name(input),
         layout: described(&opening, &source),
@@ -134,7 +135,8 @@ pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) ->
         own: &run.layouts.own,
         diagnoses: if with_diagnoses { Diagnoses::Elsewhere } else { Diagnoses::Here },
     };
-    let mut opening = opening::open_cut_by(&mut source, path, marks, &expected)?;
+    let opening = opening::open_cut_by(&mut source, path, marks, &expected);
+    let mut opening = opening.map_err(|error| source.refused(error))?;
     opening.recognised.notes.append(&mut source.notes);
     let mut joined = None;
     if !run.companions.is_empty() {

@@ -139,7 +139,7 @@ impl<'r> Linter<'r> {
 
     /// Whether a release is held for the day that judges the claim's diagnoses.
     fn has_release(&self, claim: &Claim<'_>) -> bool {
-        let by_through = claim.kind.is_judged_by_through_date(claim.bill_type);
+        let by_through = claim.is_judged_by_through_date();
         let dated = if by_through { claim.through.or(claim.from) } else { claim.from };
         let day = dated.map(|dated| dated.date).or(self.as_of);
         day.is_some_and(|day| self.book.release_on(day).is_some())

@@ -4,6 +4,7 @@
 
 use super::text::{characters, decoded, shortened};
 use crate::claim::arrangement::Arrangement;
+use crate::claim::cells::clean;
 use crate::claim::record::{Marks, cell_start, cell_text, line_breaks};
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
@@ -44,6 +45,30 @@ struct Place<'s> {
 }
 
 impl Source<'_, '_> {
+    /// The cell that holds what this one says: where a line or a patient has nothing of its own, that of the claim or of the
+    /// subscriber.
+    fn holding(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> CellRef {
+        let instead = layout.column(cell.slot).field.fallback().and_then(|field| layout.slot(field));
+        let line = cell.line as usize;
+        match instead.filter(|slot| !claim.text(cell).is_empty() && claim.cell(line, *slot) == claim.text(cell)) {
+            Some(slot) if !self.is_filled(claim, layout, cell) => CellRef { slot, ..cell },
+            _ => cell,
+        }
+    }
+
+    /// Whether a cell has text of its own, in the claim file or in a companion.
+    fn is_filled(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> bool {
+        let column = layout.column(cell.slot);
+        let line = cell.line as usize;
+        if column.index < layout.width {
+            let own = cell_text((self.rows)(line).0, self.marks, column.index);
+            return own.is_some_and(|text| !clean(column.field, &text).is_empty());
+        }
+        let row = &claim.cells[line * claim.width..][..claim.width];
+        let joined = self.arrangement.and_then(Arrangement::joined);
+        joined.and_then(|joined| joined.place(cell.slot, row)).is_some()
+    }
+
     /// Physical line and character column of a cell's text.
     fn place(&self, claim: &Claim<'_>, layout: &Layout, cell: CellRef) -> Place<'_> {
         let mut line = cell.line as usize;
@@ -88,8 +113,9 @@ impl Source<'_, '_> {
             .iter()
             .filter(|label| !layout.column(label.cell.slot).field.is_private())
             .map(|label| {
-                let column = layout.column(label.cell.slot);
-                let place = self.place(claim, layout, label.cell);
+                let cell = self.holding(claim, layout, label.cell);
+                let column = layout.column(cell.slot);
+                let place = self.place(claim, layout, cell);
                 CellText {
                     elsewhere: place.elsewhere.map(str::to_owned),
                     field: column.field,

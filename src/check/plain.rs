@@ -19,6 +19,8 @@ pub(super) struct Plain {
     pub(super) encoding: Encoding,
     /// The sheet that is read, where it is a workbook.
     pub(super) sheet: Option<String>,
+    /// The other sheets of the workbook.
+    others: Vec<String>,
     /// What cuts it into cells, where that is known and not to be found out.
     pub(super) marks: Option<Marks>,
     /// What is to be said of it.
@@ -62,18 +64,34 @@ impl Plain {
         if is_workbook {
             let mut bytes = Vec::new();
             begun.read_to_end(&mut bytes).map_err(Error::io("read", path))?;
-            let Sheet { name, text, unreckoned } = workbook::sheet(path, bytes, sheet)?;
+            let Sheet { name, others, text, unreckoned } = workbook::sheet(path, bytes, sheet)?;
             return Ok(Self {
                 form: Form::Sheet(Cursor::new(text)),
                 encoding: Encoding::Utf8,
                 sheet: Some(name),
                 marks: Some(workbook::MARKS),
-                notes: without_result(unreckoned).into_iter().collect(),
+                notes: without_result(unreckoned).into_iter().chain(not_read(&others)).collect(),
+                others,
                 watched,
             });
         }
         let form = if encoding.is_wide() { Form::Wide(Narrowed::new(begun, encoding)) } else { Form::Bytes(begun) };
-        Ok(Self { form, encoding, sheet: None, marks: None, notes: Vec::new(), watched })
+        Ok(Self { form, encoding, sheet: None, others: Vec::new(), marks: None, notes: Vec::new(), watched })
+    }
+
+    /// Why an input is refused; of a workbook, which sheet it was and which others there are.
+    pub(super) fn refused(&self, error: Error) -> Error {
+        match (error, &self.sheet) {
+            (Error::Input { path, problem, help }, Some(sheet)) if !self.others.is_empty() => {
+                let sheets = format!("this is sheet \"{sheet}\"; --sheet reads another one: {}", quoted(&self.others));
+                Error::Input {
+                    path,
+                    problem,
+                    help: Some(help.map_or(sheets.clone(), |help| format!("{help}\n{sheets}"))),
+                }
+            }
+            (error, _) => error,
+        }
     }
 
     /// Back to the first character.
@@ -105,6 +123,15 @@ impl Plain {
             Form::Sheet(text) => text.get_ref().len() as u64,
         }
     }
+}
+
+/// What is to be said of the other sheets of a workbook.
+fn not_read(others: &[String]) -> Option<String> {
+    (!others.is_empty()).then(|| format!("other sheets of the workbook, read with --sheet: {}", quoted(others)))
+}
+
+fn quoted(sheets: &[String]) -> String {
+    sheets.iter().map(|sheet| format!("\"{sheet}\"")).collect::<Vec<_>>().join(", ")
 }
 
 /// What is to be said of formulas that were never reckoned: they read as blank.

@@ -2,6 +2,7 @@
 //!
 //! Figures can be taken back: a claim whose rows stand apart is first judged piece by piece, then as a whole.
 
+use crate::field::Field;
 use crate::report::Unchecked;
 use crate::report::qa::Groups;
 use std::ops::{AddAssign, SubAssign};
@@ -35,6 +36,10 @@ impl Beyond {
     ];
 }
 
+/// The columns of days that are reported where they cannot be read.
+pub(super) const DAYS: [Field; 5] =
+    [Field::ServiceDate, Field::FromDate, Field::ThroughDate, Field::AdmissionDate, Field::DischargeDate];
+
 /// What speaks for a file that is in ICD-9-CM throughout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Icd9 {
@@ -67,6 +72,8 @@ pub(super) struct Tally {
     pub(super) birth_unread: u64,
     /// Pointer cells that hold neither pointers nor codes.
     pub(super) pointers_unread: u64,
+    /// Dates that only the other order of day and month would make a day, by [`DAYS`].
+    pub(super) other_order: [u64; DAYS.len()],
     /// Modifiers behind procedure codes, in the cells of these, where no column was known to hold any.
     pub(super) modifiers_behind_codes: u64,
     /// Diagnosis cells judged, by the release that judged them.
@@ -89,6 +96,7 @@ impl Default for Tally {
             undiagnosed: 0,
             birth_unread: 0,
             pointers_unread: 0,
+            other_order: [0; DAYS.len()],
             modifiers_behind_codes: 0,
             judged: [0; RELEASES],
             beyond: [0; Beyond::ALL.len()],
@@ -120,6 +128,14 @@ impl Tally {
             .into_iter()
             .chain(self.judged.iter_mut().zip(other.judged))
             .chain(self.beyond.iter_mut().zip(other.beyond))
+            .chain(self.other_order.iter_mut().zip(other.other_order))
+    }
+
+    /// Counts a date of a column that could only be one of the other order of day and month.
+    pub(super) fn in_other_order(&mut self, field: Field) {
+        if let Some(at) = DAYS.iter().position(|day| *day == field) {
+            self.other_order[at] += 1;
+        }
     }
 
     /// Counts a code or a claim of which the tables can say nothing.

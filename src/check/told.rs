@@ -1,9 +1,11 @@
 //! What is to be said of a file once it has been read: what of it was not judged, and why.
 
-use super::tally::Tally;
+use super::tally::{DAYS, Tally};
 use crate::claim::Layout;
 use crate::claim::view::MOST_LINES;
+use crate::date::DateStyle;
 use crate::error::Error;
+use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::FileSummary;
 
@@ -57,6 +59,21 @@ pub(super) fn pointers_unread(tally: &Tally) -> Option<String> {
     Some(format!("not checked: {cells} neither pointers (1, 1:2, AB) nor codes of diagnoses"))
 }
 
+/// What is to be said of columns of days where some are written in the other order than they are read in.
+pub(super) fn in_other_order(tally: &Tally, layout: &Layout) -> Vec<String> {
+    let told = |(&count, &field): (&u64, &Field)| {
+        let column = layout.column(layout.slot(field).filter(|_| count > 0)?);
+        let (read, other) = match column.style {
+            DateStyle::DayFirst => ("day/month/year", "month/day/year"),
+            _ => ("month/day/year", "day/month/year"),
+        };
+        let dates = if count == 1 { "1 date".to_owned() } else { format!("{count} dates") };
+        let header = &column.header;
+        Some(format!("the column \"{header}\" was read as {read}; {dates} of it could only be {other}"))
+    };
+    tally.other_order.iter().zip(&DAYS).filter_map(told).collect()
+}
+
 /// A file in which nothing could be judged has not been checked.
 pub(super) fn nothing_checked(
     summary: &FileSummary,
@@ -66,6 +83,8 @@ pub(super) fn nothing_checked(
     layout: &Layout,
 ) -> Option<Error> {
     let has_dates = layout.columns.iter().any(|column| column.field.is_date());
+    let has_last_day_only = layout.has(Field::ThroughDate)
+        && layout.columns.iter().all(|column| !column.field.is_date() || column.field == Field::ThroughDate);
     let unchecked = summary.unchecked;
     let releases = held(book);
     let (problem, help) = if summary.rows == 0 {
@@ -77,6 +96,12 @@ pub(super) fn nothing_checked(
             "not one row has a diagnosis",
             "name the diagnosis columns under [columns] in claimlint.toml if they have other names, or give the file that holds \
              the diagnoses with --diagnoses or --claims",
+        )
+    } else if unchecked.no_date == summary.diagnoses && has_last_day_only {
+        (
+            "no column says when a service was, and the last day of a claim (through_date) judges stays only",
+            "map service_date or from_date under [columns] in claimlint.toml; for stays claim_type or bill_type; or give one date \
+             for all with --as-of YYYY-MM-DD",
         )
     } else if unchecked.no_date == summary.diagnoses && has_dates {
         (
@@ -116,5 +141,8 @@ pub(super) fn nothing_checked(
 fn held(book: &CodeBook) -> String {
     let days = book.releases().first().zip(book.releases().last());
     let days = days.map(|(first, last)| format!("code sets are held for {} to {}; ", first.from, last.until));
-    format!("{}newer ones are added with `claimlint data import`", days.unwrap_or_default())
+    format!(
+        "{}older dates have no code set here, newer code sets are added with `claimlint data import`",
+        days.unwrap_or_default()
+    )
 }

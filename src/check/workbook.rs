@@ -5,7 +5,7 @@
 
 use crate::claim::record::Marks;
 use crate::error::{Error, Result};
-use calamine::{Data, Reader, Xlsx, XlsxError};
+use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::io::Cursor;
 use std::path::Path;
 
@@ -23,6 +23,8 @@ const MOST_CELLS: u64 = 100_000_000;
 pub(super) struct Sheet {
     /// Its name.
     pub(super) name: String,
+    /// The names of the others.
+    pub(super) others: Vec<String>,
     /// Its rows.
     pub(super) text: Vec<u8>,
     /// Formulas whose result the workbook does not hold.
@@ -38,7 +40,7 @@ pub fn is_workbook(sample: &[u8]) -> bool {
     sample.starts_with(b"PK\x03\x04") && (names(b"xl/") || names(b"[Content_Types].xml"))
 }
 
-/// The sheet that is wanted, or the first one.
+/// The sheet that is wanted, or the first one that is not hidden.
 ///
 /// # Errors
 /// When the bytes are no workbook, it has no such sheet, or the cells of the sheet lie too far apart.
@@ -56,9 +58,12 @@ pub(super) fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result
         Some(wanted) => names.iter().find(|name| name.eq_ignore_ascii_case(wanted)).cloned().ok_or_else(|| {
             unusable(format!("the workbook has no sheet \"{wanted}\""), &format!("its sheets are {}", listed()))
         })?,
-        None => names
-            .first()
-            .cloned()
+        None => book
+            .sheets_metadata()
+            .iter()
+            .find(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| sheet.name.clone())
+            .or_else(|| names.first().cloned())
             .ok_or_else(|| unusable("the workbook has no sheet".to_owned(), "save it with the sheet of the claims"))?,
     };
     let (rows, columns) = area(&mut book, &name).map_err(unreadable)?;
@@ -79,7 +84,8 @@ pub(super) fn sheet(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result
             "open it in the spreadsheet program and save it again",
         )
     })?;
-    Ok(Sheet { name, text, unreckoned })
+    let others = names.iter().filter(|other| **other != name).cloned().collect();
+    Ok(Sheet { name, others, text, unreckoned })
 }
 
 /// The rows and columns up to the last ones with a cell that says something.

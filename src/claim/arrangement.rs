@@ -19,31 +19,15 @@ pub struct Arrangement<'c> {
     /// Slots of the claim's diagnoses: a row that lists some is a claim of its own.
     listed: Vec<usize>,
     coded: Option<Coded>,
-    fallbacks: Vec<Fallback>,
+    places: Option<Places>,
     width: usize,
 }
 
-/// Slots that say something where others are blank.
-#[derive(Clone, Debug)]
-struct Fallback {
-    /// Those that must all be blank.
-    blank: Vec<usize>,
-    /// Each with the one that says it instead.
-    instead: Vec<(usize, usize)>,
-}
-
-impl Fallback {
-    fn all(layout: &Layout) -> Vec<Self> {
-        let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
-        // A patient of whom anything is said is not the subscriber.
-        let groups = [&[Field::PlaceOfService][..], &[Field::BirthDate, Field::Sex]];
-        let of_group = |fields: &&[Field]| {
-            let instead = |field: &Field| Some((slot(*field)?, slot(field.fallback()?)?));
-            let blank = fields.iter().filter_map(|field| slot(*field)).collect();
-            Self { blank, instead: fields.iter().filter_map(instead).collect() }
-        };
-        groups.iter().map(of_group).filter(|fallback| !fallback.instead.is_empty()).collect()
-    }
+/// The slot of the place of a line, and that of its claim's, which says it where the line does not.
+#[derive(Clone, Copy, Debug)]
+struct Places {
+    of_line: usize,
+    of_claim: usize,
 }
 
 /// The slots of a code that is a service or a diagnosis.
@@ -60,9 +44,10 @@ impl<'c> Arrangement<'c> {
     pub fn new(layout: &Layout, joined: Option<Joined<'c>>) -> Option<Self> {
         let slot = |field| layout.slot(field).map(|slot| usize::from(slot.0));
         let of_claim = |(_, column): &(usize, &super::Column)| !column.field.is_of_line();
-        let fallbacks = Fallback::all(layout);
-        let falls_back =
-            |slot: &usize| fallbacks.iter().any(|fallback| fallback.instead.iter().any(|(blank, _)| blank == slot));
+        let places = slot(Field::PlaceOfService).zip(slot(Field::ClaimPlaceOfService));
+        let places = places.map(|(of_line, of_claim)| Places { of_line, of_claim });
+        // The line above was given somewhere else, perhaps; the claim says it of all.
+        let falls_back = |slot: &usize| places.is_some_and(|places| places.of_line == *slot);
         let taken_over: Vec<usize> = if layout.manner.blank_below {
             let of_claim = layout.columns.iter().enumerate().filter(of_claim).map(|(slot, _)| slot);
             of_claim.filter(|slot| !falls_back(slot)).collect()
@@ -76,14 +61,14 @@ impl<'c> Arrangement<'c> {
             let (procedure, diagnosis) = (slot(Field::ProcedureCode)?, slot(Field::Dx(DxField::Listed(1)))?);
             Some(Coded { code_set: usize::from(code_set.0), procedure, diagnosis })
         });
-        let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some() || !fallbacks.is_empty();
+        let needed = joined.is_some() || !taken_over.is_empty() || coded.is_some() || places.is_some();
         needed.then(|| Self {
             joined,
             taken_over,
             claim_id: slot(Field::ClaimId),
             listed,
             coded,
-            fallbacks,
+            places,
             width: layout.columns.len(),
         })
     }
@@ -113,12 +98,10 @@ impl<'c> Arrangement<'c> {
             }
         }
         let missing = self.joined.as_ref().map(|joined| joined.complete(cells)).unwrap_or_default();
-        for Fallback { blank, instead } in &self.fallbacks {
-            if blank.iter().all(|slot| cells[row + slot].is_empty()) {
-                for (slot, instead) in instead {
-                    cells[row + slot] = cells[row + instead];
-                }
-            }
+        if let Some(Places { of_line, of_claim }) = self.places
+            && cells[row + of_line].is_empty()
+        {
+            cells[row + of_line] = cells[row + of_claim];
         }
         if let Some(Coded { code_set, procedure, diagnosis }) = self.coded {
             match coded_as(cells[row + code_set]) {
@@ -137,19 +120,15 @@ mod tests {
     use crate::claim::Column;
 
     #[test]
-    fn the_subscriber_is_the_patient_where_nothing_is_said_of_one() {
-        let fields = [Field::BirthDate, Field::Sex, Field::SubscriberBirthDate, Field::SubscriberSex];
+    fn a_line_without_a_place_has_that_of_its_claim() {
+        let fields = [Field::PlaceOfService, Field::ClaimPlaceOfService];
         let columns = fields.iter().enumerate().map(|(index, field)| Column::new(*field, index, String::new()));
-        let layout = Layout::new("", columns.collect(), Vec::new(), 4);
+        let layout = Layout::new("", columns.collect(), Vec::new(), 2);
         let arrangement = Arrangement::new(&layout, None).expect("something is to be done");
-        for (row, patient) in [
-            ([&b""[..], b"", b"1990-01-01", b"M"], [&b"1990-01-01"[..], b"M"]),
-            ([b"1995-01-01", b"", b"1990-01-01", b"M"], [b"1995-01-01", b""]),
-            ([b"", b"F", b"1990-01-01", b"M"], [b"", b"F"]),
-        ] {
+        for (row, place) in [([&b""[..], b"11"], &b"11"[..]), ([b"22", b"11"], b"22")] {
             let mut cells = row.to_vec();
             arrangement.arrange(&mut cells);
-            assert_eq!(cells[..2], patient);
+            assert_eq!(cells[0], place);
         }
     }
 }

@@ -10,7 +10,9 @@ use super::cells::{self, PointersCell};
 use super::kind::KindSaid;
 use super::view::{Claim, Dated, Line, Modifiers, Procedure, Sex};
 use super::{BillType, Biller, CellRef, ClaimKind, Layout, Slot};
+use crate::date::Date;
 use crate::field::{DxField, Field, MAX_LISTED};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 /// Builds the claims of a segment one after the other.
@@ -25,6 +27,8 @@ pub struct Assembler<'b, 'l> {
     listed: [Option<u8>; MAX_LISTED as usize + 1],
     /// The diagnoses the line at hand names by code.
     by_code: ByCode,
+    /// Whether the day each line says its claim begins on is the day of the line: they differ, and there is no other.
+    dated_by_line: bool,
     /// Diagnoses of a claim that has too many to compare each with each.
     many: HashSet<(DxField, &'b [u8])>,
     /// Whether modifiers have no columns but those of the codes they stand behind.
@@ -57,8 +61,10 @@ impl<'b, 'l> Assembler<'b, 'l> {
             diagnoses: Vec::new(),
             from: None,
             through: None,
+            is_stay: false,
             unreadable_dates: Vec::new(),
             age: None,
+            birth_is_unread: false,
             sex: Sex::Unknown,
             is_unordered: false,
             cells: Vec::new(),
@@ -67,7 +73,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         let listed = [None; MAX_LISTED as usize + 1];
         let with_codes = layout.modifiers_stand_with_codes();
         let (by_code, many) = (ByCode::default(), HashSet::new());
-        Self { layout, claim, rows: 0, handed_out: false, listed, by_code, many, with_codes }
+        Self { layout, claim, rows: 0, handed_out: false, listed, by_code, dated_by_line: false, many, with_codes }
     }
 
     /// Where the cells of the next row are put, behind those of the rows before.
@@ -113,6 +119,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.claim.diagnoses.clear();
         self.claim.unreadable_dates.clear();
         self.many.clear();
+        let is_subscriber = self.patient_is_the_subscriber();
         self.read_claim();
         for row in 0..self.rows {
             self.read_line(row);
@@ -122,11 +129,36 @@ impl<'b, 'l> Assembler<'b, 'l> {
             // What a number points to is not known then.
             self.claim.lines.iter_mut().for_each(|line| (line.linked, line.first_linked) = (None, None));
         }
+        let slots = self.layout.slots;
         let dates = || self.claim.lines.iter().filter_map(|line| line.date);
         let from = self.claim.from.or_else(|| dates().min_by_key(|dated| dated.date));
         self.claim.from = from;
-        self.claim.age = self.age();
+        let birth = if is_subscriber { slots.subscriber_birth_date } else { slots.birth_date };
+        let birth = self.first(birth);
+        self.claim.age = self.age(birth);
+        self.claim.birth_is_unread =
+            self.claim.age.is_none() && birth.is_some_and(|birth| self.birth_date(birth).is_none());
         Some(&self.claim)
+    }
+
+    /// Whether the patient is the subscriber: nothing is said of the patient on the whole claim. Of those not told apart,
+    /// each row says what it says of the subscriber.
+    fn patient_is_the_subscriber(&mut self) -> bool {
+        let slots = self.layout.slots;
+        if slots.subscriber_sex.is_none() && slots.subscriber_birth_date.is_none() {
+            return false;
+        }
+        let of_patient = [slots.birth_date, slots.sex];
+        let says = |row: usize| of_patient.iter().any(|&slot| !self.cell(row, slot).is_empty());
+        if (0..self.rows).any(says) {
+            return false;
+        }
+        if let (Some(sex), Some(instead)) = (slots.sex, slots.subscriber_sex) {
+            for row in self.claim.cells.chunks_mut(self.claim.width).take(self.rows) {
+                row[usize::from(sex.0)] = row[usize::from(instead.0)];
+            }
+        }
+        true
     }
 
     fn id(&self, row: usize) -> &'b [u8] {
@@ -161,14 +193,42 @@ impl<'b, 'l> Assembler<'b, 'l> {
             layout: self.layout.claim_kind,
             place_of_service: place,
         });
-        self.claim.from = self.claim_date(slots.from_date).or_else(|| self.claim_date(slots.admission_date));
-        self.claim.through = self.claim_date(slots.discharge_date).or_else(|| self.claim_date(slots.through_date));
+        let (from, differ) = self.claim_date(slots.from_date, Ordering::Less);
+        self.claim.from = from.or_else(|| self.claim_date(slots.admission_date, Ordering::Less).0);
+        let (discharge, _) = self.claim_date(slots.discharge_date, Ordering::Greater);
+        self.claim.through = discharge.or_else(|| self.claim_date(slots.through_date, Ordering::Greater).0);
+        self.claim.is_stay = discharge.is_some() && self.is_stay();
+        self.dated_by_line = differ && slots.service_date.is_none() && !self.claim.is_judged_by_through_date();
         self.claim.sex = self.first(slots.sex).map_or(Sex::Unknown, |(_, text)| cells::sex(text));
     }
 
-    fn claim_date(&mut self, slot: Option<Slot>) -> Option<Dated> {
-        let (cell, text) = self.first(slot)?;
-        self.date(cell, text)
+    /// Of the days the rows say in a column the first or the last, whichever row comes first; and whether they differ.
+    fn claim_date(&mut self, slot: Option<Slot>, wanted: Ordering) -> (Option<Dated>, bool) {
+        let Some((cell, mut before)) = self.first(slot) else { return (None, false) };
+        let mut found = self.date(cell, before);
+        let mut differ = false;
+        for row in cell.line as usize + 1..self.rows {
+            let text = self.claim.cell(row, cell.slot);
+            if text.is_empty() || cells::same(text, before) {
+                continue;
+            }
+            (before, differ) = (text, true);
+            let dated = self.date(CellRef::whole(line_number(row), cell.slot), text);
+            let is_wanted = |dated: &Dated| found.is_none_or(|found| dated.date.cmp(&found.date) == wanted);
+            found = dated.filter(is_wanted).or(found);
+        }
+        (found, differ)
+    }
+
+    /// Whether a claim with a day of discharge is a stay, where nothing else says what it is: no day of a service is named,
+    /// nor services with a first day. On a professional claim the discharge is that of a stay around the service.
+    fn is_stay(&self) -> bool {
+        let slots = &self.layout.slots;
+        let says_nothing = |slot| self.first(slot).is_none();
+        matches!(self.claim.kind, ClaimKind::Unknown | ClaimKind::Institutional)
+            && self.claim.bill_type.is_none()
+            && says_nothing(slots.service_date)
+            && (says_nothing(slots.from_date) || says_nothing(slots.procedure_code))
     }
 
     fn date(&mut self, cell: CellRef, text: &[u8]) -> Option<Dated> {
@@ -193,14 +253,18 @@ impl<'b, 'l> Assembler<'b, 'l> {
     }
 
     /// Age in years on the first day of the claim: as said, else from the birth date.
-    fn age(&self) -> Option<u16> {
-        let slots = &self.layout.slots;
-        if let Some((_, text)) = self.first(slots.age) {
+    fn age(&self, birth: Option<(CellRef, &[u8])>) -> Option<u16> {
+        if let Some((_, text)) = self.first(self.layout.slots.age) {
             return cells::age(text);
         }
-        let (cell, birth) = self.first(slots.birth_date)?;
-        let (birth, day) = (self.layout.date(cell.slot, birth)?.number(), self.claim.from?.date.number());
+        let (birth, day) = (self.birth_date(birth?)?.number(), self.claim.from?.date.number());
         u16::try_from(day.checked_sub(birth)? / 10_000).ok()
+    }
+
+    /// The day a cell says the patient was born, if it is one: nobody is served before it.
+    fn birth_date(&self, (cell, text): (CellRef, &[u8])) -> Option<Date> {
+        let birth = self.layout.date(cell.slot, text)?;
+        self.claim.from.is_none_or(|from| birth <= from.date).then_some(birth)
     }
 
     fn read_line(&mut self, row: usize) {
@@ -265,7 +329,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     }
 
     fn line_date(&mut self, row: usize) -> Option<Dated> {
-        let Some(slot) = self.layout.slots.service_date else { return self.claim.from };
+        let Some(slot) = self.layout.slots.service_date else { return self.line_from(row) };
         let text = self.claim.cell(row, slot);
         if text.is_empty() {
             return self.claim.from;
@@ -283,6 +347,17 @@ impl<'b, 'l> Assembler<'b, 'l> {
             }
             _ => self.date(cell, text).or(self.claim.from),
         }
+    }
+
+    /// The day a line says its claim begins on, where that is the day of the line.
+    fn line_from(&self, row: usize) -> Option<Dated> {
+        let Some(slot) = self.layout.slots.from_date.filter(|_| self.dated_by_line) else { return self.claim.from };
+        let text = self.claim.cell(row, slot);
+        if text.is_empty() {
+            return self.claim.from;
+        }
+        let date = self.layout.date(slot, text)?;
+        Some(Dated { date, cell: Some(CellRef::whole(line_number(row), slot)) })
     }
 
     /// The diagnoses a line points to.

@@ -141,6 +141,7 @@ impl Companion {
             }
             spare = window.bytes;
         }
+        companion.leave_room_for_the_patient();
         Ok(companion)
     }
 
@@ -247,6 +248,16 @@ impl Companion {
     #[must_use]
     pub const fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Columns for the patient that are blank throughout: the subscriber stands in for one whom the claim says nothing of.
+    fn leave_room_for_the_patient(&mut self) {
+        for field in [Field::BirthDate, Field::Sex] {
+            let instead = field.fallback().filter(|instead| self.fields.contains_key(instead));
+            if let (Some(_), Some(slot)) = (instead, self.layout.slot(field)) {
+                self.fields.entry(field).or_insert_with(|| self.layout.column(slot).header.clone());
+            }
+        }
     }
 
     /// How days are written in the column of a field.

@@ -8,6 +8,7 @@ mod days;
 mod expected;
 mod guess;
 mod mapping;
+mod order;
 mod place;
 mod refusal;
 mod said;
@@ -119,7 +120,7 @@ pub fn recognise(
     let guessed = if is_known { Vec::new() } else { mapping.guess(&presets.canonical, &headers, sample) };
     let mut seen = if is_plain { mapping.leave_half_read(&headers, sample) } else { Vec::new() };
     mapping.share_modifiers(sample);
-    mapping.take_fallbacks();
+    mapping.take_fallbacks(expected.columns);
     if let (Some(elsewhere), Diagnoses::Here, false) =
         (&preset.elsewhere, expected.diagnoses, mapping.has_any(&[Field::ClaimId]))
     {
@@ -161,9 +162,7 @@ pub fn recognise(
                 .to_owned(),
         );
     }
-    let days::Said { notes, asides } = days::settle(&mut recognised.layout, sample, preset.days);
-    seen.extend(notes);
-    recognised.asides.extend(asides);
+    seen.extend(days::settle(&mut recognised.layout, sample, preset.days));
     recognised.notes.extend(seen);
     recognised.guessed = guessed.iter().map(|field| (*field, headers.spelled[mapping.fields[field]].clone())).collect();
     if !guessed.is_empty() {

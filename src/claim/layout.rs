@@ -120,6 +120,8 @@ pub struct Slots {
     pub age: Option<Slot>,
     pub birth_date: Option<Slot>,
     pub sex: Option<Slot>,
+    pub subscriber_birth_date: Option<Slot>,
+    pub subscriber_sex: Option<Slot>,
 }
 
 impl Slots {
@@ -147,6 +149,8 @@ impl Slots {
             age: layout.slot(Field::Age),
             birth_date: layout.slot(Field::BirthDate),
             sex: layout.slot(Field::Sex),
+            subscriber_birth_date: layout.slot(Field::SubscriberBirthDate),
+            subscriber_sex: layout.slot(Field::SubscriberSex),
         }
     }
 }

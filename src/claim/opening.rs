@@ -1,7 +1,7 @@
 //! The beginning of a file: how it is written and what its columns mean.
 
 use super::dialect::{Dialect, LineEnd, SAMPLE};
-use super::header::{Expected, Recognised, Sample, recognise};
+use super::header::{Confidence, Expected, Recognised, Sample, recognise};
 use super::record::{Marks, line_breaks};
 use crate::error::{Error, Result};
 use std::io::Read;
@@ -58,7 +58,12 @@ pub fn open_cut_by(
     let (names, end) = header(&sample[dialect.header_at..], marks);
     let carried = sample.split_off(dialect.header_at + end);
     let rows = || rows(&carried, marks);
-    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected)?;
+    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected).map_err(|error| {
+        let below = header_below(&carried, marks, path, expected);
+        below.map_or(error, |lines| {
+            behind_a_title(path, dialect.header_line + line_breaks(&sample[dialect.header_at..]) + lines)
+        })
+    })?;
     Ok(Opening {
         recognised,
         marks,
@@ -68,6 +73,32 @@ pub fn open_cut_by(
         read: (sample.len() + carried.len()) as u64,
         carried,
     })
+}
+
+/// Lines below the first one in which a header is looked for.
+const TITLE: usize = 9;
+
+/// How many lines below the first one a header stands that is known as one.
+fn header_below(text: &[u8], marks: Marks, path: &Path, expected: &Expected<'_>) -> Option<u64> {
+    let mut at = 0;
+    for _ in 0..TITLE {
+        let (names, end) = header(text.get(at..).filter(|rest| !rest.is_empty())?, marks);
+        let below = || rows(&text[at + end..], marks);
+        let found = recognise(path, &names.iter().collect::<Vec<_>>(), &below, expected);
+        if found.is_ok_and(|found| found.confidence != Confidence::Guessed) {
+            return Some(line_breaks(&text[..at]));
+        }
+        at += end;
+    }
+    None
+}
+
+fn behind_a_title(path: &Path, line: u64) -> Error {
+    Error::Input {
+        path: path.to_path_buf(),
+        problem: format!("the header seems to be on line {line}"),
+        help: Some("remove the lines above it, so that the file begins with its column names".to_owned()),
+    }
 }
 
 /// Rows looked at where a column has to be guessed.

@@ -169,10 +169,15 @@ pub struct Claim<'a> {
     pub from: Option<Dated>,
     /// Last day of the claim: discharge, else through date.
     pub through: Option<Dated>,
+    /// Whether its dates say that it is a stay where neither its type nor its bill type says what it is: it has a day of
+    /// discharge, and none of a service.
+    pub is_stay: bool,
     /// Date cells with text that is no date.
     pub unreadable_dates: Vec<CellRef>,
     /// Age in years on the first day of the claim.
     pub age: Option<u16>,
+    /// Whether no age is known although there is a birth date: it is one that cannot be read.
+    pub birth_is_unread: bool,
     /// The patient's sex.
     pub sex: Sex,
     /// Whether it lists several diagnoses and nothing says which comes first.
@@ -188,6 +193,13 @@ impl<'a> Claim<'a> {
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.lines.len() > MOST_LINES
+    }
+
+    /// Whether the discharge or through date says which code set judges its diagnoses; see
+    /// [`ClaimKind::is_judged_by_through_date`].
+    #[must_use]
+    pub fn is_judged_by_through_date(&self) -> bool {
+        self.is_stay || self.kind.is_judged_by_through_date(self.bill_type)
     }
 
     /// The text of a whole cell.

@@ -26,7 +26,7 @@ pub struct Cuts {
 
 impl Default for Cuts {
     fn default() -> Self {
-        Self { window: 8 << 20, segment: 128 << 10, claim: 64 << 20 }
+        Self { window: 2 << 20, segment: 128 << 10, claim: 64 << 20 }
     }
 }
 

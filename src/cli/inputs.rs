@@ -15,6 +15,14 @@ const ENDINGS: [&str; 4] = ["csv", "txt", "psv", "tsv"];
 /// Endings of packed files.
 const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
 
+/// Endings of files that may hold claims as well and are read where they are named.
+const OTHER_TABLES: [&str; 17] = [
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "dat", "bak", "old", "out", "prn", "edi", "x12", "837", "parquet",
+    "sas7bdat", "zip", "xml",
+];
+/// Of these as many are named where they are passed over.
+const PASSED_OVER: usize = 5;
+
 /// The name of standard input in a report.
 const STDIN: &str = "<stdin>";
 
@@ -45,6 +53,8 @@ pub(super) struct Found<'a> {
     inputs: Vec<(Input, Way)>,
     /// Corrected copies that stand beside their originals and were passed over.
     copies: Vec<PathBuf>,
+    /// Files in folders that may hold claims and do not end as claim files do.
+    others: Vec<PathBuf>,
     arguments: &'a InputArguments,
 }
 
@@ -64,7 +74,7 @@ enum Way {
 /// For a folder that cannot be read or holds no claim file, a glob that matches none, and for standard input given twice.
 /// A file that is not there is left to the reader, which checks the others.
 pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
-    let (mut inputs, mut copies): (Vec<(Input, Way)>, _) = (Vec::new(), Vec::new());
+    let (mut inputs, mut copies, mut others): (Vec<(Input, Way)>, _, _) = (Vec::new(), Vec::new(), Vec::new());
     for path in &arguments.files {
         if path.as_os_str() == OsStr::new("-") {
             let name = arguments.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned());
@@ -76,9 +86,10 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
             continue;
         }
         let mut below = if path.is_dir() {
-            below(path, None, |_| true)?
+            others.extend(below(path, None, |file| ends(file, &OTHER_TABLES))?);
+            below(path, None, is_claim_file)?
         } else if let Some(glob) = glob(path)? {
-            self::below(&glob.from, glob.depth, |file| glob.matcher.is_match(file))?
+            self::below(&glob.from, glob.depth, |file| is_claim_file(file) && glob.matcher.is_match(file))?
         } else {
             inputs.push((Input::File(path.clone()), Way::Named));
             continue;
@@ -98,7 +109,7 @@ pub(super) fn find(arguments: &InputArguments) -> Result<Found<'_>> {
         Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
         _ => true,
     });
-    Ok(Found { inputs, copies, arguments })
+    Ok(Found { inputs, copies, others, arguments })
 }
 
 impl Found<'_> {
@@ -114,12 +125,27 @@ impl Found<'_> {
 
     /// What was passed over, in words.
     pub(super) fn passed_over(&self) -> impl Iterator<Item = String> {
-        self.copies.iter().map(|copy| {
+        let of_copy = |copy: &PathBuf| {
             format!(
                 "{} is the corrected copy of the file beside it and was passed over; name it to have it",
                 copy.display()
             )
-        })
+        };
+        self.copies.iter().map(of_copy).chain(self.others_passed_over())
+    }
+
+    fn others_passed_over(&self) -> Option<String> {
+        let named = |path: &PathBuf| self.inputs.iter().any(|(input, _)| *input == Input::File(path.clone()));
+        let others: Vec<String> =
+            self.others.iter().filter(|path| !named(path)).map(|path| path.display().to_string()).collect();
+        let more = match others.len().saturating_sub(PASSED_OVER) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let shown = others.iter().take(PASSED_OVER).cloned().collect::<Vec<_>>().join(", ");
+        let endings = ENDINGS.join(", .");
+        (!others.is_empty())
+            .then(|| format!("passed over: {shown}{more}; of a folder the files are read that end in .{endings}"))
     }
 
     /// Those that are not excluded; what was named is not, unless `--force-exclude` says so, and then none may be left.
@@ -216,7 +242,7 @@ fn glob(path: &Path) -> Result<Option<Glob>> {
     Ok(Some(Glob { from, depth, matcher: glob.compile_matcher() }))
 }
 
-/// The claim files below a folder, at most `depth` levels, for which `wanted` says yes. Links to folders are not followed: they can lead in
+/// The files below a folder, at most `depth` levels, for which `wanted` says yes. Links to folders are not followed: they can lead in
 /// circles. What `.gitignore` names is looked into: exports are often kept out of version control.
 fn below(folder: &Path, depth: Option<usize>, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let from = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -226,7 +252,7 @@ fn below(folder: &Path, depth: Option<usize>, wanted: impl Fn(&Path) -> bool) ->
         let entry = entry.map_err(|error| unread(from, error))?;
         let path = entry.path();
         let path = path.strip_prefix(".").unwrap_or(path);
-        if is_claim_file(path) && entry.path().is_file() && wanted(path) {
+        if wanted(path) && entry.path().is_file() {
             files.push(path.to_path_buf());
         }
     }
@@ -249,10 +275,11 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+fn ends(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
 fn is_claim_file(path: &Path) -> bool {
-    let ends = |path: &Path, endings: &[&str]| {
-        path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-    };
     ends(path, &ENDINGS)
         || (ends(path, &PACKED) && path.file_stem().is_some_and(|stem| ends(Path::new(stem), &ENDINGS)))
 }
@@ -309,7 +336,7 @@ mod tests {
         let folder = folder();
         let depth = |pattern: &str| glob(&folder.path().join(pattern)).expect("a glob").expect("a glob").depth;
         assert_eq!([depth("*.csv"), depth("*/x.*"), depth("**/*.csv")], [Some(1), Some(2), None]);
-        let found = below(folder.path(), Some(1), |_| true).expect("files");
+        let found = below(folder.path(), Some(1), is_claim_file).expect("files");
         assert_eq!(found, [folder.path().join("a.TXT"), folder.path().join("z.csv")]);
         assert_eq!(files(&[folder.path().join("{b,c}/?.psv")], &[]).expect("files").len(), 1);
     }

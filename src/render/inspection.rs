@@ -1,5 +1,6 @@
 //! What `claimlint inspect` prints: a page for people, or one JSON document. Neither shows a cell of the file.
 
+use super::Detail;
 use super::summary::rules_not_run;
 use super::text::{counted, escape, fit};
 use crate::error::Error;
@@ -53,7 +54,7 @@ pub fn page(inspection: &Inspection) -> String {
         let _ = writeln!(text, "{}", textwrap::fill(&names.join(", "), options));
     }
     let _ = writeln!(text, "rules\n  {} can run", counted(inspection.rules as u64, "rule"));
-    for line in rules_not_run(Report { rules: &inspection.cards, summary: &inspection.summary }) {
+    for line in rules_not_run(Report { rules: &inspection.cards, summary: &inspection.summary }, Detail::Short) {
         let _ = writeln!(text, "  not {line}");
     }
     if let Some(settings) = &inspection.settings {

@@ -202,7 +202,7 @@ impl<'r> Bound<'r> {
     pub(super) fn epoch(&self, claim: &Claim<'_>) -> Option<Epoch> {
         let dated = if !self.reads_traits {
             None
-        } else if claim.kind.is_judged_by_through_date(claim.bill_type) {
+        } else if claim.is_judged_by_through_date() {
             claim.through.or(claim.from)
         } else {
             claim.from

@@ -302,7 +302,7 @@ fn sex_bit(sex: Sex) -> u8 {
 /// The day that judges: that of the discharge where it judges the claim's diagnoses too, else the line's, else the first
 /// day of the claim.
 fn day(claim: &Claim<'_>, subject: Subject) -> Option<Date> {
-    let dated = if claim.kind.is_judged_by_through_date(claim.bill_type) {
+    let dated = if claim.is_judged_by_through_date() {
         claim.through.or(claim.from)
     } else {
         let line = claim.lines.get(subject.line).and_then(|line| line.date);

@@ -52,8 +52,8 @@ fn dates_before_the_first_release() {
 exit 2
 claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
-  help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
-        import`
+  help: code sets are held for 2015-10-01 to 2027-09-30; older dates have no code set here, newer
+        code sets are added with `claimlint data import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: no code set is held for any of the dates
@@ -71,8 +71,8 @@ fn dates_after_the_last_release() {
 exit 2
 claims.csv:1:1: error the file was not wholly checked: no code set is held for any of the dates
 error: claims.csv: no code set is held for any of the dates
-  help: code sets are held for 2015-10-01 to 2027-09-30; newer ones are added with `claimlint data
-        import`
+  help: code sets are held for 2015-10-01 to 2027-09-30; older dates have no code set here, newer
+        code sets are added with `claimlint data import`
 checked 2 rows in 1 file: 2 claims, 2 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: no code set is held for any of the dates

@@ -78,3 +78,42 @@ fn a_workbook() {
     let said = run(&folder, &["claims.xlsx", "--sheet", "Older"]);
     assert!(said.text.contains("sheet \"Older\"") && said.exit == Some(0), "{}", said.text);
 }
+
+/// A first sheet that nobody sees is not the one that was meant.
+#[test]
+fn of_a_workbook_the_first_visible_sheet_is_read_and_the_others_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, header) in [("Lists", "choice"), ("Claims", "dx1"), ("Notes", "remark")] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name").write_row(0, 0, ["claim_id", "service_date", header]).expect("a header");
+        sheet.write_row(1, 0, ["A1", "2025-11-04", "M54.5"]).expect("a row").set_hidden(name == "Lists");
+        if name == "Claims" {
+            sheet.set_active(true);
+        }
+    }
+    book.save(folder.path().join("claims.xlsx")).expect("a workbook");
+    let said = run(&folder, &["claims.xlsx"]);
+    assert!(said.text.contains("claims.xlsx:2:3: error DX101"), "{}", said.text);
+    assert!(
+        said.text.contains("other sheets of the workbook, read with --sheet: \"Lists\", \"Notes\""),
+        "{}",
+        said.text
+    );
+    let said = run(&folder, &["claims.xlsx", "--sheet", "Notes"]);
+    let text = said.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("this is sheet \"Notes\"; --sheet reads another one: \"Lists\", \"Claims\""), "{text}");
+}
+
+/// Of a folder the files are read that end as claim files do; what may hold claims beside them is named.
+#[test]
+fn what_a_folder_holds_besides_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in
+        [("a.csv", "claim_id,service_date,dx1\nA1,2025-11-04,I10\n"), ("b.xlsx", ""), ("c.bak", ""), ("d.md", "")]
+    {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let said = run(&folder, &["."]);
+    assert!(said.text.contains("passed over: b.xlsx, c.bak; of a folder the files are read"), "{}", said.text);
+}

@@ -232,7 +232,7 @@ enum JudgedOn {
 
 impl JudgedOn {
     fn of(claim: &Claim<'_>) -> Self {
-        if claim.kind.is_judged_by_through_date(claim.bill_type) {
+        if claim.is_judged_by_through_date() {
             let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
             return Self::One(claim.through.or(claim.from).or_else(latest));
         }

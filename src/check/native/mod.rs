@@ -110,7 +110,7 @@ impl Native {
         findings: &mut Vec<Finding>,
     ) {
         tally.undiagnosed += u64::from(claim.diagnoses.is_empty());
-        tally.birth_unread += u64::from(birth_is_unread(context.layout, claim));
+        tally.birth_unread += u64::from(claim.birth_is_unread);
         self.codes.judge(context, claim, known, tally, findings);
         self.pairs.judge(context, claim, findings);
         self.patient.judge(context, claim, findings);
@@ -118,6 +118,7 @@ impl Native {
         self.notes.judge(context, claim, findings);
         self.reading.claim_id(context.layout, claim, findings);
         self.reading.judge(context.layout, claim, findings);
+        reading::Reading::count(context.layout, claim, tally);
         self.pointers.judge(context.layout, claim, tally, findings);
         self.span.judge(context, claim, findings);
         let mut lines = ServiceLines { context, claim, tally, findings };
@@ -128,13 +129,6 @@ impl Native {
         self.ncci.judge(context, claim, tally, findings);
         self.units.judge(context, claim, tally, findings);
     }
-}
-
-/// Whether no age is known although there is a birth date: it is one that cannot be read.
-fn birth_is_unread(layout: &Layout, claim: &Claim<'_>) -> bool {
-    let Some(birth) = layout.slots.birth_date.filter(|_| claim.age.is_none()) else { return false };
-    let first = (0..claim.lines.len()).map(|line| claim.cell(line, birth)).find(|text| !text.is_empty());
-    first.is_some_and(|text| layout.date(birth, text).is_none())
 }
 
 /// Adds a finding of a rule, if it is selected; the first cell is the one that is blamed.

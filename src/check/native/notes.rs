@@ -251,7 +251,7 @@ fn reported<'c, 'b>(
 
 /// The diagnoses reported that are billable, each with the release that judges it.
 fn coded<'c, 'b>(context: &Context<'c>, claim: &'c Claim<'b>) -> Vec<Coded<'c, 'b>> {
-    let whole = claim.kind.is_judged_by_through_date(claim.bill_type).then(|| {
+    let whole = claim.is_judged_by_through_date().then(|| {
         let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
         claim.through.or(claim.from).or_else(latest)
     });

@@ -65,7 +65,7 @@ impl Pairs {
         let book = context.book;
         let (Some(a), Some(b)) = (book.find(first.1), book.find(second.1)) else { return };
         let Some(both) = book.both_sides(a, b).or_else(|| book.both_sides(b, a)) else { return };
-        let by_through = claim.kind.is_judged_by_through_date(claim.bill_type);
+        let by_through = claim.is_judged_by_through_date();
         let dated = if by_through { claim.through.or(claim.from) } else { claim.from };
         let Some(set) = dated.or(context.as_of).and_then(|dated| book.on(dated.date)) else { return };
         let Some(node) = set.get(both.code()).filter(|node| node.is_billable()) else { return };

@@ -1,6 +1,7 @@
 //! Rows and dates that could not be read. What they hold was not checked, and that must be said.
 
 use super::RuleOf;
+use crate::check::tally::Tally;
 use crate::claim::{CellRef, Claim, Layout};
 use crate::date::{Date, DateStyle};
 use crate::rule::{Finding, Label, RuleId, Severity};
@@ -28,6 +29,16 @@ impl Reading {
         if let (true, Some(slot)) = (is_rounded(claim.id), layout.slots.claim_id) {
             let words = vec![("text", crate::check::text::shortened(claim.id))];
             super::report(self.claim_id, vec![Label::blamed(CellRef::whole(0, slot))], words, findings);
+        }
+    }
+
+    /// Counts the dates that are written in the other order of day and month than their column is read in.
+    pub(super) fn count(layout: &Layout, claim: &Claim<'_>, tally: &mut Tally) {
+        for &cell in &claim.unreadable_dates {
+            let column = layout.column(cell.slot);
+            if Date::parse_as(claim.text(cell), other_order(column.style)).is_some() {
+                tally.in_other_order(column.field);
+            }
         }
     }
 
@@ -65,6 +76,14 @@ fn is_rounded(id: &[u8]) -> bool {
     is_number(digits, b".") && is_number(exponent, b"")
 }
 
+/// How a day is written in the other order of day and month.
+const fn other_order(style: DateStyle) -> DateStyle {
+    match style {
+        DateStyle::DayFirst => DateStyle::MonthFirst,
+        _ => DateStyle::DayFirst,
+    }
+}
+
 /// What to do about a date cell.
 fn advice(text: &[u8], style: DateStyle) -> String {
     match counted_day(text) {
@@ -72,17 +91,17 @@ fn advice(text: &[u8], style: DateStyle) -> String {
             "this is a day as spreadsheets count them ({day} if counted from 1900): give the column a date format and export \
              it again"
         ),
-        None if style == DateStyle::DayFirst && Date::parse_as(text, DateStyle::MonthFirst).is_some() => {
-            "the first rows of this column are written day/month/year, and this could only be month/day/year: write all of \
+        None if Date::parse_as(text, other_order(style)).is_none() => {
+            "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY".to_owned()
+        }
+        None if style == DateStyle::DayFirst => {
+            "the first rows of this file are written day/month/year, and this could only be month/day/year: write all of \
              them one way, best as YYYY-MM-DD"
                 .to_owned()
         }
-        None if Date::parse_as(text, DateStyle::DayFirst).is_some() => {
-            "this could only be day/month/year, and the column is read as month/day/year, for its first rows do not say \
+        None => "this could only be day/month/year, and the column is read as month/day/year, for its first rows do not say \
              otherwise: write all of them one way, best as YYYY-MM-DD"
-                .to_owned()
-        }
-        None => "write dates as YYYY-MM-DD, YYYYMMDD, MM/DD/YYYY or DD-Mon-YYYY".to_owned(),
+            .to_owned(),
     }
 }
 

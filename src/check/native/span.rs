@@ -21,7 +21,7 @@ impl Span {
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let outpatient =
             matches!(claim.kind, ClaimKind::Professional | ClaimKind::Asc | ClaimKind::InstitutionalOutpatient);
-        if self.0.is_none() || !outpatient || claim.kind.is_judged_by_through_date(claim.bill_type) {
+        if self.0.is_none() || !outpatient || claim.is_judged_by_through_date() {
             return;
         }
         if is_one_day(claim) {

@@ -146,6 +146,10 @@ impl<'c> Joined<'c> {
         let mut asked: Vec<Asked<'_>> = companions.iter().map(|companion| Asked::new(companion)).collect();
         let mut added = Vec::new();
         let mut kind = layout.claim_kind;
+        let of_patient = [Field::BirthDate, Field::Sex];
+        let tells_of_patient = of_patient
+            .iter()
+            .any(|field| layout.has(*field) || companions.iter().any(|companion| companion.fields.contains_key(field)));
         for (number, companion) in companions.iter().enumerate() {
             if keys_in(&layout, &companion.keys).is_none() {
                 return Err(no_key(path, companion));
@@ -166,7 +170,7 @@ impl<'c> Joined<'c> {
             for (&field, header) in companion.fields.iter().filter(|(field, _)| !lists_again || !is_of_list(**field)) {
                 // What the file says of its lines goes before what this one says of their claim.
                 let instead = field.fallback().filter(|_| layout.has(field));
-                let means = instead.unwrap_or(field);
+                let means = instead.or(patient(field).filter(|_| !tells_of_patient)).unwrap_or(field);
                 if !layout.has(means) && !added.iter().any(|known: &Column| known.field == means) {
                     let index = layout.width + columns.len();
                     asked[number].adds = true;
@@ -255,6 +259,15 @@ impl<'c> Joined<'c> {
     #[must_use]
     pub const fn added(&self) -> usize {
         self.columns.len()
+    }
+}
+
+/// What a column says of the patient that was named for the subscriber, where there is none for the patient.
+const fn patient(field: Field) -> Option<Field> {
+    match field {
+        Field::SubscriberBirthDate => Some(Field::BirthDate),
+        Field::SubscriberSex => Some(Field::Sex),
+        _ => None,
     }
 }
 

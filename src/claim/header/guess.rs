@@ -6,11 +6,12 @@
 use super::super::cells;
 use super::super::preset::{Preset, fold};
 use super::super::shape::{Shape, is_icd9_diagnosis};
+use super::order;
 use super::{Headers, Mapping};
 use crate::claim::Procedure;
 use crate::code::Code;
 use crate::date::Date;
-use crate::field::{DxField, Field, MAX_LISTED};
+use crate::field::{DxField, Field};
 
 /// Diagnoses of one code set that are enough to say that a file is of that code set.
 const ENOUGH: usize = 8;
@@ -66,7 +67,7 @@ impl Mapping {
         let has = |header: &str, words: &[&str]| words.iter().any(|word| header.contains(word));
         if !self.fields.keys().any(|field| matches!(field, Field::Dx(_) | Field::Coded)) {
             let columns = fitting(&|header| has(header, &DIAGNOSIS), &is_diagnosis);
-            for (number, column) in (1..=MAX_LISTED).zip(columns) {
+            for (number, column) in order::numbered(&headers.spelled, columns) {
                 let field = Field::Dx(DxField::Listed(number));
                 guessed.extend(self.take(field, column).then_some(field));
             }

@@ -32,8 +32,8 @@ impl Mapping {
     }
 
     /// A place that stands in for another is that one where there is no other; a subscriber is not the patient where a file
-    /// has no columns for one.
-    pub(super) fn take_fallbacks(&mut self) {
+    /// has no columns for one, unless the user has named them; another file may have them then.
+    pub(super) fn take_fallbacks(&mut self, given: Given<'_>) {
         if !self.fields.contains_key(&Field::PlaceOfService)
             && let Some(column) = self.fields.remove(&Field::ClaimPlaceOfService)
         {
@@ -41,8 +41,12 @@ impl Mapping {
         }
         if !self.has_any(&[Field::BirthDate, Field::Sex]) {
             for field in [Field::SubscriberBirthDate, Field::SubscriberSex] {
-                if let Some(column) = self.fields.remove(&field) {
-                    self.columns.remove(&column);
+                let Some(column) = self.fields.remove(&field) else { continue };
+                let patient = if field == Field::SubscriberSex { Field::Sex } else { Field::BirthDate };
+                match given {
+                    _ if !self.by_hand.contains(&column) => _ = self.columns.remove(&column),
+                    Given::All(_) => _ = self.fields.insert(patient, column),
+                    Given::Some(_) => _ = self.fields.insert(field, column),
                 }
             }
         }

@@ -68,7 +68,8 @@ impl Headers<'_> {
                 .fields
                 .iter()
                 .filter(|(_, at)| mapping.by_hand.contains(at))
-                .map(|(field, _)| *field)
+                .flat_map(|(field, _)| [Some(*field), field.fallback()])
+                .flatten()
                 .collect(),
             guessed: Vec::new(),
             title: preset.title.clone(),

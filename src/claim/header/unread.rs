@@ -56,10 +56,11 @@ impl Headers<'_> {
         if !codes.is_empty() && (1..MAX_LISTED).contains(&last) && !in_rows {
             let names: Vec<String> =
                 codes.iter().map(|column| format!("\"{}\"", shorten(&self.spelled[*column]))).collect();
-            let lines: Vec<String> = (last + 1..=MAX_LISTED)
-                .zip(&codes)
-                .map(|(number, column)| self.line_to_add(&format!("dx{number}"), *column))
-                .collect();
+            // The first place of the list may be the one that is vacant.
+            let first = [DxField::Listed(1), DxField::Principal].map(Field::Dx);
+            let vacant = (1..=1).filter(|_| !mapping.has_any(&first)).chain(last + 1..=MAX_LISTED);
+            let lines: Vec<String> =
+                vacant.zip(&codes).map(|(number, column)| self.line_to_add(&format!("dx{number}"), *column)).collect();
             notes.push(format!(
                 "not read, and its cells look like diagnosis codes: {}; if they are diagnoses of the claim, write {} under \
                  [columns] in claimlint.toml",

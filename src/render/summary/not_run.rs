@@ -13,7 +13,7 @@ const LINES: usize = 3;
 
 /// The lines.
 pub(super) fn lines(report: Report<'_>, look: Look) -> Vec<String> {
-    let lines = rules_not_run(report);
+    let lines = rules_not_run(report, look.summary);
     if look.summary == Detail::Full || lines.len() <= LINES { lines } else { folded(report, look.width) }
 }
 
@@ -46,7 +46,7 @@ fn folded(report: Report<'_>, width: usize) -> Vec<String> {
 
 /// One line for all rules that did not run for the same reason on the same files. A rule that wants several columns stands
 /// in the line of each: what a reader can act on is the column.
-pub(in crate::render) fn rules_not_run(report: Report<'_>) -> Vec<String> {
+pub(in crate::render) fn rules_not_run(report: Report<'_>, detail: Detail) -> Vec<String> {
     let mut files_of: BTreeMap<(String, &str), Vec<u32>> = BTreeMap::new();
     for unrun in &report.summary.not_run {
         for why in reasons(unrun) {
@@ -61,7 +61,8 @@ pub(in crate::render) fn rules_not_run(report: Report<'_>) -> Vec<String> {
         .into_iter()
         .map(|((why, files), rules)| {
             // "and 1 more" would be no shorter than the rule itself.
-            let shown = if rules.len() == RULES + 1 { rules.len() } else { rules.len().min(RULES) };
+            let all = detail == Detail::Full || rules.len() == RULES + 1;
+            let shown = if all { rules.len() } else { rules.len().min(RULES) };
             let more = match rules.len() - shown {
                 0 => String::new(),
                 more => format!(" and {more} more"),
