@@ -104,9 +104,7 @@ fn a_code_with_or_without_dot_in_any_case_padded_or_quoted() {
 
 #[test]
 fn a_token_that_means_nothing_is_no_diagnosis() {
-    for token in
-        ["", " ", "#", "-", "-------", "NULL", "null", "N/A", "na", "NaN", "None", "\\N", "#N/A", "~", "\u{a0}"]
-    {
+    for token in ["", " ", "#", "-", "-------", "NULL", "null", "N/A", "na", "NaN", "None", "\\N", "~", "\u{a0}"] {
         let said = check(format!("claim_id,service_date,dx1,dx2\nA1,2025-11-04,E11.9,{token}\n"));
         assert_eq!((said.exit, said.found.len(), said.rows), (Some(0), 0, 1), "{token:?}: {}", said.text);
         assert!(said.text.contains("1 diagnosis"), "{token:?}: {}", said.text);
