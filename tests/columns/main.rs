@@ -3,6 +3,9 @@
 //!
 //! Each was once read wrongly or not at all. What decides is the cell, or all of the column; never which row comes first.
 
+mod days;
+mod lists;
+
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -76,46 +79,6 @@ fn a_modifier_behind_a_code_counts_beside_a_column_of_modifiers() {
 }
 
 #[test]
-fn the_place_in_the_list_has_many_names() {
-    for name in ["Sequence", "Dx Seq", "SEQ_NUM", "diagnosis_rank", "line_sequence", "dx_number", "condition_rank"] {
-        let text = format!("claim_id,service_date,{name},dx\n1,2025-11-04,2,I10\n1,2025-11-04,1,E11.9\n");
-        let looked_at = said("inspect", &text, &[]);
-        assert!(looked_at.contains(&format!("{name} dx_sequence")), "{name}: {looked_at}");
-        assert!(!not_run(&report(&text)).iter().any(|(_, why)| why.contains("comes first")), "{name}");
-    }
-    // Beside services it numbers these, and cells that are no numbers are no places.
-    for (name, cell) in [("Sequence", "1"), ("rank", "high")] {
-        let text = format!("claim_id,service_date,procedure_code,{name},dx\n1,2025-11-04,99213,{cell},I10\n");
-        assert!(!said("inspect", &text, &[]).contains("dx_sequence"), "{name}");
-    }
-}
-
-#[test]
-fn where_nothing_says_which_diagnosis_is_first_no_rule_goes_by_it() {
-    // An external cause may not be the first-listed diagnosis, and in the file it happens to stand first.
-    let rows = [("1", "W19.XXXA"), ("1", "S72.001A"), ("2", "W19.XXXA")];
-    let text = |sequence: bool| {
-        let mut text =
-            String::from(if sequence { "claim_id,service_date,seq,dx\n" } else { "claim_id,service_date,dx\n" });
-        for (place, (claim, code)) in (1..).zip(rows) {
-            let place = if claim == "2" { 1 } else { place };
-            let place = if sequence { format!("{place},") } else { String::new() };
-            writeln!(text, "{claim},2025-11-04,{place}{code}").expect("to memory");
-        }
-        text
-    };
-    let lines =
-        |text: &str| findings(&report(text)).into_iter().filter(|(_, _, code)| code == "W19.XXXA").map(|one| one.0);
-    let numbered: Vec<u64> = lines(&text(true)).collect();
-    let unnumbered: Vec<u64> = lines(&text(false)).collect();
-    assert_eq!((numbered.contains(&2), numbered.contains(&4)), (true, true), "{numbered:?}");
-    assert_eq!(unnumbered, [4], "a claim of one diagnosis has a first one");
-    let why =
-        not_run(&report(&text(false))).into_iter().filter(|(_, why)| why.contains("1 claim has several diagnoses"));
-    assert!(why.count() > 3);
-}
-
-#[test]
 fn the_code_set_of_a_row_is_what_its_column_says() {
     for name in ["CodeSet", "code_system", "ICD_VERSION", "dx_type", "vocabulary", "code_type"] {
         for (nine, ten) in [("ICD9CM", "ICD-10-CM"), ("9", "10"), ("09", "10"), ("ICD-9", "ICD10")] {
@@ -160,148 +123,10 @@ fn no_rule_sees_a_code_of_another_code_set() {
 }
 
 #[test]
-fn codes_of_the_time_of_icd_9_are_not_called_unheld() {
-    let text = "claim_id,service_date,dx1,dx2\n1,2014-11-04,25000,V700\n2,2014-11-04,4019,E8809\n3,2025-11-04,I10,\n";
-    let report = report(text);
-    assert!(findings(&report).is_empty());
-    let input = &report["summary"]["inputs"][0];
-    assert_eq!((&input["unchecked"]["icd9"], &input["unchecked"]["no_release"]), (&4.into(), &0.into()), "{input}");
-    let told = said("check", text, &[]);
-    assert!(
-        told.contains("taken for ICD-9-CM, which services before 2015-10-01 were coded in (45 CFR 162.1002)"),
-        "{told}"
-    );
-    let alone = said("check", "claim_id,service_date,dx1\n1,2014-11-04,25000\n", &[]);
-    assert!(alone.contains("every diagnosis is an ICD-9-CM code of a date before 2015-10-01"), "{alone}");
-    // A column that says ICD-10-CM is believed.
-    let told = said("check", "claim_id,service_date,icd_version,dx1\n1,2014-11-04,10,V700\n", &[]);
-    assert!(told.contains("no code set is held"), "{told}");
-}
-
-#[test]
-fn days_are_read_as_the_column_writes_them() {
-    let header = "claim_id,service_date,dx1";
-    let day_first = |number: usize| format!("{number},{:02}/09/2025,I10", number % 28 + 1);
-    // M54.5 has been a header since 2021-10-01; G35 ended on 2025-09-30.
-    let report = |last: &str| report(&after_many(header, day_first, last));
-    let found = findings(&report("991,01/10/2025,G35\n"));
-    assert_eq!(found.len(), 1, "it is the first of October: {found:?}");
-    assert!(findings(&report("991,10/01/2025,G35\n")).is_empty(), "it is the tenth of January");
-    let odd = findings(&report("991,09/30/2025,I10\n"));
-    assert_eq!(odd, [(92, "RD102".to_owned(), "09/30/2025".to_owned())]);
-    let told = said("check", &after_many(header, day_first, "991,09/30/2025,I10\n"), &[]);
-    assert!(
-        told.contains("could only be month/day/year") && told.contains("\"service_date\" is read as day/month/year")
-    );
-    let us = |number: usize| format!("{number},09/{:02}/2025,I10", number % 12 + 1);
-    let told = said("check", &after_many(header, us, "991,30/09/2025,I10\n992,29/09/2025,I10\n"), &[]);
-    assert!(told.contains("RD102") && told.contains("could only be day/month/year"), "{told}");
-    assert!(
-        told.contains("\"service_date\" was read as month/day/year; 2 dates of it could only be day/month/year"),
-        "{told}"
-    );
-    for verb in ["check", "inspect"] {
-        assert!(said(verb, &after_many(header, us, ""), &[]).contains("is read as month/day/year, a guess"), "{verb}");
-    }
-}
-
-/// One who writes days first does so in all columns, also where a column happens not to show it.
-#[test]
-fn the_columns_of_days_of_a_file_are_written_alike() {
-    let header = "claim_id,service_date,through_date,dx1";
-    let rows = |rows: &str| findings(&report(&format!("{header}\n{rows}")));
-    assert!(rows("1,04/03/2025,25/03/2025,I10\n").is_empty(), "4 March comes before 25 March");
-    // Where another column is written month first for certain, nothing follows.
-    let contrary = "claim_id,service_date,through_date,discharge_date,dx1\n1,04/03/2025,25/03/2025,03/26/2025,I10\n";
-    let told = said("check", contrary, &[]);
-    assert!(told.contains("\"service_date\" is read as month/day/year, a guess: other columns of this file"), "{told}");
-    // One slip among many does not turn a column.
-    let slip = |number: usize| format!("{number},{}/05/2025,,I10", if number == 3 { 13 } else { 10 });
-    let told = said("check", &after_many(header, slip, ""), &[]);
-    assert!(told.contains("\"service_date\" is read as month/day/year, though some of the first rows"), "{told}");
-    assert!(told.contains("RD102"), "{told}");
-}
-
-#[test]
-fn a_day_of_discharge_makes_a_stay_where_nothing_else_is_said() {
-    // G35 ended on 2025-09-30.
-    let found = |text: &str| findings(&report(text)).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>();
-    assert_eq!(found("claim_id,admission_date,discharge_date,dx1\nA1,2025-09-25,2025-10-04,G35\n"), ["DX101"]);
-    assert_eq!(found("claim_id,discharge_date,dx1\nA1,2025-10-04,G35\n"), ["DX101"]);
-    // On a professional claim they are those of a stay around the service.
-    for stay in [
-        "claim_id,service_date,admission_date,discharge_date,dx1\nA1,2025-09-26,2025-09-25,2025-10-04,G35\n",
-        "claim_id,from_date,cpt,discharge_date,dx1\nA1,2025-09-26,99213,2025-10-04,G35\n",
-        "claim_id,claim_type,admission_date,discharge_date,dx1\nA1,professional,2025-09-25,2025-10-04,G35\n",
-    ] {
-        assert!(found(stay).is_empty(), "{stay}");
-    }
-    let told = said("check", "claim_id,through_date,dx1\nA1,2025-10-04,G35\n", &[]);
-    assert!(told.contains("the last day of a claim (through_date) judges stays only"), "{told}");
-}
-
-/// Which row comes first does not decide: what differs from line to line is of the line.
-#[test]
-fn a_first_day_of_each_line_is_the_day_of_the_line() {
-    for header in [
-        "claim_id,from_date,to_date",
-        "claim_id,From Date,Thru Date",
-        "claim_id,start_date,end_date",
-        "claim_id,FROM_DT,THRU_DT",
-    ] {
-        let (early, late) = ("A1,2025-09-25,2025-09-25,99213,G35", "A1,2025-10-02,2025-10-02,99214,G35");
-        for rows in [[early, late], [late, early]] {
-            let text = format!("{header},cpt,dx1\n{}\n{}\n", rows[0], rows[1]);
-            let report = report(&text);
-            let found: Vec<_> = report["findings"].as_array().expect("findings").iter().collect();
-            assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!(found[0]["cells"][1]["value"], "2025-10-02", "{text}: {found:?}");
-        }
-    }
-    // A line that says it no otherwise has the claim's; and one of a stay has no day of its own.
-    let stay = "claim_id,bill_type,from_date,through_date,dx1\nA1,0111,2025-10-01,2025-09-28,G35\nA1,0111,2025-09-25,2025-09-28,G35\n";
-    assert!(!findings(&report(stay)).iter().any(|(_, code, _)| code == "DX101"));
-}
-
-#[test]
-fn a_guessed_diagnosis_has_the_place_its_name_gives() {
-    let text = "claim_id,service_date,cpt,Kode ICD Secondary,Kode ICD Tertiary,Kode ICD Primary\n1,2025-11-04,99213,E11.9,I10,J02.0\n";
-    let told = said("check", text, &[]);
-    for line in ["dx1 = \"Kode ICD Primary\"", "dx2 = \"Kode ICD Secondary\"", "dx3 = \"Kode ICD Tertiary\""] {
-        assert!(told.contains(line), "{line}: {told}");
-    }
-    let told = said(
-        "check",
-        &text.replace("Secondary", "Working").replace("Tertiary", "Other").replace("Primary", "Final"),
-        &[],
-    );
-    assert!(told.contains("the list of diagnoses has no first one"), "{told}");
-    let vacant = "claim_id,service_date,dx2,dx3,Final Dx\n1,2025-11-04,E11.9,I10,J02.0\n";
-    let told = said("check", vacant, &[]);
-    assert!(told.contains("write dx1 = \"Final Dx\" under [columns]"), "{told}");
-}
-
-#[test]
 fn a_header_behind_a_title_is_found_and_not_guessed() {
     let text = "Claims of the month,,\nExported 4 November,,\nclaim_id,service_date,dx1\n1,2025-11-04,I10\n";
     let told = said("check", text, &[]);
     assert!(told.contains("the header seems to be on line 3") && told.contains("remove the lines above it"), "{told}");
-}
-
-#[test]
-fn days_of_the_form_and_eight_digits_are_read() {
-    for (date, of_form) in
-        [("11 04 25", true), ("11 04 2025", true), ("110425", true), ("11042025", false), ("20251104", false)]
-    {
-        let plain = report(&format!("claim_id,service_date,dx1\n1,{date},M54.5\n"));
-        assert_eq!(findings(&plain).iter().any(|(_, code, _)| code == "DX101"), !of_form, "{date}");
-        let text = format!("Box26,Box21_A,Box24A_From,Box24D,Box24E\n1,M54.5,{date},99213,A\n");
-        assert!(findings(&report(&text)).iter().any(|(_, code, _)| code == "DX101"), "{date}");
-    }
-    // A column of one order, and a row of another.
-    let year_first = |number: usize| format!("{number},20251104,I10");
-    let odd = findings(&report(&after_many("claim_id,service_date,dx1", year_first, "991,11042025,I10\n")));
-    assert_eq!(odd, [(92, "RD102".to_owned(), "11042025".to_owned())]);
 }
 
 /// A row without a claim id that lists diagnoses of its own is a claim of its own, once, wherever the rows around it stand.
@@ -372,16 +197,6 @@ fn a_column_named_by_hand_is_read() {
     assert!(said("check", text, &named).contains("MC508"));
 }
 
-/// Which century a patient of 20 was born in is not said.
-#[test]
-fn a_birth_of_two_digits_is_not_read_and_none_is_after_the_service() {
-    let header = "Box26,Box21_A,Box24A_From,Box24D,Box24E,Box3";
-    for (birth, unread) in [("03 04 20", true), ("03 04 65", true), ("03 04 1965", false), ("03 04 2065", true)] {
-        let told = said("check", &format!("{header}\n1,I10,11 04 25,99213,A,{birth}\n"), &[]);
-        assert_eq!(told.contains("the age is not known on 1 claim"), unread, "{birth}: {told}");
-    }
-}
-
 #[test]
 fn a_column_that_is_known_and_not_read_has_its_reason() {
     let text = "KEY_NIS,I10_DX1,I10_NDX,FEMALE,AYEAR\n1,I10,1,1,2025\n";
@@ -433,54 +248,6 @@ fn no_column_of_an_unseen_header_goes_unsaid() {
         "Procedure Kode,Ward,Encounter Ref Nbr,Kode of Diagnosis,Colour,Serviced Day\n99213,7,1,M54.5,red,2025-11-04\n";
     let again = said("check", shuffled, &["--format", "concise"]);
     assert!(again.contains("DX101") && again.contains("4 of 6 columns read; not read: Ward, Colour"), "{again}");
-}
-
-/// The same of a list of diagnoses in a file of its own: rows that nothing numbers have no first one.
-#[test]
-fn a_list_in_another_file_has_an_order_or_none() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let check = |diagnoses: &str| {
-        let lines = "claim_id,claim_type,service_date,cpt\n1,professional,2025-11-04,99213\n";
-        for (name, text) in [("lines.csv", lines), ("dx.csv", diagnoses)] {
-            std::fs::write(folder.path().join(name), text).expect("a file");
-        }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-        let arguments = ["check", "lines.csv", "--diagnoses", "dx.csv", "--isolated", "--format", "json"];
-        let output = command.current_dir(folder.path()).args(arguments).output().expect("it runs");
-        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
-        let unordered = not_run(&report).iter().filter(|(_, why)| why.contains("1 claim has several")).count();
-        (findings(&report).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>(), unordered)
-    };
-    assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
-    for disputed in [
-        "claim_id,dx\n1,W19.XXXA\n1,S72.001A\n",
-        "claim_id,rank,dx\n1,,W19.XXXA\n1,,S72.001A\n",
-        "claim_id,rank,dx\n1,1,W19.XXXA\n1,1,S72.001A\n",
-        "claim_id,rank,dx\n1,,W19.XXXA\n1,2,S72.001A\n",
-        "claim_id,dx_role,dx\n1,P,W19.XXXA\n1,P,S72.001A\n",
-    ] {
-        let (found, unordered) = check(disputed);
-        assert!(found.is_empty() && unordered > 3, "{disputed}: {found:?} {unordered}");
-    }
-    // A row that stands there twice disputes nothing.
-    assert_eq!(check("claim_id,rank,dx\n1,1,W19.XXXA\n1,1,W19.XXXA\n1,2,S72.001A\n"), (vec!["MC502".to_owned()], 0));
-}
-
-/// A table of diagnoses alone: what its numbers say is a list as much as columns are.
-#[test]
-fn numbered_rows_are_one_list() {
-    let rows = "A1,2025-11-06,1,J06.9\nA1,2025-11-06,2,R05.1\nA1,2025-11-06,3,J06.9\nA2,2025-11-08,1,N18.30\n\
-                A2,2025-11-08,2,I12.9\nA3,2025-11-08,1,I12.9\nA3,2025-11-08,2,N18.30\n";
-    let found = findings(&report(&format!("claim_id,service_date,seq,dx\n{rows}")));
-    let found: Vec<_> = found.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
-    assert_eq!(found, [(4, "DX109"), (5, "DX402")]);
-    // Two of one number have no order.
-    let disputed = report("claim_id,service_date,seq,dx\nA2,2025-11-08,2,N18.30\nA2,2025-11-08,2,I12.9\n");
-    assert!(findings(&disputed).is_empty(), "{disputed}");
-    // And rows that say no more than which comes first are said not to have been compared.
-    let roles = report("claim_id,service_date,dx_role,dx\nA2,2025-11-08,P,J06.9\nA2,2025-11-08,S,N18.30\n");
-    let told: Vec<_> = not_run(&roles).into_iter().filter(|(_, why)| why.contains("without their places")).collect();
-    assert_eq!(told.len(), 2, "{told:?}");
 }
 
 /// One modifier behind one code says nothing of what other cells hold.
