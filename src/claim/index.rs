@@ -2,7 +2,6 @@
 
 use super::record::{Marks, Splitter};
 use super::scan::{BLOCK, Found, Scan};
-use std::ops::Range;
 
 /// Bytes looked at at a time: first few, as quotes may not be regular for long, then more.
 pub(super) const FEW: usize = 4 << 10;
@@ -39,10 +38,11 @@ struct Record {
 
 /// A record whose quotes, if it has any, are regular.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Indexed<'i> {
-    /// Where its cells start, counted from `base`, and one past the line break that ends the last one.
+pub(super) struct Indexed<'i, 'b> {
+    /// Where its cells start in `stretch`, and one past the line break that ends the last one.
     starts: &'i [u32],
-    base: usize,
+    /// Bytes from some record on that is not behind this one.
+    stretch: &'b [u8],
     /// Whether it has quotes.
     pub(super) quoted: bool,
 }
@@ -64,7 +64,7 @@ impl Index {
     /// The record that starts at `at`, a record's start behind those asked for before; `None` where it has to be read
     /// cell by cell.
     #[inline]
-    pub(super) fn record(&mut self, bytes: &[u8], at: usize) -> Option<Indexed<'_>> {
+    pub(super) fn record<'b>(&mut self, bytes: &'b [u8], at: usize) -> Option<Indexed<'_, 'b>> {
         while self.start(self.next).is_some_and(|start| start < at) {
             self.next += 1;
         }
@@ -77,7 +77,7 @@ impl Index {
         };
         self.next += 1;
         let starts = &self.starts[record.cell as usize..=behind.cell as usize];
-        Some(Indexed { starts, base: self.base, quoted: record.quotes != behind.quotes })
+        Some(Indexed { starts, stretch: &bytes[self.base..], quoted: record.quotes != behind.quotes })
     }
 
     fn start(&self, record: usize) -> Option<usize> {
@@ -191,11 +191,14 @@ pub(super) fn last_start(splitter: &Splitter, bytes: &[u8]) -> usize {
     start
 }
 
-impl Indexed<'_> {
-    /// Where it lies, line break not included.
-    pub(super) fn place(&self) -> Range<usize> {
-        let from = |start: Option<&u32>| self.base + start.map_or(0, |&start| start as usize);
-        from(self.starts.first())..from(self.starts.last()).saturating_sub(1)
+impl<'b> Indexed<'_, 'b> {
+    /// Its bytes, line break not included.
+    #[inline]
+    pub(super) fn bytes(&self) -> &'b [u8] {
+        match *self.starts {
+            [start, .., end] => &self.stretch[start as usize..end as usize - 1],
+            _ => &[],
+        }
     }
 
     /// Number of cells.
@@ -203,10 +206,10 @@ impl Indexed<'_> {
         self.starts.len() - 1
     }
 
-    /// Where the cell with this index lies.
+    /// The cells from one of these indices to the other, with what stands between them.
     #[inline]
-    pub(super) fn cell(&self, index: usize) -> Range<usize> {
-        let [start, next] = self.starts[index..].first_chunk().map_or([0, 1], |&both| both);
-        self.base + start as usize..self.base + next as usize - 1
+    pub(super) fn cells(&self, first: u32, last: u32) -> &'b [u8] {
+        let (start, next) = (self.starts[first as usize], self.starts[last as usize + 1]);
+        &self.stretch[start as usize..next as usize - 1]
     }
 }

@@ -36,21 +36,21 @@ pub enum Row {
 pub struct Reading {
     splitter: Splitter,
     /// The columns that are read: where they stand and how their cells are cleaned.
-    columns: Vec<(usize, Cleaning)>,
+    columns: Vec<(u32, Cleaning)>,
     /// These columns in parts that are read together.
     parts: Vec<Part>,
 }
 
-/// Columns side by side.
+/// Columns that follow each other among those that are read.
 #[derive(Clone, Debug)]
 struct Part {
     /// Their places in the list of columns.
     columns: Range<usize>,
-    /// Whether the rows of a claim say the same in all of them, as a rule.
+    /// Whether they stand side by side and the rows of a claim say the same in all of them, as a rule.
     of_claim: bool,
 }
 
-/// Columns between two of one part that are not read.
+/// Columns between two of a part of the claim that are not read.
 const BETWEEN: usize = 3;
 /// Columns of a part that is worth comparing with the row before as a whole.
 const WORTHWHILE: usize = 3;
@@ -58,13 +58,20 @@ const WORTHWHILE: usize = 3;
 impl Part {
     fn all(columns: &[Column]) -> Vec<Self> {
         let is_next = |one: &Column, other: &Column| {
-            of_claim(one.field) == of_claim(other.field) && other.index - one.index <= BETWEEN + 1
+            of_claim(one.field) && of_claim(other.field) && other.index - one.index <= BETWEEN + 1
         };
-        let ends = columns.chunk_by(is_next).scan(0, |end, part| {
-            let start = std::mem::replace(end, *end + part.len());
-            Some(Self { columns: start..*end, of_claim: part.len() >= WORTHWHILE && of_claim(part[0].field) })
-        });
-        ends.collect()
+        let mut parts: Vec<Self> = Vec::new();
+        let mut start = 0;
+        for chunk in columns.chunk_by(is_next) {
+            let end = start + chunk.len();
+            let part = Self { columns: start..end, of_claim: chunk.len() >= WORTHWHILE };
+            match parts.last_mut() {
+                Some(before) if !before.of_claim && !part.of_claim => before.columns.end = end,
+                _ => parts.push(part),
+            }
+            start = end;
+        }
+        parts
     }
 }
 
@@ -79,7 +86,8 @@ impl Reading {
     pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
         let of_file = layout.columns.partition_point(|column| column.index < layout.width);
         let of_file = &layout.columns[..of_file];
-        let columns = of_file.iter().map(|column| (column.index, Cleaning::new(column.field))).collect();
+        let index = |column: &Column| u32::try_from(column.index).unwrap_or(u32::MAX);
+        let columns = of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
         Self { splitter, columns, parts: Part::all(of_file) }
     }
@@ -107,7 +115,7 @@ impl Reading {
     /// The rows of `bytes`, which hold whole records.
     #[must_use]
     pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
-        let before = vec![0..0; self.parts.len()];
+        let before = vec![&[][..]; self.parts.len()];
         Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(&self.splitter), before }
     }
 }
@@ -121,8 +129,8 @@ pub struct Rows<'s, 'b> {
     at: usize,
     line: u64,
     index: Index,
-    /// Where each part of the row before lies, of those that say something of the claim.
-    before: Vec<Range<usize>>,
+    /// What each part of the row before says, of those that say something of the claim.
+    before: Vec<&'b [u8]>,
 }
 
 impl<'b> Rows<'_, 'b> {
@@ -180,51 +188,49 @@ impl<'b> Rows<'_, 'b> {
     fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
         let Reading { splitter, columns, parts } = self.reading;
         let record = self.index.record(self.bytes, self.at)?;
-        let place = record.place();
-        let bytes = &self.bytes[place.clone()];
-        let is_row = record.count() == splitter.width && !splitter.is_header(bytes) && !matches!(bytes, [] | [b'\r']);
-        if !is_row {
+        let bytes = record.bytes();
+        if record.count() != splitter.width || splitter.is_header(bytes) || matches!(bytes, [] | [b'\r']) {
             return None;
         }
-        let line = self.line;
         let row_before = cells.len().checked_sub(columns.len());
         for (part, before) in parts.iter().zip(&mut self.before) {
             let columns = &columns[part.columns.clone()];
             if let (true, [(first, _), .., (last, _)]) = (part.of_claim, columns) {
-                let here = record.cell(*first).start..record.cell(*last).end;
-                let before = std::mem::replace(before, here.clone());
-                if let Some(row) = row_before.filter(|_| self.bytes[here] == self.bytes[before]) {
+                let here = record.cells(*first, *last);
+                let is_repeated = std::mem::replace(before, here) == here;
+                if let Some(row) = row_before.filter(|_| is_repeated) {
                     cells.extend_from_within(row + part.columns.start..row + part.columns.end);
                     continue;
                 }
             }
+            let cell = |&(index, _): &(u32, Cleaning)| record.cells(index, index);
             if record.quoted {
-                cells.extend(columns.iter().map(|&(index, cleaning)| {
-                    cleaning.clean(text(&self.bytes[record.cell(index)], splitter.marks.quote, self.arena))
-                }));
+                let text = |cell| text(cell, splitter.marks.quote, self.arena);
+                cells.extend(columns.iter().map(|column| column.1.clean(text(cell(column)))));
             } else {
-                cells.extend(columns.iter().map(|&(index, cleaning)| cleaning.clean(&self.bytes[record.cell(index)])));
+                cells.extend(columns.iter().map(|column| column.1.clean(cell(column))));
             }
         }
+        let (start, line) = (self.at, self.line);
         if record.quoted {
             self.line += line_breaks(bytes);
         }
         self.line += 1;
-        self.at = place.end + 1;
-        Some(Place { bytes: place, line })
+        self.at += bytes.len() + 1;
+        Some(Place { bytes: start..start + bytes.len(), line })
     }
 
     /// Reads a record cell by cell.
     fn cells(&mut self, record: &'b [u8], cells: &mut Vec<&'b [u8]>) {
         let Reading { splitter, columns, .. } = self.reading;
-        self.before.fill(0..0);
+        self.before.fill(&[]);
         let (mut rest, mut at) = (record, 0);
         for &(index, cleaning) in columns {
-            for _ in at..index {
+            for _ in at..index as usize {
                 let end = cell_end(rest, splitter.marks);
                 rest = rest.get(end + 1..).unwrap_or_default();
             }
-            at = index;
+            at = index as usize;
             let end = cell_end(rest, splitter.marks);
             cells.push(cleaning.clean(text(&rest[..end], splitter.marks.quote, self.arena)));
         }
@@ -300,8 +306,8 @@ mod tests {
                 Step::Incomplete => unreachable!("the whole text was given"),
             };
             let record = &bytes[at..end];
-            let cell = |&(index, cleaning): &(usize, Cleaning)| {
-                cleaning.clean(&cell_text(record, splitter.marks, index).expect("a row has its cells")).to_vec()
+            let cell = |&(index, cleaning): &(u32, Cleaning)| {
+                cleaning.clean(&cell_text(record, splitter.marks, index as usize).expect("a row has its cells")).to_vec()
             };
             found.push((at..end, line, fault.map_or_else(|| Ok(columns.iter().map(cell).collect()), Err)));
             at = next;
