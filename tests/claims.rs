@@ -45,7 +45,7 @@ fn a_principal_column_comes_before_the_list() {
 fn a_null_token_is_no_claim_id_wherever_the_file_is_cut() {
     let text = format!("claim_id,service_date,dx1\n{}", "NULL,2025-11-04,E11\n".repeat(20));
     for size in [1, 30, 1 << 20] {
-        let cuts = Cuts { window: size, segment: size, claim: 1 << 12 };
+        let cuts = Cuts { window: size, claim: 1 << 12 };
         let (codes, claims) = said(&text, &["DX101"], cuts);
         assert_eq!((codes.len(), claims), (20, 20), "cut at {size}");
     }

@@ -1,4 +1,4 @@
-//! A report depends on the file and on nothing else: not on where it is cut into windows and segments, not on the number
+//! A report depends on the file and on nothing else: not on where it is cut into windows, not on the number
 //! of threads, not on whether it comes through a pipe, and not on whether the lines of a claim stand together. A file
 //! that has every nuisance a cut could fall on is cut at every byte.
 
@@ -144,8 +144,8 @@ fn run(input: &Input, threads: usize, cuts: Cuts) -> Said {
     Said::of(check(std::slice::from_ref(input), &settings).expect("a run"))
 }
 
-fn cuts(window: usize, segment: usize) -> Cuts {
-    Cuts { window, segment, ..Cuts::default() }
+fn cuts(window: usize) -> Cuts {
+    Cuts { window, ..Cuts::default() }
 }
 
 #[track_caller]
@@ -186,19 +186,7 @@ fn every_window_gives_the_same_report() {
     let input = place.holding(&nasty_file(0));
     let expected = run(&input, 1, Cuts::default());
     for window in 1..=NASTY.len() + 1 {
-        for segment in [1, 40, window] {
-            assert_same(&run(&input, 1, cuts(window, segment)), &expected, &format!("window {window}, {segment}"));
-        }
-    }
-}
-
-#[test]
-fn every_segment_gives_the_same_report() {
-    let place = Place::new();
-    let input = place.holding(&nasty_file(NASTY.len()));
-    let expected = run(&input, 1, Cuts::default());
-    for segment in 1..=NASTY.len() + 1 {
-        assert_same(&run(&input, 1, cuts(1 << 20, segment)), &expected, &format!("segment {segment}"));
+        assert_same(&run(&input, 1, cuts(window)), &expected, &format!("window {window}"));
     }
 }
 
@@ -209,7 +197,7 @@ fn wherever_the_opening_ends_the_report_is_the_same() {
     let expected = run(&place.holding(&nasty_file(0)), 1, Cuts::default());
     let expected_found: Vec<_> = found(&expected);
     for inside in 1..=NASTY.len() {
-        let said = run(&place.holding(&nasty_file(inside)), 1, cuts(1 + inside % 90, 1 + inside % 50));
+        let said = run(&place.holding(&nasty_file(inside)), 1, cuts(1 + inside % 90));
         assert_eq!(found(&said), expected_found, "the opening ends at {inside}");
         assert_eq!(said.summary, expected.summary, "the opening ends at {inside}");
     }
@@ -221,9 +209,9 @@ fn any_number_of_threads_gives_the_same_report() {
     let input = place.holding(&nasty_file(0));
     let expected = run(&input, 1, Cuts::default());
     for threads in [1, 2, 7] {
-        for (window, segment) in [(1, 1), (64, 16), (300, 1), (1 << 12, 100), (4 << 20, 256 << 10)] {
-            let said = run(&input, threads, cuts(window, segment));
-            assert_same(&said, &expected, &format!("{threads} threads, window {window}, segment {segment}"));
+        for window in [1, 16, 64, 300, 1 << 12, 4 << 20] {
+            let said = run(&input, threads, cuts(window));
+            assert_same(&said, &expected, &format!("{threads} threads, window {window}"));
         }
     }
 }
@@ -278,7 +266,6 @@ proptest! {
         rows in claims(),
         keys in prop::collection::vec(any::<u32>(), 40),
         window in 1usize..400,
-        segment in 1usize..200,
         threads in 1usize..4,
     ) {
         let place = Place::new();
@@ -291,7 +278,7 @@ proptest! {
             .filter_map(|(_, claim)| left.iter_mut().find(|row| row.is_some_and(|row| row.0 == claim))?.take().cloned())
             .collect();
         prop_assert_eq!(scattered.len(), rows.len());
-        let said = run(&place.holding(&file_of(&scattered)), threads, cuts(window, segment));
+        let said = run(&place.holding(&file_of(&scattered)), threads, cuts(window));
         prop_assert_eq!(said.wherever(), whole.wherever());
         prop_assert_eq!(said.figures(), whole.figures());
         prop_assert_eq!(&said.summary.counts, &whole.summary.counts);
@@ -304,7 +291,6 @@ proptest! {
         text in "([ABé]{0,2},|1,|2025-11-04,|Z53\\.2,|\"|\"\"|\n|\r\n|,|x|claim_id,line_number){0,120}",
         pad in 0usize..200,
         window in 1usize..300,
-        segment in 1usize..200,
         threads in 1usize..8,
     ) {
         let place = Place::new();
@@ -313,7 +299,7 @@ proptest! {
         file.extend_from_slice(text.as_bytes());
         let input = place.holding(&file);
         let expected = run(&input, 1, Cuts::default());
-        let said = run(&input, threads, cuts(window, segment));
+        let said = run(&input, threads, cuts(window));
         prop_assert_eq!(said, expected);
     }
 }

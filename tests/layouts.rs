@@ -275,16 +275,16 @@ fn no_cut_changes_what_is_said() {
         ("cclf4", vec![]),
         ("idr-lines", companion("idr-diagnoses")),
     ] {
-        let said = |segment: usize| {
-            let cuts = Cuts { window: segment, segment, ..Cuts::default() };
+        let said = |window: usize| {
+            let cuts = Cuts { window, ..Cuts::default() };
             let settings = Settings { companions: companions.clone(), cuts, ..Settings::default() };
             let outcome = check(&[Input::File(path(file).into())], &settings).expect("a run");
             (outcome.summary.counts, outcome.summary.files)
         };
         let whole = said(1 << 20);
         assert!(!whole.0.is_empty(), "{file}");
-        for segment in [1, 40, 100, 300] {
-            assert_eq!(said(segment), whole, "{file} cut at {segment}");
+        for window in [1, 40, 100, 300] {
+            assert_eq!(said(window), whole, "{file} cut at {window}");
         }
     }
 }

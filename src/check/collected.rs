@@ -11,6 +11,7 @@ use crate::field::Field;
 use bumpalo::Bump;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use tempfile::SpooledTempFile;
 
 /// Bytes of rows judged at a time, where they can be told apart by claim.
@@ -117,19 +118,20 @@ impl Collected {
         Self { partitions: (0..count).map(partition).collect(), among }
     }
 
-    /// Keeps what [`candidate_rows`] found in a segment whose first physical line is `line`.
+    /// Keeps what [`candidate_rows`] found in `bytes`, whose first physical line is `line`.
     ///
     /// # Errors
     /// When a temporary file cannot be written.
-    pub(super) fn add(&mut self, rows: &[CandidateRow<'_>], line: u64) -> io::Result<()> {
+    pub(super) fn add(&mut self, bytes: &[u8], rows: &[CandidateRow], line: u64) -> io::Result<()> {
         for row in rows {
-            let len = u32::try_from(row.bytes.len()).map_err(io::Error::other)?;
+            let bytes = &bytes[row.bytes.clone()];
+            let len = u32::try_from(bytes.len()).map_err(io::Error::other)?;
             let mut head = [0; HEAD];
             head[..8].copy_from_slice(&row.key.to_le_bytes());
             head[8..16].copy_from_slice(&(row.line + line).to_le_bytes());
             head[16] = u8::from(row.begins_run);
             head[17..].copy_from_slice(&len.to_le_bytes());
-            self.keep(row.key, &head, row.bytes)?;
+            self.keep(row.key, &head, bytes)?;
         }
         Ok(())
     }
@@ -197,20 +199,20 @@ impl Partition {
 
 /// A row of a claim that may have rows apart.
 #[derive(Debug)]
-pub(super) struct CandidateRow<'b> {
+pub(super) struct CandidateRow {
     pub(super) key: u64,
     line: u64,
     begins_run: bool,
-    bytes: &'b [u8],
+    bytes: Range<usize>,
 }
 
-/// The rows of candidate claims in a segment, and the number of physical lines of the segment.
+/// The rows of candidate claims in a window, and the number of its physical lines.
 #[must_use]
-pub(super) fn candidate_rows<'b>(
+pub(super) fn candidate_rows(
     checker: &Checker<'_>,
     candidates: &Candidates,
-    bytes: &'b [u8],
-) -> (Vec<CandidateRow<'b>>, u64) {
+    bytes: &[u8],
+) -> (Vec<CandidateRow>, u64) {
     let arena = Bump::new();
     let mut found = Vec::new();
     let Some(id) = checker.linter.layout().slot(Field::ClaimId) else { return (found, 0) };
@@ -232,7 +234,7 @@ pub(super) fn candidate_rows<'b>(
                 let key = claim_key(claim);
                 if !claim.is_empty() && candidates.has(key) {
                     let begins_run = before != Some(claim);
-                    found.push(CandidateRow { key, line: place.line, begins_run, bytes: &bytes[place.bytes] });
+                    found.push(CandidateRow { key, line: place.line, begins_run, bytes: place.bytes });
                 }
                 before = Some(claim);
             }

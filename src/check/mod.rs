@@ -28,6 +28,7 @@ mod source;
 mod tally;
 pub mod text;
 mod thousands;
+mod workers;
 mod told;
 mod workbook;
 

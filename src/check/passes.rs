@@ -7,7 +7,8 @@ use super::seen::Seen;
 use super::segment::{Checked, Checker};
 use super::source;
 use super::tally::Tally;
-use super::{Input, Settings, Stop};
+use super::workers::each_window;
+use super::{Input, Settings};
 use crate::claim::Layout;
 use crate::claim::opening::Opening;
 use crate::claim::window::{Window, WindowError, Windows};
@@ -42,6 +43,12 @@ impl Failure {
                 ),
             },
         }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
     }
 }
 
@@ -109,13 +116,10 @@ impl Pass<'_> {
     pub(super) fn first(&mut self, source: &mut Plain) -> Result<(), Failure> {
         let seen = self.layout.has(Field::ClaimId).then(Seen::new);
         let checker = self.checker;
-        let mut windows = self.windows(source);
+        let windows = self.windows(source);
         self.totals.lines = self.opening.lines;
-        let check = |window: &Window| -> Vec<Checked> {
-            let segments = window.segments.par_iter();
-            segments.map(|segment| checker.check(&window.bytes[segment.clone()], seen.as_ref())).collect()
-        };
-        each_window(&mut windows, &self.settings.stop, check, |checked| self.totals.add(checked))
+        let check = |window: Window| (checker.check(window.bytes(), seen.as_ref()), window.buffer);
+        each_window(windows, &self.settings.stop, check, |checked| self.totals.add(checked))
     }
 
     /// Judges the claims whose rows stand apart once more.
@@ -129,30 +133,24 @@ impl Pass<'_> {
         std::io::copy(&mut source.by_ref().take(self.opening.read), &mut std::io::sink()).map_err(Failure::Io)?;
         let checker = self.checker;
         let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
-        let mut windows = self.windows(source);
+        let windows = self.windows(source);
         let mut lines = self.opening.lines;
-        let mut spare = Vec::new();
         let mut unmet = match &self.totals.torn {
             Candidates::Some(keys) => keys.clone(),
             Candidates::All => HashSet::new(),
         };
-        while let Some(window) = windows.next(spare).map_err(Failure::Window)? {
-            if self.settings.stop.is_asked() {
-                return Err(Failure::Interrupted);
+        let find = |window: Window| {
+            let found = collected::candidate_rows(&checker, &candidates, window.bytes());
+            ((window, found), Vec::new())
+        };
+        each_window(windows, &self.settings.stop, find, |(window, (rows, of_window))| {
+            for row in &rows {
+                unmet.remove(&row.key);
             }
-            let segments = window.segments.par_iter();
-            let found: Vec<_> = segments
-                .map(|segment| collected::candidate_rows(&checker, &candidates, &window.bytes[segment.clone()]))
-                .collect();
-            for (rows, of_segment) in found {
-                for row in &rows {
-                    unmet.remove(&row.key);
-                }
-                collected.add(&rows, lines + 1).map_err(Failure::Io)?;
-                lines += of_segment;
-            }
-            spare = window.bytes;
-        }
+            collected.add(window.bytes(), &rows, lines + 1)?;
+            lines += of_window;
+            Ok(())
+        })?;
         self.count_unread(unmet.len() as u64);
         self.judge_again(collected, &candidates)
     }
@@ -212,54 +210,24 @@ impl Pass<'_> {
 }
 
 impl Totals {
-    fn add(&mut self, checked: Vec<Checked>) -> Result<()> {
-        for mut segment in checked {
-            segment.shift(self.lines + 1);
-            self.lines += segment.lines;
-            self.rows += segment.rows;
-            self.malformed += segment.malformed;
-            self.nameless += segment.nameless;
-            for (companion, line) in segment.lacking {
-                self.lacking.entry(companion).or_insert(line);
-            }
-            self.tally += &segment.tally;
-            self.candidates.extend(segment.repeats);
-            self.named += segment.torn.len() as u64;
-            self.lost += segment.lost;
-            self.candidates.extend(segment.torn.clone());
-            self.torn.extend(segment.torn);
-            for diagnostic in &segment.diagnostics {
-                self.findings.push(diagnostic)?;
-            }
+    fn add(&mut self, mut checked: Checked) -> Result<(), Failure> {
+        checked.shift(self.lines + 1);
+        self.lines += checked.lines;
+        self.rows += checked.rows;
+        self.malformed += checked.malformed;
+        self.nameless += checked.nameless;
+        for (companion, line) in checked.lacking {
+            self.lacking.entry(companion).or_insert(line);
+        }
+        self.tally += &checked.tally;
+        self.candidates.extend(checked.repeats);
+        self.named += checked.torn.len() as u64;
+        self.lost += checked.lost;
+        self.candidates.extend(checked.torn.clone());
+        self.torn.extend(checked.torn);
+        for diagnostic in &checked.diagnostics {
+            self.findings.push(diagnostic)?;
         }
         Ok(())
     }
-}
-
-/// Works on each window while what became of the one before is taken in and the next one is read.
-fn each_window<R: Read + Send, T: Send>(
-    windows: &mut Windows<R>,
-    stop: &Stop,
-    work: impl Fn(&Window) -> T + Sync,
-    mut done: impl FnMut(T) -> Result<()> + Send,
-) -> Result<(), Failure> {
-    let mut spare = Vec::new();
-    let (mut before, mut failed) = (None, None);
-    let mut window = windows.next(Vec::new()).map_err(Failure::Window)?;
-    while let Some(current) = window {
-        let (buffer, finished) = (std::mem::take(&mut spare), before.take());
-        let aside = || {
-            finished.map_or(Ok(()), &mut done)?;
-            if stop.is_asked() { Err(Failure::Interrupted) } else { windows.next(buffer).map_err(Failure::Window) }
-        };
-        let (result, next) = rayon::join(|| work(&current), aside);
-        spare = current.bytes;
-        before = Some(result);
-        window = next.unwrap_or_else(|failure| {
-            failed = Some(failure);
-            None
-        });
-    }
-    before.map_or(Ok(()), done)?;
-    failed.map_or(Ok(()), Err)
 }

@@ -136,16 +136,14 @@ impl Companion {
         let mut line = lines + 1;
         let mut spare = Vec::new();
         while let Some(window) = windows.next(spare).map_err(|error| unread(path, error))? {
-            for segment in &window.segments {
-                line += companion.add((&reading, arrangement.as_ref()), marks, &window.bytes[segment.clone()], line);
-            }
-            spare = window.bytes;
+            line += companion.add((&reading, arrangement.as_ref()), marks, window.bytes(), line);
+            spare = window.buffer;
         }
         companion.leave_room_for_the_patient();
         Ok(companion)
     }
 
-    /// Keeps the rows of a segment that begins on `line`; the number of lines it has.
+    /// Keeps the rows of a window that begins on `line`; the number of lines it has.
     fn add(
         &mut self,
         (reading, arrangement): (&Reading, Option<&Arrangement<'_>>),

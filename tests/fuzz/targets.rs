@@ -52,16 +52,16 @@ fn expected(columns: &BTreeMap<Field, String>) -> Expected<'_> {
     Expected { columns: Given::All(columns), layout: None, own: &[], diagnoses: Diagnoses::Here }
 }
 
-/// The rows of a file are the same wherever it is cut, and every byte of it is in one segment. The first two bytes say
+/// The rows of a file are the same wherever it is cut, and every byte of it is in one window. The first byte says
 /// where to cut.
 fn reader(data: &[u8]) {
-    let Some((&[window, segment], mut source)) = data.split_first_chunk::<2>() else { return };
+    let Some((&window, mut source)) = data.split_first() else { return };
     let columns = BTreeMap::new();
     let Ok(opening) = opening::open(&mut source, Path::new("claims.csv"), &expected(&columns)) else { return };
     let layout = &opening.recognised.layout;
     let reading = Reading::new(layout, opening.marks, opening.header.clone());
     let id = layout.slot(Field::ClaimId).map(|slot| layout.column(slot).index);
-    let cuts = Cuts { window: 1 + usize::from(window), segment: 1 + usize::from(segment), claim: 1 << 20 };
+    let cuts = Cuts { window: 1 + usize::from(window), claim: 1 << 20 };
     let whole = [opening.carried.as_slice(), source].concat();
     let mut windows =
         Windows::new(source, opening.carried.clone(), reading.splitter().clone(), id, cuts).of_manner(&layout.manner);
@@ -69,10 +69,8 @@ fn reader(data: &[u8]) {
     loop {
         match windows.next(Vec::new()) {
             Ok(Some(window)) => {
-                for segment in window.segments {
-                    found.extend(rows(&reading, &window.bytes[segment.clone()]));
-                    bytes.extend_from_slice(&window.bytes[segment]);
-                }
+                found.extend(rows(&reading, window.bytes()));
+                bytes.extend_from_slice(window.bytes());
             }
             Ok(None) => break,
             Err(WindowError::ClaimTooLong) => return,
@@ -216,7 +214,7 @@ fn check(data: &[u8]) {
     };
     let (rows, failed, lines) = report(Cuts::default(), Format::Jsonl);
     assert!(rows > 0 || failed > 0);
-    let small = Cuts { window: 64, segment: 16, ..Cuts::default() };
+    let small = Cuts { window: 64, ..Cuts::default() };
     assert_eq!((rows, failed, lines), report(small, Format::Jsonl));
     // Each file meets one more of the formats, by its length.
     let formats =

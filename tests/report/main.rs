@@ -116,7 +116,7 @@ fn a_claim_is_counted_once_wherever_its_lines_stand_and_the_file_is_cut() {
         groups.map(|group| (group.label.clone(), group.claims.clone(), group.charge.clone())).collect::<Vec<_>>()
     };
     for text in [&together, &apart] {
-        for cuts in [Cuts::default(), Cuts { window: 300, segment: 90, claim: 1 << 20 }] {
+        for cuts in [Cuts::default(), Cuts { window: 300, claim: 1 << 20 }] {
             let figures = figures(text, cuts);
             assert_eq!(figures.all.claims, expected.all.claims);
             assert_eq!(figures.all.charge, expected.all.charge);

@@ -59,7 +59,7 @@ fn a_report_counts_what_check_counts_on_every_fixture() {
 fn a_claim_with_a_malformed_row_is_not_clean() {
     let text = "claim_id,service_date,coder,dx1\nA,2026-01-05,Ana,I10\nB,2026-01-05,Ana,I10\nB,2026-01-05,Ana,I10,x\n\
                 B,2026-01-05,Ana,I10\nC,2026-01-05,Ana,I10\nD,2026-01-05,Ana,M54.5\nD,2026-01\n,2026-01\nE,2026-01-05,Ana,I10\nC,x\n";
-    for cuts in [Cuts::default(), Cuts { window: 90, segment: 30, claim: 1 << 20 }] {
+    for cuts in [Cuts::default(), Cuts { window: 90, claim: 1 << 20 }] {
         let figures = figures(text, cuts);
         assert_eq!(counted(&figures.all.claims), (2, 2, 3), "A and E are clean, B, C and D are not judged");
         assert_eq!(figures.rows_of_no_claim, 1, "the row without an id");
@@ -105,7 +105,7 @@ fn a_claim_of_which_no_row_can_be_read_is_not_judged() {
         };
         let _ = writeln!(text, "{id},2026-01-05,Ana,I10{more}");
     }
-    for cuts in [Cuts::default(), Cuts { window: 300, segment: 90, claim: 1 << 20 }] {
+    for cuts in [Cuts::default(), Cuts { window: 300, claim: 1 << 20 }] {
         let figures = figures(&text, cuts);
         assert_eq!(
             counted(&figures.all.claims),
