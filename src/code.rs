@@ -16,6 +16,11 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(u64);
 
+/// A one in each byte, the upper bit of each, and the digit 0 in each.
+const BYTES: u64 = u64::from_ne_bytes([1; 8]);
+const UPPER_BITS: u64 = BYTES << 7;
+const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+
 impl Code {
     /// Longest code: seven characters, not counting the dot.
     pub const MAX_LEN: usize = 7;
@@ -26,7 +31,50 @@ impl Code {
     ///
     /// `None` when the text does not have the shape of a code. A dot is accepted only after the third character.
     #[must_use]
+    #[inline]
     pub fn parse(text: &[u8]) -> Option<Self> {
+        Self::parse_usual(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// A code in capitals without anything around it, its characters looked at all at once.
+    #[inline]
+    fn parse_usual(text: &[u8]) -> Option<Self> {
+        let (key, len) = match *text {
+            [a, b, c] => (u64::from(u32::from_be_bytes([a, b, c, 0])) << 32, 3),
+            _ => {
+                let (&head, &tail) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
+                let (head, tail) = (u64::from(u32::from_be_bytes(head)), u64::from(u32::from_be_bytes(tail)));
+                // What stands behind the first four, in the upper bytes of four.
+                let behind = text.len() - 4;
+                if behind > 4 {
+                    return None;
+                }
+                let rest = tail << (8 * (4 - behind)) & 0xFFFF_FFFF;
+                if head & 0xFF == u64::from(b'.') {
+                    (head >> 8 << 40 | rest << 8, 3 + behind)
+                } else {
+                    (head << 32 | rest, 4 + behind)
+                }
+            }
+        };
+        if len > Self::MAX_LEN || text.last() == Some(&b'.') {
+            return None;
+        }
+        // Zeros for the characters it does not have, then the upper bit of each byte that is of a kind.
+        let filled = key | ZEROS >> (8 * len);
+        if filled & UPPER_BITS != 0 {
+            return None;
+        }
+        let is_from = |first: u8| filled + BYTES * u64::from(0x80 - first);
+        let digits = is_from(b'0') & !is_from(b'9' + 1);
+        let capitals = is_from(b'A') & !is_from(b'Z' + 1);
+        let fits = (digits | capitals) & UPPER_BITS == UPPER_BITS;
+        let begins = capitals >> 63 & digits >> 55 & 1 == 1;
+        (fits && begins).then_some(Self(key))
+    }
+
+    /// [`Code::parse`], one character after the other.
+    fn parse_any(text: &[u8]) -> Option<Self> {
         let text = text.trim_ascii();
         let mut key = 0u64;
         let mut len = 0usize;
@@ -133,6 +181,7 @@ impl fmt::Debug for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn code(text: &str) -> Code {
         Code::parse(text.as_bytes()).expect("a code")
@@ -152,6 +201,19 @@ mod tests {
     fn refuses_other_shapes() {
         for text in ["", "Z5", "250.00", "Z53.", "Z5.309", "Z53.0.9", "ZZ3", "BAD", "S72001AXX", "Z53 09", "1.23E+15"] {
             assert_eq!(Code::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+        #[test]
+        fn codes_are_read_all_at_once_as_one_character_after_the_other(
+            text in "([A-Z][0-9A][0-9A-Z]\\.?[0-9A-Z]{0,5}|[A-Za-z0-9. @Z\\[`{/:\u{0}\u{80}]{0,10})",
+        ) {
+            let bytes = text.as_bytes();
+            let usual = Code::parse_usual(bytes);
+            prop_assert!(usual.is_none() || usual == Code::parse_any(bytes), "{usual:?}");
+            prop_assert_eq!(Code::parse(bytes), Code::parse_any(bytes));
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::file::Run;
 use super::locate::fingerprint;
-use super::native::{COMPARED, Context, Known, Native};
+use super::native::{COMPARED, Context, Known, Native, Settled};
 use super::policy::Policy;
 use super::seen::text_key;
 use super::segment::fault_words;
 use super::tally::Tally;
 use crate::claim::record::Fault;
 use crate::claim::shape::{Shape, could_be_icd9};
-use crate::claim::{Claim, Coding, Dated, Diagnosis, Layout};
+use crate::claim::{Claim, Coding, Dated, Diagnosis, Layout, Services};
 use crate::date::Date;
 use crate::field::{DxField, Field};
 use crate::icd::{CodeBook, Lately, Met};
@@ -38,6 +38,9 @@ pub(super) struct Linter<'r> {
 
 /// What a worker keeps from one claim to the next.
 pub(super) struct Scratch {
+    /// The services of the lines it has met; with the assembler of a claim while there is one.
+    pub(super) services: Services,
+    settled: Settled,
     lately: Lately,
     /// The codes of the diagnoses of the claim at hand.
     met: Vec<Option<Met>>,
@@ -99,6 +102,8 @@ impl<'r> Linter<'r> {
         let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = spare().pop();
         let mut scratch = taken.unwrap_or_else(|| Scratch {
+            services: Services::default(),
+            settled: Settled::default(),
             lately: Lately::default(),
             met: Vec::new(),
             memo: Memo::new(&self.bound),
@@ -112,7 +117,7 @@ impl<'r> Linter<'r> {
 
     /// Judges one claim: findings go to the scratch, figures to the tally.
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
-        let Scratch { lately, met, memo, known, findings } = scratch;
+        let Scratch { lately, met, memo, known, settled, findings, .. } = scratch;
         tally.too_long += u64::from(claim.is_too_long());
         met.clear();
         met.extend(claim.diagnoses.iter().map(|dx| dx.code.map(|code| lately.met(self.book, code))));
@@ -125,7 +130,7 @@ impl<'r> Linter<'r> {
             as_of: self.as_of.map(|date| Dated { date, cell: None }),
             today: self.today,
         };
-        self.native.judge(&context, claim, known, tally, findings);
+        self.native.judge(&context, claim, (known, settled), tally, findings);
         if !self.has_release(claim) {
             met.fill(None);
         }

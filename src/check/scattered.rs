@@ -150,14 +150,16 @@ fn judge_rows(
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut assembler = Assembler::new(checker.linter.layout());
+    let mut assembler = Assembler::new(checker.linter.layout(), std::mem::take(&mut scratch.services));
     for row in rows {
         assembler.cells().extend(row.cells);
-        assembler.accept_row();
+        assembler.accept_row(false);
     }
-    let Some(claim) = assembler.assemble() else { return };
-    let row = |line: usize| (rows[line].bytes, rows[line].line);
-    checker.judge_claim(claim, &row, are, scratch, tally, diagnostics);
+    if let Some(claim) = assembler.assemble() {
+        let row = |line: usize| (rows[line].bytes, rows[line].line);
+        checker.judge_claim(claim, &row, are, scratch, tally, diagnostics);
+    }
+    scratch.services = assembler.into_services();
 }
 
 /// The findings of the first pass, `spools[0]`, without those on claims that were judged again (these, or every one),

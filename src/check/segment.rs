@@ -91,7 +91,7 @@ impl Checker<'_> {
         let arena = Bump::new();
         let mut checked = Checked::default();
         let mut rows = self.reading.rows(bytes, &arena);
-        let mut claim = Assembler::new(self.linter.layout());
+        let mut claim = Assembler::new(self.linter.layout(), std::mem::take(&mut scratch.services));
         let mut places: Vec<Place> = Vec::new();
         let layout = self.linter.layout();
         let has_ids = layout.has(Field::ClaimId);
@@ -125,7 +125,7 @@ impl Checker<'_> {
                     if claim.row_begins_a_claim() {
                         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
                     }
-                    claim.accept_row();
+                    claim.accept_row(place.lists_the_same);
                     places.push(place);
                 }
                 Row::Malformed(place, fault) => {
@@ -146,6 +146,7 @@ impl Checker<'_> {
             }
         }
         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
+        scratch.services = claim.into_services();
         checked.lines = rows.lines();
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked

@@ -8,7 +8,8 @@ mod diagnoses;
 use super::biller::BillerSaid;
 use super::cells::{self, PointersCell};
 use super::kind::KindSaid;
-use super::view::{Claim, Dated, Line, Modifiers, Procedure, Sex};
+use super::service::{Columns, Services};
+use super::view::{Claim, Dated, Line, Sex};
 use super::{BillType, Biller, CellRef, ClaimKind, Layout, Slot};
 use crate::date::Date;
 use crate::field::{DxField, Field, MAX_LISTED};
@@ -21,6 +22,8 @@ pub struct Assembler<'b, 'l> {
     claim: Claim<'b>,
     /// Rows accepted for the claim at hand.
     rows: usize,
+    /// Of each, whether it lists the diagnoses of the row before it.
+    lists_the_same: Vec<bool>,
     /// Whether the rows accepted so far have been handed out as a claim.
     handed_out: bool,
     /// For each listed diagnosis number of the line at hand, its place in the claim's list.
@@ -31,8 +34,9 @@ pub struct Assembler<'b, 'l> {
     dated_by_line: bool,
     /// Diagnoses of a claim that has too many to compare each with each.
     many: HashSet<(DxField, &'b [u8])>,
-    /// Whether modifiers have no columns but those of the codes they stand behind.
-    with_codes: bool,
+    /// Where the cells of a service stand.
+    service_columns: Columns<'l>,
+    services: Services,
 }
 
 /// Diagnoses a line names by code, as places in the claim's list.
@@ -50,9 +54,9 @@ impl ByCode {
 }
 
 impl<'b, 'l> Assembler<'b, 'l> {
-    /// An assembler for rows of this layout.
+    /// An assembler for rows of this layout, with what is known of services in such rows.
     #[must_use]
-    pub fn new(layout: &'l Layout) -> Self {
+    pub fn new(layout: &'l Layout, services: Services) -> Self {
         let claim = Claim {
             id: b"",
             kind: ClaimKind::Unknown,
@@ -71,9 +75,26 @@ impl<'b, 'l> Assembler<'b, 'l> {
             width: layout.columns.len(),
         };
         let listed = [None; MAX_LISTED as usize + 1];
-        let with_codes = layout.modifiers_stand_with_codes();
         let (by_code, many) = (ByCode::default(), HashSet::new());
-        Self { layout, claim, rows: 0, handed_out: false, listed, by_code, dated_by_line: false, many, with_codes }
+        Self {
+            layout,
+            claim,
+            rows: 0,
+            lists_the_same: Vec::new(),
+            handed_out: false,
+            listed,
+            by_code,
+            dated_by_line: false,
+            many,
+            service_columns: Columns::of(layout),
+            services,
+        }
+    }
+
+    /// What is known of services now.
+    #[must_use]
+    pub fn into_services(self) -> Services {
+        self.services
     }
 
     /// Where the cells of the next row are put, behind those of the rows before.
@@ -99,13 +120,16 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.id(self.rows)
     }
 
-    /// Takes the row into the claim, a new one when the claim before has been handed out.
-    pub fn accept_row(&mut self) {
+    /// Takes the row into the claim, a new one when the claim before has been handed out. `lists_the_same` is
+    /// [`super::rows::Place::lists_the_same`].
+    pub fn accept_row(&mut self, lists_the_same: bool) {
         if std::mem::take(&mut self.handed_out) {
             self.claim.cells.drain(..self.rows * self.claim.width);
             self.rows = 0;
+            self.lists_the_same.clear();
         }
         self.rows += 1;
+        self.lists_the_same.push(lists_the_same);
     }
 
     /// The claim of the accepted rows; `None` when there are none or they have been handed out.
@@ -239,6 +263,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         date.map(|date| Dated { date, cell: Some(cell) })
     }
 
+    #[inline]
     fn bill_type(&self, row: usize) -> Option<BillType> {
         let slots = &self.layout.slots;
         if slots.bill_type.is_some() {
@@ -270,17 +295,11 @@ impl<'b, 'l> Assembler<'b, 'l> {
     fn read_line(&mut self, row: usize) {
         let slots = self.layout.slots;
         let bill_type = self.bill_type(row).or(self.claim.bill_type);
-        let texts = self.texts(row);
+        let texts = &self.claim.cells[row * self.claim.width..][..self.claim.width];
+        let service = self.services.read(self.service_columns, texts);
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);
         let place_of_service = cells::place_of_service(text(slots.place_of_service));
         let revenue_code = cells::revenue_code(text(slots.revenue_code));
-        let coded = text(slots.procedure_code);
-        let mut procedure = Procedure::parse(coded);
-        let mut behind = &b""[..];
-        if procedure.is_none() {
-            procedure = Procedure::parse_with_more(coded);
-            behind = Procedure::modifiers_behind(coded);
-        }
         let units = cells::units(text(slots.units));
         let biller = Biller::derive(&BillerSaid {
             kind: self.claim.kind,
@@ -290,22 +309,6 @@ impl<'b, 'l> Assembler<'b, 'l> {
             specialty: cells::specialty(text(slots.specialty)),
             taxonomy: slots.taxonomy.map(|slot| text(Some(slot))),
         });
-        let mut modifiers = Modifiers::default();
-        for &slot in &self.layout.modifiers {
-            let text = text(Some(slot));
-            // In the cell of a code stands a code, and modifiers only behind it.
-            if !text.is_empty() && !self.with_codes {
-                cells::modifiers(text).for_each(|modifier| modifiers.push(modifier, slot));
-            }
-        }
-        // Modifiers behind a code are the line's whether or not others have columns of their own.
-        if let (false, Some(slot)) = (behind.is_empty(), slots.procedure_code) {
-            for modifier in cells::modifiers(behind) {
-                if modifiers.iter().all(|(known, _)| known != modifier) {
-                    modifiers.push(modifier, slot);
-                }
-            }
-        }
         let date = self.line_date(row);
         self.read_diagnoses(row);
         let pointers = match slots.dx_pointers.filter(|_| !self.claim.kind.is_institutional()) {
@@ -316,8 +319,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
         self.claim.lines.push(Line {
             date,
             biller,
-            procedure,
-            modifiers,
+            procedure: service.procedure,
+            modifiers: service.modifiers,
+            service: service.met,
             linked,
             first_linked,
             pointers,

@@ -47,7 +47,8 @@ impl Procedure {
     /// Reads five letters or digits in any case, blanks around them; anything else is "none".
     #[must_use]
     pub fn parse(text: &[u8]) -> Self {
-        let Ok(bytes) = <[u8; 5]>::try_from(text.trim_ascii()) else { return Self(0) };
+        let five = <[u8; 5]>::try_from(text).or_else(|_| text.trim_ascii().try_into());
+        let Ok(bytes) = five else { return Self(0) };
         let upper = bytes.map(|byte| UPPER[usize::from(byte)]);
         if upper.contains(&0) {
             return Self(0);

@@ -18,8 +18,10 @@ use std::ops::Range;
 pub struct Place {
     /// Its bytes, line break not included.
     pub bytes: Range<usize>,
-    /// Physical lines of the segment before it.
+    /// Physical lines of the window before it.
     pub line: u64,
+    /// Whether it lists the diagnoses of the row before it, to the byte.
+    pub lists_the_same: bool,
 }
 
 /// One row of a segment.
@@ -39,6 +41,8 @@ pub struct Reading {
     columns: Vec<(u32, Cleaning)>,
     /// These columns in parts that are read together.
     parts: Vec<Part>,
+    /// Whether all columns of diagnoses are in parts of the claim.
+    lists_in_parts: bool,
 }
 
 /// Columns that follow each other among those that are read.
@@ -89,21 +93,25 @@ impl Reading {
         let index = |column: &Column| u32::try_from(column.index).unwrap_or(u32::MAX);
         let columns = of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
-        Self { splitter, columns, parts: Part::all(of_file) }
+        let parts = Part::all(of_file);
+        let in_part = |slot: Slot| parts.iter().any(|part| part.of_claim && part.columns.contains(&usize::from(slot.0)));
+        let lists_in_parts = layout.diagnoses.iter().all(|dx| in_part(dx.code) && dx.version.is_none_or(in_part));
+        Self { splitter, columns, parts, lists_in_parts }
     }
 
     /// The same, for rows whose cells are changed after they have been read: none is taken from the row before.
     #[must_use]
     pub fn cell_by_cell(self) -> Self {
         let parts = vec![Part { columns: 0..self.columns.len(), of_claim: false }];
-        Self { parts, ..self }
+        Self { parts, lists_in_parts: false, ..self }
     }
 
     /// The same file with one of the columns alone.
     #[must_use]
     pub fn of(&self, slot: Slot) -> Self {
         let columns = vec![self.columns[usize::from(slot.0)]];
-        Self { splitter: self.splitter.clone(), columns, parts: vec![Part { columns: 0..1, of_claim: false }] }
+        let parts = vec![Part { columns: 0..1, of_claim: false }];
+        Self { splitter: self.splitter.clone(), columns, parts, lists_in_parts: false }
     }
 
     /// How records are told apart.
@@ -142,7 +150,7 @@ impl<'b> Rows<'_, 'b> {
                 return Some(Row::Cells(place));
             }
             let (start, line) = (self.at, self.line);
-            let place = |end| Place { bytes: start..end, line };
+            let place = |end| Place { bytes: start..end, line, lists_the_same: false };
             match self.reading.splitter.step(self.bytes, start, true) {
                 Step::Blank(next) => {
                     self.at = next;
@@ -186,13 +194,14 @@ impl<'b> Rows<'_, 'b> {
     /// The row here, where it is one of those that can be cut by the index: nearly every row of nearly every file.
     #[inline]
     fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
-        let Reading { splitter, columns, parts } = self.reading;
+        let &Reading { ref splitter, ref columns, ref parts, lists_in_parts } = self.reading;
         let record = self.index.record(self.bytes, self.at)?;
         let bytes = record.bytes();
         if record.count() != splitter.width || splitter.is_header(bytes) || matches!(bytes, [] | [b'\r']) {
             return None;
         }
         let row_before = cells.len().checked_sub(columns.len());
+        let mut repeats = lists_in_parts;
         for (part, before) in parts.iter().zip(&mut self.before) {
             let columns = &columns[part.columns.clone()];
             if let (true, [(first, _), .., (last, _)]) = (part.of_claim, columns) {
@@ -202,6 +211,7 @@ impl<'b> Rows<'_, 'b> {
                     cells.extend_from_within(row + part.columns.start..row + part.columns.end);
                     continue;
                 }
+                repeats = false;
             }
             let cell = |&(index, _): &(u32, Cleaning)| record.cells(index, index);
             if record.quoted {
@@ -217,7 +227,7 @@ impl<'b> Rows<'_, 'b> {
         }
         self.line += 1;
         self.at += bytes.len() + 1;
-        Some(Place { bytes: start..start + bytes.len(), line })
+        Some(Place { bytes: start..start + bytes.len(), line, lists_the_same: repeats })
     }
 
     /// Reads a record cell by cell.

@@ -4,7 +4,7 @@
 //! so that a finding can point at what it judged. A claim has all its lines, wherever in the file they stand.
 
 use super::cells::PointersCell;
-use super::{BillType, Biller, ClaimKind, Layout, Slot};
+use super::{BillType, Biller, ClaimKind, Layout, MetService, Slot};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::DxField;
@@ -52,6 +52,8 @@ pub struct Line {
     pub procedure: Procedure,
     /// Its modifiers in order, with the column of each.
     pub modifiers: Modifiers,
+    /// Where its procedure with these modifiers is remembered, if it is.
+    pub service: Option<MetService>,
     /// The diagnoses it points to, as a bit set over [`Claim::diagnoses`]; `None` where the file has no pointers or
     /// the form knows none.
     pub linked: Option<u64>,

@@ -194,9 +194,10 @@ impl CodeBook {
     #[must_use]
     pub fn release_on(&self, date: Date) -> Option<ReleaseIndex> {
         // Few enough that counting all of them is faster than searching.
-        let begun = self.begins.iter().filter(|&&from| from <= date).count();
-        let release = self.releases[..begun].last().filter(|release| date <= release.until);
-        release.and_then(|_| u8::try_from(begun - 1).ok()).map(ReleaseIndex)
+        let begun: u32 = self.begins.iter().map(|&from| u32::from(from <= date)).sum();
+        let last = (begun as usize).checked_sub(1)?;
+        let release = self.releases.get(last).filter(|release| date <= release.until);
+        release.and_then(|_| u8::try_from(last).ok()).map(ReleaseIndex)
     }
 
     /// The code set in force on a date; `None` when no release is held for it.

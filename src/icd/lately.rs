@@ -117,12 +117,20 @@ impl Lately {
     /// Whether an "Excludes1" or "code first" note, of any release, on one of these codes may name another, or any note
     /// says that one of them is not whole alone. Where not, the notes have nothing to say.
     pub fn notes_may_speak(&mut self, book: &CodeBook, met: &[Option<Met>]) -> bool {
-        met.iter().flatten().any(|met| met.asks)
-            || met
-                .iter()
-                .flatten()
-                .enumerate()
-                .any(|(index, one)| met.iter().flatten().skip(index + 1).any(|other| self.may_name(book, one, other)))
+        let (mut asks, mut taken, mut taken_twice) = (false, 0, 0);
+        for met in met.iter().flatten() {
+            asks |= met.asks;
+            taken_twice |= taken & met.bucket;
+            taken |= met.bucket;
+        }
+        // Most claims have no code that is anywhere near what the notes of another name.
+        let near = |met: &Met| met.names & (taken & !met.bucket | taken_twice) != 0;
+        asks || (met.iter().flatten().any(near) && self.any_may_name(book, met))
+    }
+
+    fn any_may_name(&mut self, book: &CodeBook, met: &[Option<Met>]) -> bool {
+        let pairs_with = |index: usize| met.iter().flatten().skip(index + 1);
+        met.iter().flatten().enumerate().any(|(index, one)| pairs_with(index).any(|other| self.may_name(book, one, other)))
     }
 
     fn may_name(&mut self, book: &CodeBook, one: &Met, other: &Met) -> bool {

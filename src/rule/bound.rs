@@ -4,13 +4,13 @@
 //! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
 //! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
 
-use super::facts::{Asked, Mask, Questions, Test, element, set};
+use super::facts::{Asked, Mask, Questions, Test, add, element, set};
 use super::finding::RuleId;
 use super::group::{Group, Kind};
 use super::logic::AskClaim;
 use super::registry::{Registry, Selection};
 use super::tables::{Categories, ModifierFacts, ProcedureFacts};
-use crate::claim::{Claim, ClaimKind, Layout};
+use crate::claim::{Claim, ClaimKind, Layout, Line};
 use crate::code::Code;
 use crate::field::Field;
 use crate::icd::{CodeBook, Epoch, Traits};
@@ -195,6 +195,14 @@ impl<'r> Bound<'r> {
                 }
                 None => self.always.push(index),
             }
+        }
+    }
+
+    /// Adds the element facts of a line's procedure and modifiers to `row`.
+    pub(super) fn add_service(&self, line: &Line, row: &mut [u64]) {
+        self.procedures.add(line.procedure, row);
+        for (modifier, _) in line.modifiers.iter() {
+            add(row, self.modifiers.of(modifier));
         }
     }
 

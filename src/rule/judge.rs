@@ -52,10 +52,7 @@ impl Bound<'_> {
         room.summary.resize(width, 0);
         room.diagnoses.clear();
         for line in &claim.lines {
-            self.procedures.add(line.procedure, &mut room.summary);
-            for (modifier, _) in line.modifiers.iter() {
-                add(&mut room.summary, self.modifiers.of(modifier));
-            }
+            memo.add_service(self, line, &mut room.summary);
         }
         let epoch = self.epoch(claim);
         for met in met {
@@ -119,10 +116,7 @@ impl Bound<'_> {
         room.lines.resize(line_width * claim.lines.len(), 0);
         for (index, line) in claim.lines.iter().enumerate() {
             let row = &mut room.lines[index * line_width..][..line_width];
-            self.procedures.add(line.procedure, &mut row[..width]);
-            for (modifier, _) in line.modifiers.iter() {
-                add(row, self.modifiers.of(modifier));
-            }
+            self.add_service(line, &mut row[..width]);
             for bit in ones(&room.asked.lines) {
                 let ask = &self.questions.lines[bit];
                 if self.asks_line(claim, index, ask, self.line_elements[bit], (&room.diagnoses, &room.claim)) {

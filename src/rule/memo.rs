@@ -3,8 +3,9 @@
 //! Bounded whatever the file holds, and without a lock: every worker has its own.
 
 use super::bound::Bound;
-use super::facts::{Asked, WORD};
+use super::facts::{Asked, WORD, add};
 use super::group::Kind;
+use crate::claim::{Line, MetService, Services};
 use crate::icd::{Epoch, Lately, Met, Traits};
 
 /// Scratch space and memory of one worker, for one [`Bound`].
@@ -13,6 +14,9 @@ pub struct Memo {
     /// For each place of [`Lately`], the code and the traits its facts are of; a key of 0 is no code's.
     keys: Vec<(u64, Traits)>,
     rows: Vec<u64>,
+    /// The same for each place of [`Services`]: the number of the service its facts are of; 0 is no service's.
+    services: Vec<u32>,
+    service_rows: Vec<u64>,
     pub(super) room: Room,
 }
 
@@ -41,8 +45,25 @@ impl Memo {
         Self {
             keys: vec![(0, Traits::NONE); Lately::PLACES],
             rows: vec![0; Lately::PLACES * width],
+            services: vec![0; Services::PLACES],
+            service_rows: vec![0; Services::PLACES * width],
             room: Room::default(),
         }
+    }
+
+    /// Adds the element facts of a line's procedure and modifiers to `row`.
+    #[inline]
+    pub(super) fn add_service(&mut self, bound: &Bound<'_>, line: &Line, row: &mut [u64]) {
+        let Some(MetService { place, number }) = line.service else { return bound.add_service(line, row) };
+        let width = bound.questions.width();
+        let facts = &mut self.service_rows[usize::from(place) * width..][..width];
+        let known = &mut self.services[usize::from(place)];
+        if *known != number {
+            *known = number;
+            facts.fill(0);
+            bound.add_service(line, facts);
+        }
+        add(row, facts);
     }
 
     /// The element facts a diagnosis has in an epoch.

@@ -18,16 +18,18 @@ mod pointers;
 mod procedures;
 mod reading;
 mod service_lines;
+mod settled;
 mod span;
 mod wording;
 
 pub(super) use known::Known;
 pub(super) use notes::COMPARED;
 pub(super) use pointers::NAMES as OF_LISTS;
+pub(super) use settled::Settled;
 use service_lines::ServiceLines;
 
 use super::tally::Tally;
-use crate::claim::{Claim, Dated, Layout};
+use crate::claim::{Claim, Dated, Layout, Line};
 use crate::date::Date;
 use crate::icd::{CodeBook, Met};
 use crate::rule::{Finding, Label, RuleId, Severity, Topic};
@@ -105,7 +107,7 @@ impl Native {
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
-        known: &mut Known,
+        (known, settled): (&mut Known, &mut Settled),
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
@@ -122,8 +124,16 @@ impl Native {
         self.pointers.judge(context.layout, claim, tally, findings);
         self.span.judge(context, claim, findings);
         let mut lines = ServiceLines { context, claim, tally, findings };
-        self.procedures.judge(&mut lines);
-        self.modifiers.judge(&mut lines);
+        let mut is_settled = |number: usize, line: &Line| {
+            let of_codes = || {
+                procedures::Procedures::is_settled(context, claim, number) && modifiers::ModifierCodes::is_settled(context.layout, claim, number)
+            };
+            line.service.is_some_and(|service| settled.is(service, of_codes))
+        };
+        if !claim.lines.iter().enumerate().all(|(number, line)| is_settled(number, line)) {
+            self.procedures.judge(&mut lines);
+            self.modifiers.judge(&mut lines);
+        }
         self.basics.judge(&mut lines);
         self.dates.judge(context, claim, findings);
         self.ncci.judge(context, claim, tally, findings);

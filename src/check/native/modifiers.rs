@@ -5,7 +5,7 @@ use super::service_lines::{ServiceLines, at_most};
 use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::view::Modifier;
-use crate::claim::{CellRef, Line, cells};
+use crate::claim::{CellRef, Claim, Layout, Line, Slot, cells};
 use crate::date::Date;
 use crate::hcpcs::{self, Coverage, ModifierStanding};
 use crate::rule::Severity;
@@ -36,9 +36,24 @@ impl ModifierCodes {
         Self { unknown, terminated }
     }
 
+    /// Whether nothing is said of the modifiers of a line, whatever its day.
+    pub(super) fn is_settled(layout: &Layout, claim: &Claim<'_>, line: usize) -> bool {
+        let is_settled = |modifier| match hcpcs::modifier(modifier) {
+            ModifierStanding::Cpt | ModifierStanding::Ambulance => true,
+            ModifierStanding::LevelTwo(listed) => listed.ended.is_none(),
+            ModifierStanding::Unknown => false,
+        };
+        let in_columns = |&slot: &Slot| {
+            let text = claim.cell(line, slot);
+            text.is_empty() || (cells::modifiers(text).next().is_some() && cells::modifiers(text).all(is_settled))
+        };
+        let stands_behind = |slot: Slot| Some(slot) == layout.slots.procedure_code;
+        columns(layout).iter().all(in_columns)
+            && !claim.lines[line].modifiers.iter().any(|(_, slot)| stands_behind(slot))
+    }
+
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
-        let layout = lines.context.layout;
-        let columns = if layout.modifiers_stand_with_codes() { &[] } else { layout.modifiers.as_slice() };
+        let columns = columns(lines.context.layout);
         for (number, line) in lines.numbered() {
             for &slot in columns {
                 let text = lines.claim.cell(number as usize, slot);
@@ -96,4 +111,9 @@ impl ModifierCodes {
             },
         }
     }
+}
+
+/// The columns of modifiers; none where they stand behind the codes.
+fn columns(layout: &Layout) -> &[Slot] {
+    if layout.modifiers_stand_with_codes() { &[] } else { &layout.modifiers }
 }

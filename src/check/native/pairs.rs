@@ -33,7 +33,7 @@ impl Pairs {
         for (index, second) in diagnoses.iter().enumerate().filter(|(_, dx)| is_of_claim(dx)) {
             let Some(code) = second.code else { continue };
             for first in diagnoses[..index].iter().filter(|dx| is_of_claim(dx)) {
-                let Some(other) = first.code else { continue };
+                let Some(other) = first.code.filter(|other| other.category() == code.category()) else { continue };
                 match difference(code, other) {
                     Some(Code::MAX_LEN) if is_injury(code) => self.episodes((first, other), (second, code), findings),
                     Some(_) => self.sides(context, claim, (first, other), (second, code), findings),

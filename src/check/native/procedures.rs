@@ -3,7 +3,7 @@
 //! HIPPS codes (skilled nursing, home health, rehabilitation) share the column on institutional claims and are nobody's
 //! procedure codes; they and the PCS codes some inpatient exports put there are left alone.
 
-use super::Spoken;
+use super::{Context, Spoken};
 use super::service_lines::ServiceLines;
 use crate::check::tally::Beyond;
 use crate::check::text::shortened;
@@ -40,6 +40,23 @@ impl Procedures {
         let [malformed, unknown, terminated, not_yet, not_listed] = NAMES.map(rule);
         let modifiers_inside = layout.modifiers.is_empty() || layout.modifiers_stand_with_codes();
         Self { malformed, unknown, terminated, not_yet, not_listed, modifiers_inside }
+    }
+
+    /// Whether nothing is said of the code of a line, whatever its day.
+    pub(super) fn is_settled(context: &Context<'_>, claim: &Claim<'_>, line: usize) -> bool {
+        let Some(slot) = context.layout.slots.procedure_code else { return true };
+        let (code, text) = (claim.lines[line].procedure, claim.cell(line, slot));
+        if text.len() != 5 {
+            return text.is_empty();
+        }
+        match code.system() {
+            Some(CodeSystem::Dental | CodeSystem::Local) => true,
+            Some(CodeSystem::Cpt | CodeSystem::CptLettered) => context.tables.procedures.is_empty(),
+            // Nothing is said of the days before the tables begin.
+            Some(CodeSystem::LevelTwo) => hcpcs::level_two(code)
+                .is_some_and(|listed| listed.ended.is_none() && Coverage::of(listed.added) == Coverage::Before),
+            None => false,
+        }
     }
 
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {

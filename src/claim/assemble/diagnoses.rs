@@ -15,6 +15,9 @@ impl<'b> Assembler<'b, '_> {
     pub(super) fn read_diagnoses(&mut self, row: usize) {
         let layout = self.layout;
         if let Some(before) = row.checked_sub(1) {
+            if self.lists_the_same[row] && layout.manner.long.is_none() {
+                return;
+            }
             let (before, now) = (self.texts(before), self.texts(row));
             let same = |slot: Slot| cells::same(before[usize::from(slot.0)], now[usize::from(slot.0)]);
             if layout.manner.long.is_none()

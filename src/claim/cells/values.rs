@@ -21,6 +21,9 @@ pub fn revenue_code(text: &[u8]) -> Option<u16> {
 /// A place of service of two digits, or one where a zero in front was lost.
 #[must_use]
 pub fn place_of_service(text: &[u8]) -> Option<u8> {
+    if let &[tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = text {
+        return Some((tens - b'0') * 10 + (ones - b'0'));
+    }
     let text = text.trim_ascii();
     (text.len() <= 2).then(|| number(text)).flatten().and_then(|n| u8::try_from(n).ok())
 }
@@ -38,6 +41,9 @@ pub fn specialty(text: &[u8]) -> Option<&[u8]> {
 /// Units of service: a plain decimal number, commas between thousands allowed only where they stand right.
 #[must_use]
 pub fn units(text: &[u8]) -> Option<f64> {
+    if let &[digit @ b'0'..=b'9'] = text {
+        return Some(f64::from(digit - b'0'));
+    }
     let text = text.trim_ascii();
     if let Some(whole) = number(text) {
         return Some(f64::from(whole));
