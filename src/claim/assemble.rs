@@ -28,6 +28,8 @@ pub struct Assembler<'b, 'l> {
     handed_out: bool,
     /// For each listed diagnosis number of the line at hand, its place in the claim's list.
     listed: [Option<u8>; MAX_LISTED as usize + 1],
+    /// How many numbers are listed, where each of them is that of its place and none is left out.
+    in_order: Option<u8>,
     /// The diagnoses the line at hand names by code.
     by_code: ByCode,
     /// Whether the day each line says its claim begins on is the day of the line: they differ, and there is no other.
@@ -83,6 +85,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             lists_the_same: Vec::new(),
             handed_out: false,
             listed,
+            in_order: None,
             by_code,
             dated_by_line: false,
             many,
@@ -368,6 +371,12 @@ impl<'b, 'l> Assembler<'b, 'l> {
     fn links(&self, row: usize, pointers: &PointersCell) -> (Option<u64>, Option<u8>) {
         if self.claim.kind.is_institutional() {
             return (None, None);
+        }
+        if let (Some(listed), true, None) = (self.in_order, self.layout.pointers.is_empty(), self.by_code.first) {
+            let PointersCell::To(pointers) = pointers else { return (None, None) };
+            let linked = pointers.numbers() >> 1 & !(u64::MAX << listed);
+            let first = pointers.as_slice().iter().find(|&&number| number <= listed);
+            return (Some(linked), first.map(|number| number - 1));
         }
         let mut linked = None;
         let mut first = None;

@@ -311,10 +311,9 @@ mod tests {
 
     #[test]
     fn a_claim_larger_than_a_window_stays_whole() {
-        let text = "1,a\n".repeat(50) + "2,b\n";
-        let windows = windows(&text, Some(0), Cuts { window: 16, claim: 1 << 20 });
-        assert_eq!(windows.len(), 2);
-        assert_eq!(windows[1], "2,b\n");
+        let claims = ["1,a\n".repeat(50), "2,b\n".repeat(100)];
+        let windows = windows(&claims.concat(), Some(0), Cuts { window: 16, claim: 1 << 20 });
+        assert_eq!(windows, claims);
     }
 
     #[test]

@@ -3,33 +3,22 @@
 use super::Listed;
 use super::rows::{listed, rows};
 use crate::claim::Procedure;
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
-static CODES: LazyLock<Vec<(Procedure, Listed)>> = LazyLock::new(|| {
-    let mut codes: Vec<(Procedure, Listed)> = rows(include_str!("../../data/cms/hcpcs.tsv"))
-        .filter_map(|row| listed(&row))
-        .map(|(code, listed)| (Procedure::parse(code.as_bytes()), listed))
-        .collect();
-    codes.sort_by_key(|(code, _)| *code);
-    codes
-});
+/// A row, and what it says once it has been asked for: a run asks for few of them.
+type Row = (&'static str, OnceLock<Option<Listed>>);
 
-/// For each number of a procedure one more than its place among the codes; 0 where there is none.
-static PLACES: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    let mut places = vec![0; Procedure::NUMBERS as usize];
-    for (place, (code, _)) in (1..=u16::MAX).zip(&*CODES) {
-        if let Some(number) = code.number() {
-            places[number as usize] = place;
-        }
-    }
-    places
+static CODES: LazyLock<HashMap<Procedure, Row>> = LazyLock::new(|| {
+    let rows = rows(include_str!("../../data/cms/hcpcs.tsv"));
+    rows.filter_map(|row| Some((Procedure::parse(row.split('\t').next()?.as_bytes()), (row, OnceLock::new())))).collect()
 });
 
 /// A HCPCS Level II code; `None` for one the table does not have.
 #[must_use]
 pub fn level_two(code: Procedure) -> Option<Listed> {
-    let place = PLACES.get(code.number()? as usize)?;
-    CODES.get(usize::from(place.checked_sub(1)?)).map(|(_, listed)| *listed)
+    let (row, read) = CODES.get(&code)?;
+    *read.get_or_init(|| listed(row).map(|(_, listed)| listed))
 }
 
 #[cfg(test)]
@@ -38,9 +27,9 @@ mod tests {
 
     #[test]
     fn no_code_is_lost() {
-        assert_eq!(CODES.len(), 8463);
-        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert_eq!(CODES.iter().filter(|(_, listed)| listed.ended.is_some()).count(), 1205);
+        let codes: Vec<Listed> = CODES.keys().map(|&code| level_two(code).expect("a row that can be read")).collect();
+        assert_eq!(codes.len(), 8463);
+        assert_eq!(codes.iter().filter(|listed| listed.ended.is_some()).count(), 1205);
         let find = |text: &str| level_two(Procedure::parse(text.as_bytes()));
         assert_eq!(find("G0202").and_then(|listed| listed.ended).map(crate::date::Date::number), Some(2017_12_31));
         assert_eq!(find("G0105").map(|listed| (listed.added.number(), listed.ended)), Some((1998_01_01, None)));

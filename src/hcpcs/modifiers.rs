@@ -33,7 +33,7 @@ const AMBULANCE: &[u8] = b"DEGHIJNPRSX";
 
 static LEVEL_TWO: LazyLock<Vec<([u8; 2], Listed)>> = LazyLock::new(|| {
     let mut modifiers: Vec<([u8; 2], Listed)> = rows(include_str!("../../data/cms/modifiers.tsv"))
-        .filter_map(|row| listed(&row))
+        .filter_map(listed)
         .filter_map(|(modifier, listed)| Some((modifier.as_bytes().try_into().ok()?, listed)))
         .collect();
     modifiers.sort_by_key(|(modifier, _)| *modifier);

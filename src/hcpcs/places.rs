@@ -1,6 +1,6 @@
 //! Places of service, from the code set of CMS.
 
-use super::rows::rows;
+use super::rows::{cells, rows};
 use crate::date::Date;
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ pub enum PlaceStanding {
 static PLACES: LazyLock<[PlaceStanding; 100]> = LazyLock::new(|| {
     let mut places = [PlaceStanding::Unassigned; 100];
     for row in rows(include_str!("../../data/cms/places.tsv")) {
-        let [place, since, _] = *row else { continue };
+        let [place, since, _] = *cells(row) else { continue };
         if let Some(standing) = place.parse::<usize>().ok().and_then(|place| places.get_mut(place)) {
             *standing = PlaceStanding::Assigned(Date::parse(since.as_bytes()));
         }
@@ -34,7 +34,7 @@ pub fn place(place: u8) -> PlaceStanding {
 #[must_use]
 pub fn place_name(place: &str) -> Option<&'static str> {
     let mut rows = rows(include_str!("../../data/cms/places.tsv"));
-    rows.find_map(|row| if let [number, _, name] = *row { (number == place).then_some(name) } else { None })
+    rows.find_map(|row| if let [number, _, name] = *cells(row) { (number == place).then_some(name) } else { None })
 }
 
 #[cfg(test)]

@@ -3,14 +3,19 @@
 use super::Listed;
 use crate::date::Date;
 
-/// The rows below the header, each cut at its tabs.
-pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines().skip(1).map(|row| row.split('\t').collect())
+/// The rows below the header.
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().skip(1)
+}
+
+/// The cells of a row.
+pub(super) fn cells(row: &'static str) -> Vec<&'static str> {
+    row.split('\t').collect()
 }
 
 /// `code added ended title description`: the code and what is known of it.
-pub(super) fn listed(row: &[&'static str]) -> Option<(&'static str, Listed)> {
-    let [code, added, ended, title, description] = *row else { return None };
+pub(super) fn listed(row: &'static str) -> Option<(&'static str, Listed)> {
+    let [code, added, ended, title, description] = *cells(row) else { return None };
     let added = Date::parse(added.as_bytes())?;
     let ended = if ended.is_empty() { None } else { Some(Date::parse(ended.as_bytes())?) };
     Some((code, Listed { added, ended, title: unquoted(title), description: unquoted(description) }))

@@ -1,7 +1,7 @@
 //! Dates of service that cannot be: after the end of the claim, or in the future.
 
 use super::{Context, Spoken, report};
-use crate::claim::{CellRef, Claim, Dated, Layout, Slot};
+use crate::claim::{CellRef, Claim, Dated, Layout, Slot, cells};
 use crate::date::Date;
 use crate::rule::{Finding, Label};
 
@@ -33,7 +33,7 @@ impl Dates {
             }
             let Some(slot) = slots.through_date.filter(|_| slots.service_date == Some(cell.slot)) else { continue };
             let own = claim.cell(number as usize, slot);
-            if own == claim.text(cell) {
+            if cells::same(own, claim.text(cell)) {
                 continue;
             }
             let through = match context.layout.date(slot, own) {

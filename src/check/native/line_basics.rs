@@ -4,7 +4,7 @@ use super::Spoken;
 use super::service_lines::{ServiceLines, at_most};
 use crate::check::tally::Beyond;
 use crate::check::text::shortened;
-use crate::claim::{CellRef, Layout, Line, Slot};
+use crate::claim::{CellRef, Layout, Line, Slot, cells};
 use crate::field::Field;
 use crate::hcpcs::{self, Coverage, PlaceStanding};
 use crate::rule::Severity;
@@ -39,16 +39,15 @@ impl LineBasics {
                 self.place(lines, line, place, CellRef::whole(number, slot));
             }
             if let Some((units, procedure)) = unit_slots {
-                let cell = CellRef::whole(number, units);
-                let text = claim.text(cell);
-                let is_service = !claim.text(CellRef::whole(number, procedure)).is_empty();
-                if !text.is_empty() && is_service && !line.units.is_some_and(|units| units > 0.0) {
-                    lines.blame(self.units, cell, vec![("text", shortened(text))]);
+                let text = claim.cell(number as usize, units);
+                let is_service = || !claim.cell(number as usize, procedure).is_empty();
+                if !line.units.is_some_and(|units| units > 0.0) && !text.is_empty() && is_service() {
+                    lines.blame(self.units, CellRef::whole(number, units), vec![("text", shortened(text))]);
                 }
             }
             if let Some(slot) = self.npi_slot {
                 let text = claim.cell(number as usize, slot);
-                let repeated = number > 0 && claim.cell(number as usize - 1, slot) == text;
+                let repeated = number > 0 && cells::same(claim.cell(number as usize - 1, slot), text);
                 if !text.is_empty() && !repeated {
                     self.npi(lines, text, CellRef::whole(number, slot));
                 }
@@ -57,10 +56,13 @@ impl LineBasics {
     }
 
     fn place(&self, lines: &mut ServiceLines<'_>, line: &Line, place: u8, cell: CellRef) {
+        let standing = hcpcs::place(place);
+        // Zeros fill the column where nothing was said.
+        if standing == PlaceStanding::Assigned(None) || place == 0 {
+            return;
+        }
         let date = lines.date(line).map(|dated| dated.date);
-        let since = match hcpcs::place(place) {
-            // Zeros fill the column where nothing was said.
-            _ if place == 0 => return,
+        let since = match standing {
             PlaceStanding::Assigned(since) => match (since, date) {
                 (Some(since), Some(date)) if date < since => format!(" before {since}"),
                 _ => return,

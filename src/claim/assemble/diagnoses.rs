@@ -30,6 +30,7 @@ impl<'b> Assembler<'b, '_> {
         let lists = |dx: &DxSlots| matches!(dx.field, DxField::Listed(_)) && !self.claim.cell(row, dx.code).is_empty();
         if row == 0 || layout.diagnoses.iter().any(lists) {
             self.listed = [None; MAX_LISTED as usize + 1];
+            self.in_order = Some(0);
         }
         self.by_code = ByCode::default();
         for dx in &layout.diagnoses {
@@ -165,7 +166,11 @@ impl<'b> Assembler<'b, '_> {
         });
         let place = u8::try_from(place).ok().filter(|&place| place < 64);
         match dx.field {
-            DxField::Listed(number) => self.listed[usize::from(number)] = place,
+            DxField::Listed(number) => {
+                self.listed[usize::from(number)] = place;
+                let is_next = self.in_order.map(|listed| listed + 1) == Some(number) && place == Some(number - 1);
+                self.in_order = Some(number).filter(|_| is_next);
+            }
             DxField::Line => self.by_code.add(place),
             _ => {}
         }

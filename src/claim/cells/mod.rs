@@ -82,7 +82,7 @@ fn cleaned(field: Field, cell: &[u8]) -> &[u8] {
 /// Whether two cells say the same: for texts as short as cells, faster than comparing slices of any length.
 #[must_use]
 #[inline]
-pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+pub fn same(one: &[u8], other: &[u8]) -> bool {
     let is_same = || match one.len() {
         0 => true,
         1..4 => one.iter().eq(other),

@@ -15,6 +15,8 @@ const LONGEST_WITH_DASHES: usize = 64;
 pub struct Pointers {
     written: usize,
     items: [u8; MAX_POINTERS],
+    /// The same as a bit set.
+    numbers: u64,
 }
 
 impl Pointers {
@@ -23,6 +25,12 @@ impl Pointers {
     #[must_use]
     pub fn as_slice(&self) -> &[u8] {
         &self.items[..self.written.min(MAX_POINTERS)]
+    }
+
+    /// The same numbers, a bit for each; the last one for all that no claim can list.
+    #[must_use]
+    pub const fn numbers(&self) -> u64 {
+        self.numbers
     }
 
     /// How many pointers the cell holds, also beyond the twelve that are kept.
@@ -34,6 +42,7 @@ impl Pointers {
     fn push(&mut self, number: u8) {
         if let Some(item) = self.items.get_mut(self.written) {
             *item = number;
+            self.numbers |= 1 << number.min(63);
         }
         self.written += 1;
     }
