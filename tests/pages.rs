@@ -8,6 +8,7 @@ use claimlint::render::{Channel, Format, Look, write_report};
 use claimlint::report::Report;
 use claimlint::rule::Severity;
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ fn report(name: &str) -> String {
     let mut printed = Vec::new();
     let mut channels = [Channel::new(Format::Human.renderer(look), &mut printed)];
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };
-    write_report(report, &outcome.findings, &mut channels).expect("a report");
+    write_report(report, &outcome.findings, &mut channels, NonZeroUsize::new(1)).expect("a report");
     let printed = String::from_utf8(printed).expect("text");
     format!("```console\n$ claimlint check {STORIES}/{name} --min-severity info\n{}\n```\n", printed.trim_end())
 }

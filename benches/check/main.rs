@@ -345,7 +345,7 @@ fn run_with(path: &Path, settings: &Settings, out: &Path) -> u64 {
     let mut out = BufWriter::new(File::create(out).unwrap());
     let report = Report { rules: &outcome.rules, summary: &outcome.summary };
     let mut channels = [Channel::new(Format::Jsonl.renderer(Look::default()), &mut out)];
-    write_report(report, &outcome.findings, &mut channels).unwrap();
+    write_report(report, &outcome.findings, &mut channels, settings.threads).unwrap();
     outcome.findings.len()
 }
 

@@ -40,6 +40,7 @@ pub use policy::FileSettings;
 pub use proof::{Proof, Refuted, day_of_examples, prove};
 pub use workbook::is_workbook;
 
+use crate::claim::preset::Presets;
 use crate::claim::window::Cuts;
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -188,7 +189,13 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
         }
         None => CodeBook::embedded(),
     };
-    let registry = registry(&settings.packs, book)?;
+    // The layouts are wanted as soon as the rules are there: where there are threads for it, both are read at once.
+    let registry = std::thread::scope(|scope| {
+        if settings.threads != Some(NonZeroUsize::MIN) {
+            scope.spawn(|| _ = Presets::shipped());
+        }
+        registry(&settings.packs, book)
+    })?;
     let mut outcome = check_by(&registry, book, inputs, settings)?;
     outcome.summary.elapsed = begun.elapsed();
     Ok(outcome)
@@ -229,7 +236,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
             .map(|&(input, number)| file::check(&file::Run { companions: &parted.of(input), ..run }, input, number))
             .collect()
     };
-    in_pool(settings.threads, || {
+    pool(settings.threads)?.install(|| -> Result<()> {
         let at_once = BATCH * rayon::current_num_threads();
         let batches = batches.flat_map(|batch| batch.chunks(at_once));
         for (&(input, _), checked) in batches.flat_map(|batch| batch.iter().zip(side_by_side(batch))) {
@@ -308,12 +315,14 @@ pub fn registry(packs: &[PathBuf], book: &CodeBook) -> Result<Registry> {
     Registry::load(&files, book)
 }
 
-/// Runs `work` on as many threads as are asked for.
-fn in_pool<T: Send>(threads: Option<NonZeroUsize>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+/// As many threads as are asked for.
+///
+/// # Errors
+/// When they cannot be started.
+pub fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZeroUsize::get));
-    let pool = builder.build().map_err(|problem| Error::Usage {
+    builder.build().map_err(|problem| Error::Usage {
         message: format!("cannot start the threads: {problem}"),
         help: Some("ask for fewer with --threads".to_owned()),
-    })?;
-    pool.install(work)
+    })
 }

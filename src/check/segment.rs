@@ -99,9 +99,6 @@ impl Checker<'_> {
         loop {
             let held = claim.cells().len();
             let Some(row) = rows.next(claim.cells()) else { break };
-            if self.is_trailer(bytes, &row) {
-                continue;
-            }
             checked.rows += 1;
             match row {
                 Row::Cells(place) if orphaned && !claim.row_is_named() => {
@@ -128,6 +125,8 @@ impl Checker<'_> {
                     claim.accept_row(place.lists_the_same);
                     places.push(place);
                 }
+                // The last line of an export that says how many rows there were.
+                Row::Malformed(place, Fault::Cells(_)) if self.is_trailer(&bytes[place.bytes.clone()]) => checked.rows -= 1,
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
                     orphaned |= self.orphans(&bytes[place.bytes.clone()], fault);
@@ -176,12 +175,8 @@ impl Checker<'_> {
         cell_text(row, self.reading.splitter().marks, id)
     }
 
-    /// Whether it is the last line of an export that says how many rows there were.
-    fn is_trailer(&self, bytes: &[u8], row: &Row) -> bool {
-        match (row, &self.linter.layout().manner.trailer) {
-            (Row::Malformed(place, Fault::Cells(_)), Some(trailer)) => bytes[place.bytes.clone()].starts_with(trailer),
-            _ => false,
-        }
+    fn is_trailer(&self, row: &[u8]) -> bool {
+        self.linter.layout().manner.trailer.as_ref().is_some_and(|trailer| row.starts_with(trailer))
     }
 
     fn judge<'b>(

@@ -5,7 +5,7 @@ use super::scan::{BLOCK, Found, Scan};
 
 /// Bytes looked at at a time: first few, as quotes may not be regular for long, then more.
 pub(super) const FEW: usize = 4 << 10;
-const MANY: usize = 64 << 10;
+const MANY: usize = 16 << 10;
 
 /// The records of a stretch of bytes, in room that is used again.
 #[derive(Debug)]
@@ -19,8 +19,6 @@ pub(super) struct Index {
     stretch: usize,
     /// Where each cell starts, counted from `base`, and one past the last delimiter or line break; then room for more.
     starts: Vec<u32>,
-    /// How many of `starts` are filled in.
-    cells: usize,
     /// Where each record begins, and where one behind the last would.
     records: Vec<Record>,
     /// The record that is handed out next.
@@ -55,7 +53,6 @@ impl Index {
             base: 0,
             stretch: FEW,
             starts: Vec::new(),
-            cells: 0,
             records: Vec::new(),
             next: 0,
         }
@@ -89,76 +86,67 @@ impl Index {
     fn fill(&mut self, bytes: &[u8], base: usize) {
         self.base = base;
         self.next = 0;
-        self.room();
-        self.starts[0] = 0;
-        self.cells = 1;
+        let stretch = &bytes[base..bytes.len().min(base + self.stretch)];
+        self.stretch = MANY.min(2 * self.stretch);
+        // Room for as many cells as there are bytes, and for those that are written one block too far.
+        if self.starts.len() < stretch.len() + 2 * BLOCK {
+            self.starts.resize(stretch.len() + 2 * BLOCK, 0);
+        }
+        let starts = self.starts.as_mut_slice();
+        starts[0] = 0;
         self.records.clear();
         self.records.push(Record { cell: 0, quotes: 0 });
         let mut scan = Scan::new(self.marks);
-        let mut quotes = 0;
-        let stretch = &bytes[base..bytes.len().min(base + self.stretch)];
+        let (mut cells, mut quotes) = (1, 0);
         let (blocks, rest) = stretch.as_chunks::<BLOCK>();
         // A byte that may stand behind a closing quote and ends nothing.
         let mut last = [b'\r'; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
-        self.stretch = MANY.min(2 * self.stretch);
         for (block, at) in blocks.iter().chain([&last]).zip((0..).step_by(BLOCK)) {
             let mut found = scan.block(block);
             if found.irregular != 0 {
-                self.stretch = FEW;
                 found = found.before_irregular();
             }
-            let rows = self.note(found, at, quotes);
+            let mut rows = true;
+            let mut breaks = found.breaks;
+            while breaks != 0 {
+                // The bits up to the break.
+                let up_to = breaks ^ (breaks - 1);
+                let cell = cells - 1 + (up_to & (found.delimiters | found.breaks)).count_ones();
+                let quotes = if found.quotes == 0 { quotes } else { quotes + (up_to & found.quotes).count_ones() };
+                let before = self.records.last().copied().unwrap_or(Record { cell: 0, quotes: 0 });
+                rows &= quotes == before.quotes || (cell - before.cell) as usize == self.width;
+                self.records.push(Record { cell, quotes });
+                breaks &= breaks - 1;
+            }
+            cells = note(found, at, cells, starts);
             if found.quotes != 0 {
                 quotes += found.quotes.count_ones();
             }
-            if !rows {
-                self.stretch = FEW;
-            }
             if found.irregular != 0 || !rows {
+                self.stretch = FEW;
                 return;
             }
         }
     }
+}
 
-    /// Sees that the cells of one more block can be noted.
-    fn room(&mut self) {
-        if self.starts.len() < self.cells + BLOCK {
-            self.starts.resize(2 * self.starts.len() + 1 + BLOCK, 0);
+/// Notes where the cells behind the ends found in a block start; how many cells there are then.
+#[inline]
+fn note(found: Found, at: u32, cells: u32, starts: &mut [u32]) -> u32 {
+    let mut left = found.delimiters | found.breaks;
+    let count = cells + left.count_ones();
+    // Writing some too many is faster than knowing how many there are; the next block writes over them.
+    for few in starts[cells as usize..].as_chunks_mut::<4>().0 {
+        if left == 0 {
+            break;
+        }
+        for start in few {
+            *start = at + 1 + left.trailing_zeros();
+            left &= left.wrapping_sub(1);
         }
     }
-
-    /// Notes what is found in a block; whether all records with quotes that end in it have the cells of a row.
-    #[inline]
-    fn note(&mut self, found: Found, at: u32, quotes: u32) -> bool {
-        let ends = found.delimiters | found.breaks;
-        let mut breaks = found.breaks;
-        let mut rows = true;
-        while breaks != 0 {
-            // The bits up to the break.
-            let up_to = breaks ^ (breaks - 1);
-            let cell = u32::try_from(self.cells - 1).unwrap_or(u32::MAX) + (up_to & ends).count_ones();
-            let quotes = if found.quotes == 0 { quotes } else { quotes + (up_to & found.quotes).count_ones() };
-            let before = self.records.last().copied().unwrap_or(Record { cell: 0, quotes: 0 });
-            rows &= quotes == before.quotes || (cell - before.cell) as usize == self.width;
-            self.records.push(Record { cell, quotes });
-            breaks &= breaks - 1;
-        }
-        self.room();
-        let mut left = ends;
-        // Writing some too many is faster than knowing how many there are; the next block writes over them.
-        for few in self.starts[self.cells..].as_chunks_mut::<4>().0 {
-            if left == 0 {
-                break;
-            }
-            for start in few {
-                *start = at + 1 + left.trailing_zeros();
-                left &= left.wrapping_sub(1);
-            }
-        }
-        self.cells += ends.count_ones() as usize;
-        rows
-    }
+    count
 }
 
 /// Where the last record of `bytes` starts, which begin with a record, as far as quotes are regular and records with

@@ -47,7 +47,7 @@ impl<'l> Columns<'l> {
 
 /// The bytes of a line's cells: its procedure code, and its modifiers two bytes each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Key(u64, u128);
+struct Key(u64, [u16; MAX_MODIFIERS as usize]);
 
 /// The services a worker has met lately: bounded, and without a lock. One memory is for one layout.
 #[derive(Debug, Default)]
@@ -90,25 +90,24 @@ impl Key {
         if columns.modifiers.len() > usize::from(MAX_MODIFIERS) {
             return None;
         }
-        let mut modifiers = 0;
-        for &slot in columns.modifiers {
-            let pair = match *text(slot) {
+        let mut modifiers = [0; MAX_MODIFIERS as usize];
+        for (&slot, pair) in columns.modifiers.iter().zip(&mut modifiers) {
+            *pair = match *text(slot) {
                 [] => 0,
                 // Two zeros are no modifier, and would be taken for a blank cell.
                 [a, b] if a != 0 => u16::from_be_bytes([a, b]),
                 _ => return None,
             };
-            modifiers = modifiers << 16 | u128::from(pair);
         }
         Some(Self(code, modifiers))
     }
 
     /// A place by the upper bits of a product: they depend on all bits of the key.
     #[inline]
-    #[allow(clippy::cast_possible_truncation, reason = "the product is shifted to few bits, and all of the key is in it")]
-    const fn place(self) -> usize {
-        let modifiers = (self.1 as u64 ^ (self.1 >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let both = (self.0 ^ modifiers >> 7).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    #[allow(clippy::cast_possible_truncation, reason = "the product is shifted to few bits")]
+    fn place(self) -> usize {
+        let modifiers = self.1.iter().fold(0, |sum: u64, &pair| sum.rotate_left(13) ^ u64::from(pair));
+        let both = (self.0 ^ modifiers.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         (both >> (u64::BITS - Services::PLACES.ilog2())) as usize
     }
 }

@@ -149,7 +149,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
         links: false,
     };
     let shown = Look { colour: terminal.colour, width: terminal.width, links: terminal.links, ..look };
-    reporting.write(&outcome, shown, look)?;
+    reporting.write(&outcome, (shown, look), settings.threads)?;
     if arguments.format == Format::Concise && !arguments.quiet {
         write_summary_aside(&outcome, Look { colour: terminal.colour_errors, ..shown });
     }

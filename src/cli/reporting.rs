@@ -9,6 +9,7 @@ use crate::render::{Channel, Concern, Format, Look, Remark, Render, redacted, re
 use crate::report::Report;
 use std::fs::File;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Names the file to which a step of GitHub Actions appends its summary.
@@ -41,11 +42,16 @@ impl Reporting {
     }
 
     /// Writes the report everywhere, in one pass over the findings. Standard output is drawn by `shown`, the rest by
-    /// `plain`.
+    /// `plain`, by as many threads.
     ///
     /// # Errors
     /// When a file or standard output cannot be written; a closed pipe is none.
-    pub(super) fn write(mut self, outcome: &Outcome, shown: Look, plain: Look) -> Result<()> {
+    pub(super) fn write(
+        mut self,
+        outcome: &Outcome,
+        (shown, plain): (Look, Look),
+        threads: Option<NonZeroUsize>,
+    ) -> Result<()> {
         let report = Report { rules: &outcome.rules, summary: &outcome.summary };
         let (mut out, mut step) = (stdout(), Vec::new());
         let redact = &self.redact;
@@ -59,7 +65,7 @@ impl Reporting {
             let markdown = redacted(Format::Markdown.renderer(plain), redact.for_a_host());
             channels.push(told(Channel::new(markdown, &mut step), Format::Markdown, plain));
         }
-        write_report(report, outcome.findings.iter(), &mut channels)?;
+        write_report(report, &outcome.findings, &mut channels, threads)?;
         let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
         let stdout_error = broken.remove(0);
         for (error, (_, file)) in broken.into_iter().zip(&self.files) {

@@ -1,6 +1,6 @@
 //! `jsonl`: one JSON object per finding and line, nothing else.
 
-use super::Render;
+use super::{Alone, Render};
 use super::record::Record;
 use crate::report::{Diagnostic, Report};
 use std::io::{self, Write};
@@ -19,12 +19,21 @@ impl Render for Jsonl {
 
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, &Record::new(report, finding))?;
-        self.line.push(b'\n');
+        write(report, finding, &mut self.line)?;
         out.write_all(&self.line)
     }
 
     fn end(&mut self, _: Report<'_>, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
+
+    fn alone(&self) -> Option<Alone> {
+        Some(write)
+    }
+}
+
+fn write(report: Report<'_>, finding: &Diagnostic, text: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(&mut *text, &Record::new(report, finding))?;
+    text.push(b'\n');
+    Ok(())
 }

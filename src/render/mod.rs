@@ -4,6 +4,7 @@
 //! writes to whatever it is given and looks at nothing else: no terminal, no environment, no clock. Several formats
 //! are written in one pass over the findings.
 
+mod channel;
 mod concise;
 mod csv;
 mod excerpt;
@@ -26,14 +27,14 @@ pub mod tables;
 mod text;
 mod uri;
 
+pub use channel::{Channel, write_report};
 pub use inspection::{document as inspection_document, page as inspection_page, refusal as inspection_refusal};
 pub use redacted::redacted;
 pub use remarks::{Concern, Remark, remarks};
 pub use summary::write_summary;
 pub use text::{counted, escape, fit, grouped, linked, unbarred};
 
-use crate::error::Result;
-use crate::report::{Diagnostic, Report, Standing};
+use crate::report::{Diagnostic, Report};
 use crate::rule::Severity;
 use std::fmt;
 use std::io::{self, Write};
@@ -58,7 +59,15 @@ pub trait Render {
     /// # Errors
     /// Those of `out`.
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// How one finding is written where nothing depends on those before it, so that many can be at once; `None` where it does.
+    fn alone(&self) -> Option<Alone> {
+        None
+    }
 }
+
+/// Appends one finding to a text.
+pub type Alone = fn(Report<'_>, &Diagnostic, &mut Vec<u8>) -> io::Result<()>;
 
 /// The formats there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -208,68 +217,6 @@ impl FromStr for Format {
             .find(|format| format.word() == text)
             .ok_or_else(|| format!("\"{text}\" is no format: use {}", Self::ALL.map(Self::word).join(", ")))
     }
-}
-
-/// A format on its way to somewhere.
-pub struct Channel<'a> {
-    renderer: Box<dyn Render>,
-    out: &'a mut dyn Write,
-    broken: Option<io::Error>,
-    open_only: bool,
-}
-
-impl<'a> Channel<'a> {
-    /// `renderer`, writing to `out`.
-    pub fn new(renderer: Box<dyn Render>, out: &'a mut dyn Write) -> Self {
-        Self { renderer, out, broken: None, open_only: false }
-    }
-
-    /// The same, told nothing of findings that are set aside.
-    #[must_use]
-    pub fn of_open_findings(mut self) -> Self {
-        self.open_only = true;
-        self
-    }
-
-    /// The error that ended the writing, if one did.
-    #[must_use]
-    pub fn into_error(self) -> Option<io::Error> {
-        self.broken
-    }
-
-    fn attempt(&mut self, step: impl FnOnce(&mut dyn Render, &mut dyn Write) -> io::Result<()>) {
-        if self.broken.is_none() {
-            self.broken = step(self.renderer.as_mut(), self.out).err();
-        }
-    }
-}
-
-/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others.
-///
-/// # Errors
-/// When the findings cannot be read back.
-pub fn write_report(
-    report: Report<'_>,
-    findings: impl IntoIterator<Item = Result<Diagnostic>>,
-    channels: &mut [Channel<'_>],
-) -> Result<()> {
-    for channel in channels.iter_mut() {
-        channel.attempt(|renderer, out| renderer.begin(report, out));
-    }
-    for finding in findings {
-        let finding = finding?;
-        let told = |channel: &&mut Channel<'_>| !channel.open_only || finding.standing == Standing::Open;
-        for channel in channels.iter_mut().filter(told) {
-            channel.attempt(|renderer, out| renderer.finding(report, &finding, out));
-        }
-        if channels.iter().all(|channel| channel.broken.is_some()) {
-            return Ok(());
-        }
-    }
-    for channel in channels.iter_mut() {
-        channel.attempt(|renderer, out| renderer.end(report, out).and_then(|()| out.flush()));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::field::{DxField, Field};
 use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked};
 use crate::rule::RuleId;
 use insta::assert_snapshot;
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 fn rules() -> Vec<RuleCard> {
@@ -131,11 +132,17 @@ fn summary(findings: &[Diagnostic]) -> Summary {
     }
 }
 
+fn spool(findings: &[Diagnostic]) -> Spool {
+    let mut spool = Spool::new();
+    findings.iter().for_each(|finding| spool.push(finding).expect("room"));
+    spool
+}
+
 fn written(format: Format, look: Look, findings: &[Diagnostic], summary: &Summary) -> String {
     let rules = rules();
     let mut out = Vec::new();
     let mut channels = [Channel::new(format.renderer(look), &mut out)];
-    write_report(Report { rules: &rules, summary }, findings.iter().cloned().map(Ok), &mut channels).expect("written");
+    write_report(Report { rules: &rules, summary }, &spool(findings), &mut channels, NonZeroUsize::new(2)).expect("written");
     let [channel] = channels;
     assert!(channel.into_error().is_none());
     String::from_utf8(out).expect("UTF-8")
@@ -263,7 +270,7 @@ fn human_links_addresses_where_they_can_be_clicked() {
         let mut out = Vec::new();
         let mut channels = [Channel::new(Format::Human.renderer(look), &mut out)];
         let report = Report { rules: &rules, summary: &figures };
-        write_report(report, findings.iter().cloned().map(Ok), &mut channels).expect("written");
+        write_report(report, &spool(&findings), &mut channels, NonZeroUsize::new(2)).expect("written");
         String::from_utf8(out).expect("UTF-8")
     };
     assert!(!shown(false).contains('\u{1b}'));
@@ -451,10 +458,22 @@ fn a_broken_channel_does_not_stop_the_others() {
             Channel::new(format.renderer(Look::default()), &mut closed),
             Channel::new(Format::Jsonl.renderer(Look::default()), &mut out),
         ];
-        write_report(report, findings.iter().cloned().map(Ok), &mut channels).expect("written");
+        write_report(report, &spool(&findings), &mut channels, NonZeroUsize::new(2)).expect("written");
         let [first, second] = channels;
         assert_eq!(first.into_error().map(|e| e.kind()), Some(io::ErrorKind::BrokenPipe));
         assert!(second.into_error().is_none());
         assert_eq!(String::from_utf8_lossy(&out), show(Format::Jsonl, &findings));
     }
+}
+
+/// However many findings there are, and whether they are written one after the other or many at once.
+#[test]
+fn a_format_that_writes_each_finding_alone_writes_them_in_their_order() {
+    let findings: Vec<Diagnostic> =
+        (0..3000).map(|line| Diagnostic { line, ..header_not_billable() }).collect();
+    let text = written(Format::Jsonl, Look::default(), &findings, &summary(&findings));
+    let line = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON")["line"].as_u64();
+    assert_eq!(text.lines().filter_map(line).collect::<Vec<_>>(), (0..3000).collect::<Vec<_>>());
+    let few: String = findings.iter().map(|finding| show(Format::Jsonl, std::slice::from_ref(finding))).collect();
+    assert_eq!(text, few);
 }

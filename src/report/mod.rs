@@ -15,6 +15,6 @@ pub use card::{Report, RuleCard};
 pub use diagnostic::{CellText, Diagnostic, Standing};
 pub use inspection::{InspectedColumn, Inspection};
 pub use redaction::{Key, Redaction};
-pub use spool::Spool;
+pub use spool::{Batch, Spool};
 pub use summary::{AllowUse, BaselineUse, FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Threshold, Unchecked};
 pub use threshold::{Rate, Thresholds};

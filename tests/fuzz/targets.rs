@@ -209,7 +209,7 @@ fn check(data: &[u8]) {
         let mut out = Vec::new();
         let report = Report { rules: &outcome.rules, summary: &outcome.summary };
         let mut channels = [Channel::new(format.renderer(Look::default()), &mut out)];
-        write_report(report, &outcome.findings, &mut channels).expect("to memory");
+        write_report(report, &outcome.findings, &mut channels, NonZeroUsize::new(1)).expect("to memory");
         (outcome.summary.rows(), outcome.failed.len(), out)
     };
     let (rows, failed, lines) = report(Cuts::default(), Format::Jsonl);

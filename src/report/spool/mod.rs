@@ -5,13 +5,17 @@
 //! formats ask for them.
 
 mod merge;
+mod read;
+
+pub use read::{Batch, Batches, Iter};
 
 use super::{Diagnostic, RuleCount, Standing};
 use crate::error::{Error, Result};
 use crate::rule::{RuleId, Severity};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use read::{Bytes, READ_AHEAD};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// Findings in the order they were pushed, counted by rule and severity.
@@ -164,83 +168,16 @@ impl Spool {
         counts
     }
 
+    /// The same findings, some hundred at a time.
+    #[must_use]
+    pub fn batches(&self) -> Batches<'_> {
+        Batches::of(self)
+    }
+
     /// The findings, in the order they were pushed; can be had any number of times, also at once.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
-        Iter {
-            bytes: BufReader::with_capacity(READ_AHEAD, Bytes { spool: self, at: 0 }),
-            record: Vec::new(),
-            left: self.len,
-        }
-    }
-}
-
-impl<'a> IntoIterator for &'a Spool {
-    type Item = Result<Diagnostic>;
-    type IntoIter = Iter<'a>;
-
-    fn into_iter(self) -> Iter<'a> {
-        self.iter()
-    }
-}
-
-const READ_AHEAD: usize = 64 << 10;
-
-/// The bytes of a spool from its first: those in the file, then those in memory.
-#[derive(Debug)]
-struct Bytes<'a> {
-    spool: &'a Spool,
-    at: u64,
-}
-
-impl Read for Bytes<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let in_file = self.spool.filed.saturating_sub(self.at);
-        let read = match &self.spool.file {
-            Some(file) if in_file > 0 => {
-                let want = usize::try_from(in_file).unwrap_or(usize::MAX).min(into.len());
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(self.at))?;
-                file.read(&mut into[..want])?
-            }
-            _ => {
-                let from = usize::try_from(self.at - self.spool.filed).unwrap_or(usize::MAX);
-                self.spool.memory.get(from..).unwrap_or_default().read(into)?
-            }
-        };
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-/// The findings of a [`Spool`], one at a time.
-#[derive(Debug)]
-pub struct Iter<'a> {
-    bytes: BufReader<Bytes<'a>>,
-    record: Vec<u8>,
-    left: u64,
-}
-
-impl Iter<'_> {
-    fn read(&mut self) -> io::Result<Diagnostic> {
-        let mut length = [0; 4];
-        self.bytes.read_exact(&mut length)?;
-        self.record.resize(u32::from_le_bytes(length) as usize, 0);
-        self.bytes.read_exact(&mut self.record)?;
-        postcard::from_bytes(&self.record).map_err(io::Error::other)
-    }
-}
-
-impl Iterator for Iter<'_> {
-    type Item = Result<Diagnostic>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        let read = self.read();
-        if read.is_err() {
-            self.left = 0;
-        }
-        Some(read.map_err(lost))
+        Iter::of(self)
     }
 }
 

@@ -1,0 +1,129 @@
+//! Formats on their way to somewhere, all told of a report in one pass over its findings.
+
+use super::{Alone, Render};
+use crate::check::pool;
+use crate::error::Result;
+use crate::report::{Batch, Diagnostic, Report, Spool, Standing};
+use rayon::prelude::*;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+
+/// A format on its way to somewhere.
+pub struct Channel<'a> {
+    renderer: Box<dyn Render>,
+    out: &'a mut dyn Write,
+    broken: Option<io::Error>,
+    open_only: bool,
+}
+
+impl<'a> Channel<'a> {
+    /// `renderer`, writing to `out`.
+    pub fn new(renderer: Box<dyn Render>, out: &'a mut dyn Write) -> Self {
+        Self { renderer, out, broken: None, open_only: false }
+    }
+
+    /// The same, told nothing of findings that are set aside.
+    #[must_use]
+    pub fn of_open_findings(mut self) -> Self {
+        self.open_only = true;
+        self
+    }
+
+    /// The error that ended the writing, if one did.
+    #[must_use]
+    pub fn into_error(self) -> Option<io::Error> {
+        self.broken
+    }
+
+    /// Whether it is told of a finding.
+    fn is_told(&self, finding: &Diagnostic) -> bool {
+        !self.open_only || finding.standing == Standing::Open
+    }
+
+    fn attempt(&mut self, step: impl FnOnce(&mut dyn Render, &mut dyn Write) -> io::Result<()>) {
+        if self.broken.is_none() {
+            self.broken = step(self.renderer.as_mut(), self.out).err();
+        }
+    }
+}
+
+/// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others.
+///
+/// # Errors
+/// When the findings cannot be read back, or the threads not be started.
+pub fn write_report(
+    report: Report<'_>,
+    findings: &Spool,
+    channels: &mut [Channel<'_>],
+    threads: Option<NonZeroUsize>,
+) -> Result<()> {
+    for channel in channels.iter_mut() {
+        channel.attempt(|renderer, out| renderer.begin(report, out));
+    }
+    let alone: Option<Vec<Alone>> = channels.iter().map(|channel| channel.renderer.alone()).collect();
+    match alone {
+        Some(alone) if findings.len() > FEW => side_by_side(report, findings, channels, &alone, threads)?,
+        _ => one_by_one(report, findings, channels)?,
+    }
+    for channel in channels.iter_mut() {
+        channel.attempt(|renderer, out| renderer.end(report, out).and_then(|()| out.flush()));
+    }
+    Ok(())
+}
+
+/// Findings that are written before threads are started for them.
+const FEW: u64 = 256;
+/// Batches each thread is given at a time.
+const BATCHES: usize = 4;
+
+fn one_by_one(report: Report<'_>, findings: &Spool, channels: &mut [Channel<'_>]) -> Result<()> {
+    for finding in findings {
+        let finding = finding?;
+        for channel in channels.iter_mut().filter(|channel| channel.is_told(&finding)) {
+            channel.attempt(|renderer, out| renderer.finding(report, &finding, out));
+        }
+        if channels.iter().all(|channel| channel.broken.is_some()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the findings of several batches at once, each by its format alone, and puts the texts in their order.
+fn side_by_side(
+    report: Report<'_>,
+    findings: &Spool,
+    channels: &mut [Channel<'_>],
+    alone: &[Alone],
+    threads: Option<NonZeroUsize>,
+) -> Result<()> {
+    let pool = pool(threads)?;
+    let mut batches = findings.batches();
+    let open_only: Vec<bool> = channels.iter().map(|channel| channel.open_only).collect();
+    let text = |batch: &Batch| -> Result<Vec<io::Result<Vec<u8>>>> {
+        let mut texts: Vec<_> = alone.iter().map(|_| Ok(Vec::new())).collect();
+        for finding in batch.findings() {
+            let finding = finding?;
+            for ((text, write), open_only) in texts.iter_mut().zip(alone).zip(&open_only) {
+                if !open_only || finding.standing == Standing::Open {
+                    if let Ok(to) = text && let Err(error) = write(report, &finding, to) {
+                        *text = Err(error);
+                    }
+                }
+            }
+        }
+        Ok(texts)
+    };
+    loop {
+        let some = batches.by_ref().take(BATCHES * pool.current_num_threads()).collect::<Result<Vec<_>>>()?;
+        if some.is_empty() || channels.iter().all(|channel| channel.broken.is_some()) {
+            return Ok(());
+        }
+        let texts: Vec<_> = pool.install(|| some.par_iter().map(text).collect());
+        for texts in texts {
+            for (channel, text) in channels.iter_mut().zip(texts?) {
+                channel.attempt(|_, out| text.and_then(|text| out.write_all(&text)));
+            }
+        }
+    }
+}
