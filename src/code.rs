@@ -39,22 +39,21 @@ impl Code {
     /// A code in capitals without anything around it, its characters looked at all at once.
     #[inline]
     fn parse_usual(text: &[u8]) -> Option<Self> {
-        let (key, len) = match *text {
-            [a, b, c] => (u64::from(u32::from_be_bytes([a, b, c, 0])) << 32, 3),
-            _ => {
-                let (&head, &tail) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
-                let (head, tail) = (u64::from(u32::from_be_bytes(head)), u64::from(u32::from_be_bytes(tail)));
-                // What stands behind the first four, in the upper bytes of four.
-                let behind = text.len() - 4;
-                if behind > 4 {
-                    return None;
-                }
-                let rest = tail << (8 * (4 - behind)) & 0xFFFF_FFFF;
-                if head & 0xFF == u64::from(b'.') {
-                    (head >> 8 << 40 | rest << 8, 3 + behind)
-                } else {
-                    (head << 32 | rest, 4 + behind)
-                }
+        let (key, len) = if let [a, b, c] = *text {
+            (u64::from(u32::from_be_bytes([a, b, c, 0])) << 32, 3)
+        } else {
+            let (&head, &tail) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
+            let (head, tail) = (u64::from(u32::from_be_bytes(head)), u64::from(u32::from_be_bytes(tail)));
+            // What stands behind the first four, in the upper bytes of four.
+            let behind = text.len() - 4;
+            if behind > 4 {
+                return None;
+            }
+            let rest = tail << (8 * (4 - behind)) & 0xFFFF_FFFF;
+            if head & 0xFF == u64::from(b'.') {
+                (head >> 8 << 40 | rest << 8, 3 + behind)
+            } else {
+                (head << 32 | rest, 4 + behind)
             }
         };
         if len > Self::MAX_LEN || text.last() == Some(&b'.') {

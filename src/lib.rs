@@ -39,16 +39,16 @@
 //!  claimlint.toml + arguments ── Settings ────────────┼── Linter (rules Bound to the file's columns)
 //!                                                     │      │
 //!  file or stdin ── Opening (dialect, header, Layout) ┘      │
-//!        └── Windows ── segments ══ workers ══ Claim ── native checks, rules ── Finding ── Diagnostic
-//!                                                                                              │
-//!                     stdout, files ── Render ── Report ── Spool (in file order) ──────────────┘
+//!        └── Windows ══ workers ══ Claim ── native checks, rules ── Finding ── Diagnostic
+//!                                                                                   │
+//!                     stdout, files ── Render ── Report ── Spool (in file order) ───┘
 //! ```
 //!
 //! 1. [`claim::opening`] reads the beginning of the file: delimiter, quotes, line ends, and the header, which becomes a
 //!    [`claim::Layout`]. From here on nobody knows header spellings, only [`field::Field`]s.
 //! 2. [`rule::Bound`] binds the selected rules to that layout. A rule whose columns are missing is not run and is said
 //!    to be so; an unbound rule cannot run at all.
-//! 3. [`claim::window`] cuts the file into windows and these into segments; workers take a segment each. The
+//! 3. [`claim::window`] cuts the file into windows of whole claims; each worker reads and checks one at a time. The
 //!    [`claim::Assembler`] makes its rows one [`claim::Claim`] after the other, in buffers it keeps.
 //! 4. The native checks ([`check::native`]) and the bound rules judge the claim. What they leave is a
 //!    [`rule::Finding`]: which rule, which cells, which words.

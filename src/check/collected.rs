@@ -4,7 +4,7 @@
 //! anew over smaller ones. Judging them is the work of [`super::scattered`].
 
 use super::seen::claim_key;
-use super::segment::Checker;
+use super::window::Checker;
 use crate::claim::rows;
 use crate::claim::window::WindowError;
 use crate::field::Field;
@@ -208,11 +208,7 @@ pub(super) struct CandidateRow {
 
 /// The rows of candidate claims in a window, and the number of its physical lines.
 #[must_use]
-pub(super) fn candidate_rows(
-    checker: &Checker<'_>,
-    candidates: &Candidates,
-    bytes: &[u8],
-) -> (Vec<CandidateRow>, u64) {
+pub(super) fn candidate_rows(checker: &Checker<'_>, candidates: &Candidates, bytes: &[u8]) -> (Vec<CandidateRow>, u64) {
     let arena = Bump::new();
     let mut found = Vec::new();
     let Some(id) = checker.linter.layout().slot(Field::ClaimId) else { return (found, 0) };

@@ -1,8 +1,8 @@
 //! The linter: rules bound to the columns of a file and run over its claims, in parallel, in bounded memory.
 //!
 //! [`check()`] is what the command line calls and what tests call. A file is cut into windows of whole claims
-//! ([`crate::claim::window`]), a window into segments that workers check side by side, and what they find is put together
-//! in file order. The report is the same for every cut and any number of threads.
+//! ([`crate::claim::window`]) that workers check side by side, and what they find is put together in file order. The
+//! report is the same for every cut and any number of threads.
 
 mod allow;
 mod collected;
@@ -23,14 +23,14 @@ mod policy;
 mod proof;
 mod scattered;
 mod seen;
-mod segment;
 mod source;
 mod tally;
 pub mod text;
 mod thousands;
-mod workers;
 mod told;
+mod window;
 mod workbook;
+mod workers;
 
 pub use allow::Allow;
 pub use companions::Layouts;

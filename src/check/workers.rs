@@ -12,7 +12,7 @@ use std::io::Read;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many windows a worker may be ahead of the slowest one.
-const AHEAD: u64 = 64;
+const AHEAD: u64 = 16;
 
 /// Works on each window, and takes in what became of them in their order. What is left of a window's buffer is used
 /// again.
@@ -27,7 +27,8 @@ pub(super) fn each_window<R: Read + Send, T: Send>(
     done: impl FnMut(T) -> Result<(), Failure> + Send,
 ) -> Result<(), Failure> {
     let source = Mutex::new(Numbered { windows, next: 0, over: false });
-    let taker = Taker { taken: Mutex::new(Taken { next: 0, early: BTreeMap::new(), done, failed: false }), on: Condvar::new() };
+    let taker =
+        Taker { taken: Mutex::new(Taken { next: 0, early: BTreeMap::new(), done, failed: false }), on: Condvar::new() };
     let worker = |_| {
         let mut buffer = Vec::new();
         loop {

@@ -1,6 +1,6 @@
 //! From the rows of one claim to the view its rules see.
 //!
-//! One assembler serves a whole segment and keeps its buffers, so that a claim costs no allocation. Cells that a claim
+//! One assembler serves a whole window and keeps its buffers, so that a claim costs no allocation. Cells that a claim
 //! repeats on every line, above all its diagnosis list, are compared with the line before and not read again.
 
 mod diagnoses;
@@ -16,7 +16,7 @@ use crate::field::{DxField, Field, MAX_LISTED};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-/// Builds the claims of a segment one after the other.
+/// Builds the claims of a window one after the other.
 pub struct Assembler<'b, 'l> {
     layout: &'l Layout,
     claim: Claim<'b>,
@@ -32,6 +32,8 @@ pub struct Assembler<'b, 'l> {
     in_order: Option<u8>,
     /// The diagnoses the line at hand names by code.
     by_code: ByCode,
+    /// The earliest day of the lines read so far.
+    earliest: Option<Dated>,
     /// Whether the day each line says its claim begins on is the day of the line: they differ, and there is no other.
     dated_by_line: bool,
     /// Diagnoses of a claim that has too many to compare each with each.
@@ -87,6 +89,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             listed,
             in_order: None,
             by_code,
+            earliest: None,
             dated_by_line: false,
             many,
             service_columns: Columns::of(layout),
@@ -142,6 +145,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
         }
         self.handed_out = true;
         self.claim.id = self.id(0);
+        self.earliest = None;
         self.claim.lines.clear();
         self.claim.diagnoses.clear();
         self.claim.unreadable_dates.clear();
@@ -157,9 +161,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             self.claim.lines.iter_mut().for_each(|line| (line.linked, line.first_linked) = (None, None));
         }
         let slots = self.layout.slots;
-        let dates = || self.claim.lines.iter().filter_map(|line| line.date);
-        let from = self.claim.from.or_else(|| dates().min_by_key(|dated| dated.date));
-        self.claim.from = from;
+        self.claim.from = self.claim.from.or(self.earliest);
         let birth = if is_subscriber { slots.subscriber_birth_date } else { slots.birth_date };
         let birth = self.first(birth);
         self.claim.age = self.age(birth);
@@ -313,6 +315,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
             taxonomy: slots.taxonomy.map(|slot| text(Some(slot))),
         });
         let date = self.line_date(row);
+        if let Some(dated) = date.filter(|date| self.earliest.is_none_or(|earliest| date.date < earliest.date)) {
+            self.earliest = Some(dated);
+        }
         self.read_diagnoses(row);
         let pointers = match slots.dx_pointers.filter(|_| !self.claim.kind.is_institutional()) {
             Some(slot) => cells::pointers(self.claim.cell(row, slot)),

@@ -1,7 +1,7 @@
-//! The rows of a segment, cut into the cells the layout reads.
+//! The rows of a window, cut into the cells the layout reads.
 //!
 //! This is the hot path: only the columns that are read are looked at, and no byte is copied. Only a cell whose quotes are
-//! doubled inside needs its text written out, into the segment's arena.
+//! doubled inside needs its text written out, into the window's arena.
 
 use super::cells::Cleaning;
 use super::index::Index;
@@ -13,7 +13,7 @@ use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Where a row stands in its segment.
+/// Where a row stands in its window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Its bytes, line break not included.
@@ -24,7 +24,7 @@ pub struct Place {
     pub lists_the_same: bool,
 }
 
-/// One row of a segment.
+/// One row of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
     /// Its cells were appended to the caller's list, one for each of [`Layout::columns`].
@@ -94,7 +94,8 @@ impl Reading {
         let columns = of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
         let parts = Part::all(of_file);
-        let in_part = |slot: Slot| parts.iter().any(|part| part.of_claim && part.columns.contains(&usize::from(slot.0)));
+        let in_part =
+            |slot: Slot| parts.iter().any(|part| part.of_claim && part.columns.contains(&usize::from(slot.0)));
         let lists_in_parts = layout.diagnoses.iter().all(|dx| in_part(dx.code) && dx.version.is_none_or(in_part));
         Self { splitter, columns, parts, lists_in_parts }
     }
@@ -128,7 +129,7 @@ impl Reading {
     }
 }
 
-/// Walks the rows of a segment.
+/// Walks the rows of a window.
 #[derive(Debug)]
 pub struct Rows<'s, 'b> {
     reading: &'s Reading,
@@ -317,7 +318,9 @@ mod tests {
             };
             let record = &bytes[at..end];
             let cell = |&(index, cleaning): &(u32, Cleaning)| {
-                cleaning.clean(&cell_text(record, splitter.marks, index as usize).expect("a row has its cells")).to_vec()
+                cleaning
+                    .clean(&cell_text(record, splitter.marks, index as usize).expect("a row has its cells"))
+                    .to_vec()
             };
             found.push((at..end, line, fault.map_or_else(|| Ok(columns.iter().map(cell).collect()), Err)));
             at = next;

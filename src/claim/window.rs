@@ -24,7 +24,7 @@ pub struct Cuts {
 impl Default for Cuts {
     fn default() -> Self {
         // Few enough to stay in a core's own cache from the reading to the last rule.
-        Self { window: 256 << 10, claim: 64 << 20 }
+        Self { window: 512 << 10, claim: 64 << 20 }
     }
 }
 

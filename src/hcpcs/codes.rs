@@ -11,7 +11,8 @@ type Row = (&'static str, OnceLock<Option<Listed>>);
 
 static CODES: LazyLock<HashMap<Procedure, Row>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../data/cms/hcpcs.tsv"));
-    rows.filter_map(|row| Some((Procedure::parse(row.split('\t').next()?.as_bytes()), (row, OnceLock::new())))).collect()
+    rows.filter_map(|row| Some((Procedure::parse(row.split('\t').next()?.as_bytes()), (row, OnceLock::new()))))
+        .collect()
 });
 
 /// A HCPCS Level II code; `None` for one the table does not have.

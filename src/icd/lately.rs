@@ -9,6 +9,7 @@ use super::naming::{CODE_FIRST, EXCLUDES1, USE_ADDITIONAL};
 use super::pack::layout::bucket;
 use super::traits::{Epoch, Traits};
 use crate::code::Code;
+use std::ops::RangeInclusive;
 
 /// A code looked up, whether or not the book has it.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +70,11 @@ impl Met {
         self.place as usize
     }
 
-    /// Its traits in an epoch of the book.
+    /// Its traits in an epoch of the book, and epochs around it in which they are the same.
     #[must_use]
-    pub fn traits_in(&self, book: &CodeBook, epoch: Epoch) -> Traits {
-        if self.has_traits {
-            self.entry(book).map_or(Traits::NONE, |entry| entry.traits_in(epoch))
-        } else {
-            Traits::NONE
-        }
+    pub fn traits_around(&self, book: &CodeBook, epoch: Epoch) -> (Traits, RangeInclusive<Epoch>) {
+        let entry = self.entry(book).filter(|_| self.has_traits);
+        entry.map_or((Traits::NONE, Epoch::FIRST..=Epoch::LAST), |entry| entry.traits_around(epoch))
     }
 }
 
@@ -130,7 +128,10 @@ impl Lately {
 
     fn any_may_name(&mut self, book: &CodeBook, met: &[Option<Met>]) -> bool {
         let pairs_with = |index: usize| met.iter().flatten().skip(index + 1);
-        met.iter().flatten().enumerate().any(|(index, one)| pairs_with(index).any(|other| self.may_name(book, one, other)))
+        met.iter()
+            .flatten()
+            .enumerate()
+            .any(|(index, one)| pairs_with(index).any(|other| self.may_name(book, one, other)))
     }
 
     fn may_name(&mut self, book: &CodeBook, one: &Met, other: &Met) -> bool {

@@ -7,6 +7,7 @@ use super::pack::layout::{TRAITS, trait_bit};
 use super::pack::{Held, Medicare};
 use crate::code::Code;
 use crate::date::Date;
+use std::ops::RangeInclusive;
 
 /// A set of traits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -49,6 +50,11 @@ impl Traits {
 pub struct Epoch(pub(super) u8);
 
 impl Epoch {
+    /// The time before the first change.
+    pub const FIRST: Self = Self(0);
+    /// No book has as many changes that there were a later one.
+    pub const LAST: Self = Self(u8::MAX);
+
     /// Its number, from 0 for the time before the first change.
     #[must_use]
     pub const fn get(self) -> u8 {
@@ -127,10 +133,16 @@ impl<'a> Entry<'a> {
     /// The code's traits in an epoch of its book.
     #[must_use]
     pub fn traits_in(self, epoch: Epoch) -> Traits {
-        let epoch = u32::from(epoch.0);
-        let mut runs = self.runs().iter();
-        let run = runs.find(|[_, epochs]| epochs >> 8 <= epoch && epoch <= epochs & 0xFF);
-        run.map_or(Traits::NONE, |&[traits, _]| Traits(traits))
+        self.traits_around(epoch).0
+    }
+
+    /// The code's traits in an epoch of its book, and epochs around it in which they are the same.
+    #[must_use]
+    pub fn traits_around(self, epoch: Epoch) -> (Traits, RangeInclusive<Epoch>) {
+        let part = |number: u32| Epoch(u8::try_from(number).unwrap_or(u8::MAX));
+        let mut runs =
+            self.runs().iter().map(|&[traits, epochs]| (Traits(traits), part(epochs >> 8)..=part(epochs & 0xFF)));
+        runs.find(|(_, epochs)| epochs.contains(&epoch)).unwrap_or((Traits::NONE, epoch..=epoch))
     }
 
     /// All traits the code has at any time.

@@ -35,11 +35,6 @@ impl<'a> Channel<'a> {
         self.broken
     }
 
-    /// Whether it is told of a finding.
-    fn is_told(&self, finding: &Diagnostic) -> bool {
-        !self.open_only || finding.standing == Standing::Open
-    }
-
     fn attempt(&mut self, step: impl FnOnce(&mut dyn Render, &mut dyn Write) -> io::Result<()>) {
         if self.broken.is_none() {
             self.broken = step(self.renderer.as_mut(), self.out).err();
@@ -71,6 +66,11 @@ pub fn write_report(
     Ok(())
 }
 
+/// Whether a channel is told of a finding.
+fn is_told(open_only: bool, finding: &Diagnostic) -> bool {
+    !open_only || finding.standing == Standing::Open
+}
+
 /// Findings that are written before threads are started for them.
 const FEW: u64 = 256;
 /// Batches each thread is given at a time.
@@ -79,7 +79,7 @@ const BATCHES: usize = 4;
 fn one_by_one(report: Report<'_>, findings: &Spool, channels: &mut [Channel<'_>]) -> Result<()> {
     for finding in findings {
         let finding = finding?;
-        for channel in channels.iter_mut().filter(|channel| channel.is_told(&finding)) {
+        for channel in channels.iter_mut().filter(|channel| is_told(channel.open_only, &finding)) {
             channel.attempt(|renderer, out| renderer.finding(report, &finding, out));
         }
         if channels.iter().all(|channel| channel.broken.is_some()) {
@@ -101,18 +101,13 @@ fn side_by_side(
     let mut batches = findings.batches();
     let open_only: Vec<bool> = channels.iter().map(|channel| channel.open_only).collect();
     let text = |batch: &Batch| -> Result<Vec<io::Result<Vec<u8>>>> {
-        let mut texts: Vec<_> = alone.iter().map(|_| Ok(Vec::new())).collect();
-        for finding in batch.findings() {
-            let finding = finding?;
-            for ((text, write), open_only) in texts.iter_mut().zip(alone).zip(&open_only) {
-                if !open_only || finding.standing == Standing::Open {
-                    if let Ok(to) = text && let Err(error) = write(report, &finding, to) {
-                        *text = Err(error);
-                    }
-                }
-            }
-        }
-        Ok(texts)
+        let findings = batch.findings().collect::<Result<Vec<_>>>()?;
+        let of_channel = |(write, open_only): (&Alone, &bool)| {
+            let mut text = Vec::new();
+            let mut told = findings.iter().filter(|finding| is_told(*open_only, finding));
+            told.try_for_each(|finding| write(report, finding, &mut text)).map(|()| text)
+        };
+        Ok(alone.iter().zip(&open_only).map(of_channel).collect())
     };
     loop {
         let some = batches.by_ref().take(BATCHES * pool.current_num_threads()).collect::<Result<Vec<_>>>()?;

@@ -1,7 +1,7 @@
 //! `jsonl`: one JSON object per finding and line, nothing else.
 
-use super::{Alone, Render};
 use super::record::Record;
+use super::{Alone, Render};
 use crate::report::{Diagnostic, Report};
 use std::io::{self, Write};
 

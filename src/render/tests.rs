@@ -134,7 +134,9 @@ fn summary(findings: &[Diagnostic]) -> Summary {
 
 fn spool(findings: &[Diagnostic]) -> Spool {
     let mut spool = Spool::new();
-    findings.iter().for_each(|finding| spool.push(finding).expect("room"));
+    for finding in findings {
+        spool.push(finding).expect("room");
+    }
     spool
 }
 
@@ -142,7 +144,8 @@ fn written(format: Format, look: Look, findings: &[Diagnostic], summary: &Summar
     let rules = rules();
     let mut out = Vec::new();
     let mut channels = [Channel::new(format.renderer(look), &mut out)];
-    write_report(Report { rules: &rules, summary }, &spool(findings), &mut channels, NonZeroUsize::new(2)).expect("written");
+    write_report(Report { rules: &rules, summary }, &spool(findings), &mut channels, NonZeroUsize::new(2))
+        .expect("written");
     let [channel] = channels;
     assert!(channel.into_error().is_none());
     String::from_utf8(out).expect("UTF-8")
@@ -469,8 +472,7 @@ fn a_broken_channel_does_not_stop_the_others() {
 /// However many findings there are, and whether they are written one after the other or many at once.
 #[test]
 fn a_format_that_writes_each_finding_alone_writes_them_in_their_order() {
-    let findings: Vec<Diagnostic> =
-        (0..3000).map(|line| Diagnostic { line, ..header_not_billable() }).collect();
+    let findings: Vec<Diagnostic> = (0..3000).map(|line| Diagnostic { line, ..header_not_billable() }).collect();
     let text = written(Format::Jsonl, Look::default(), &findings, &summary(&findings));
     let line = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON")["line"].as_u64();
     assert_eq!(text.lines().filter_map(line).collect::<Vec<_>>(), (0..3000).collect::<Vec<_>>());

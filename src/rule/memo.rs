@@ -7,17 +7,28 @@ use super::facts::{Asked, WORD, add};
 use super::group::Kind;
 use crate::claim::{Line, MetService, Services};
 use crate::icd::{Epoch, Lately, Met, Traits};
+use std::ops::RangeInclusive;
 
 /// Scratch space and memory of one worker, for one [`Bound`].
 #[derive(Debug)]
 pub struct Memo {
-    /// For each place of [`Lately`], the code and the traits its facts are of; a key of 0 is no code's.
-    keys: Vec<(u64, Traits)>,
+    /// For each place of [`Lately`], what its facts are of.
+    keys: Vec<Facts>,
     rows: Vec<u64>,
     /// The same for each place of [`Services`]: the number of the service its facts are of; 0 is no service's.
     services: Vec<u32>,
     service_rows: Vec<u64>,
     pub(super) room: Room,
+}
+
+/// What the facts of a diagnosis are of.
+#[derive(Clone, Debug)]
+struct Facts {
+    /// The key of the code; 0 is no code's.
+    code: u64,
+    traits: Traits,
+    /// The epochs in which it is known to have these.
+    epochs: RangeInclusive<Epoch>,
 }
 
 /// Room for one claim's facts, reused from claim to claim.
@@ -43,7 +54,7 @@ impl Memo {
     pub fn new(bound: &Bound<'_>) -> Self {
         let width = bound.questions.width();
         Self {
-            keys: vec![(0, Traits::NONE); Lately::PLACES],
+            keys: vec![Facts { code: 0, traits: Traits::NONE, epochs: Epoch::FIRST..=Epoch::FIRST }; Lately::PLACES],
             rows: vec![0; Lately::PLACES * width],
             services: vec![0; Services::PLACES],
             service_rows: vec![0; Services::PLACES * width],
@@ -72,12 +83,19 @@ impl Memo {
         if !bound.categories.named(code) {
             return &bound.categories.plain;
         }
-        let traits = epoch.map_or(Traits::NONE, |epoch| met.traits_in(bound.book, epoch));
         let width = bound.questions.width();
         let facts = &mut self.rows[met.place() * width..][..width];
         let known = &mut self.keys[met.place()];
-        if *known != (code.key(), traits) {
-            *known = (code.key(), traits);
+        let holds = |epoch: Epoch| known.epochs.contains(&epoch);
+        if known.code == code.key() && epoch.map_or(known.traits == Traits::NONE, holds) {
+            return facts;
+        }
+        // Without a date nothing is known of any epoch.
+        let without_date = (Traits::NONE, Epoch::LAST..=Epoch::FIRST);
+        let (traits, epochs) = epoch.map_or(without_date, |epoch| met.traits_around(bound.book, epoch));
+        let is_known = known.code == code.key() && known.traits == traits;
+        *known = Facts { code: code.key(), traits, epochs };
+        if !is_known {
             facts.fill(0);
             let groups = bound.questions.elements.iter().enumerate();
             for (bit, group) in groups.filter(|(_, group)| group.kind == Kind::Diagnoses) {

@@ -25,8 +25,8 @@ mod wording;
 pub(super) use known::Known;
 pub(super) use notes::COMPARED;
 pub(super) use pointers::NAMES as OF_LISTS;
-pub(super) use settled::Settled;
 use service_lines::ServiceLines;
+pub(super) use settled::Settled;
 
 use super::tally::Tally;
 use crate::claim::{Claim, Dated, Layout, Line};
@@ -126,7 +126,8 @@ impl Native {
         let mut lines = ServiceLines { context, claim, tally, findings };
         let mut is_settled = |number: usize, line: &Line| {
             let of_codes = || {
-                procedures::Procedures::is_settled(context, claim, number) && modifiers::ModifierCodes::is_settled(context.layout, claim, number)
+                procedures::Procedures::is_settled(context, claim, number)
+                    && modifiers::ModifierCodes::is_settled(context.layout, claim, number)
             };
             line.service.is_some_and(|service| settled.is(service, of_codes))
         };

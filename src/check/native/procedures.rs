@@ -3,8 +3,8 @@
 //! HIPPS codes (skilled nursing, home health, rehabilitation) share the column on institutional claims and are nobody's
 //! procedure codes; they and the PCS codes some inpatient exports put there are left alone.
 
-use super::{Context, Spoken};
 use super::service_lines::ServiceLines;
+use super::{Context, Spoken};
 use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Layout, Line, Procedure};

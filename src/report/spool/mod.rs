@@ -12,9 +12,9 @@ pub use read::{Batch, Batches, Iter};
 use super::{Diagnostic, RuleCount, Standing};
 use crate::error::{Error, Result};
 use crate::rule::{RuleId, Severity};
+use read::{Bytes, READ_AHEAD};
 use std::collections::BTreeMap;
 use std::fs::File;
-use read::{Bytes, READ_AHEAD};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 

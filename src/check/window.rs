@@ -1,4 +1,4 @@
-//! One segment of a file, checked by one worker.
+//! One window of a file, checked by one worker.
 
 use super::counting::{Counting, JudgedClaim, Rows};
 use super::linter::{Linter, Scratch};
@@ -17,7 +17,7 @@ use bumpalo::Bump;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What a worker brings back. Line numbers count from the segment's first line as 0; see [`Checked::shift`].
+/// What a worker brings back. Line numbers count from the window's first line as 0; see [`Checked::shift`].
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     /// Findings in the order of their lines.
@@ -43,7 +43,7 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Moves the findings to where the segment stands in the file.
+    /// Moves the findings to where the window stands in the file.
     pub(super) fn shift(&mut self, lines: u64) {
         self.lacking.values_mut().for_each(|line| *line += lines);
         for diagnostic in &mut self.diagnostics {
@@ -58,7 +58,7 @@ impl Checked {
     }
 }
 
-/// What every segment of a file is checked with.
+/// What every window of a file is checked with.
 #[derive(Clone, Copy)]
 pub(super) struct Checker<'c> {
     /// The rules, bound to the file's columns.
@@ -76,7 +76,7 @@ pub(super) struct Checker<'c> {
 }
 
 impl Checker<'_> {
-    /// Checks the claims of a segment. `seen` takes note of their ids, where the file has ids.
+    /// Checks the claims of a window. `seen` takes note of their ids, where the file has ids.
     #[must_use]
     pub(super) fn check(&self, bytes: &[u8], seen: Option<&Seen>) -> Checked {
         let mut checked = self.linter.with_scratch(|scratch| self.check_claims(bytes, seen.is_some(), scratch));
@@ -126,7 +126,9 @@ impl Checker<'_> {
                     places.push(place);
                 }
                 // The last line of an export that says how many rows there were.
-                Row::Malformed(place, Fault::Cells(_)) if self.is_trailer(&bytes[place.bytes.clone()]) => checked.rows -= 1,
+                Row::Malformed(place, Fault::Cells(_)) if self.is_trailer(&bytes[place.bytes.clone()]) => {
+                    checked.rows -= 1;
+                }
                 Row::Malformed(place, fault) => {
                     checked.malformed += 1;
                     orphaned |= self.orphans(&bytes[place.bytes.clone()], fault);
