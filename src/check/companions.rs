@@ -12,7 +12,8 @@ use crate::claim::{Diagnoses, Expected, Given, Recognised};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::report::{FileSummary, Spool};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// The layouts of a run beside those that come with claimlint.
@@ -158,22 +159,36 @@ pub(super) fn all_found(
     })
 }
 
+/// What an input was recognised as: of a hundred thousand no more is kept.
+struct Begun<'i> {
+    path: &'i PathBuf,
+    layout: String,
+    completes: Vec<String>,
+}
+
 /// Inputs that complete another one, each with that one. What is read only once, a pipe, is not looked into.
 fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathBuf, Option<Vec<PathBuf>>)> {
-    let begun = inputs.iter().filter_map(|input| match input {
-        Input::File(path) if path.is_file() => Some((path, begin(path, &settings.columns, layouts).ok()?.1.recognised)),
+    let begun = inputs.par_iter().filter_map(|input| match input {
+        Input::File(path) if path.is_file() => {
+            let Recognised { layout, completes, .. } = begin(path, &settings.columns, layouts).ok()?.1.recognised;
+            Some(Begun { path, layout: layout.name, completes })
+        }
         Input::File(_) | Input::Stdin { .. } | Input::Text { .. } => None,
     });
-    let begun: Vec<_> = begun.collect();
-    let of = |layout: &str| begun.iter().filter(|(_, recognised)| recognised.layout.name == layout).count();
-    let completed = |recognised: &Recognised| -> Vec<PathBuf> {
-        let is_one = of(&recognised.layout.name) == 1;
-        let layouts = recognised.completes.iter().filter(|layout| is_one && of(layout) == 1);
-        let layouts: Vec<&String> = layouts.collect();
-        let is_completed = |other: &&(&PathBuf, Recognised)| layouts.contains(&&other.1.layout.name);
-        begun.iter().filter(is_completed).map(|(path, _)| (*path).clone()).collect()
+    let begun: Vec<Begun<'_>> = begun.collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    begun.iter().for_each(|begun| *counts.entry(&begun.layout).or_default() += 1);
+    let is_one = |layout: &str| counts.get(layout) == Some(&1);
+    let completed = |of: &Begun<'_>| -> Vec<PathBuf> {
+        let wanted: Vec<&String> = of.completes.iter().filter(|layout| is_one(&of.layout) && is_one(layout)).collect();
+        let is_completed = |other: &&Begun<'_>| wanted.contains(&&other.layout);
+        if wanted.is_empty() {
+            Vec::new()
+        } else {
+            begun.iter().filter(is_completed).map(|other| other.path.clone()).collect()
+        }
     };
-    let each = begun.iter().map(|(path, recognised)| ((*path).clone(), completed(recognised)));
+    let each = begun.iter().map(|begun| (begun.path.clone(), completed(begun)));
     each.filter(|(_, completed)| !completed.is_empty()).map(|(path, completed)| (path, Some(completed))).collect()
 }
 

@@ -21,7 +21,7 @@ use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::icd::CodeBook;
 use crate::report::qa::Groups;
-use crate::report::{FileSummary, NotRun, Spool};
+use crate::report::{FileSummary, Spool, Unrun};
 use crate::rule::{Registry, Selection};
 use crate::table::Tables;
 
@@ -47,7 +47,7 @@ pub(super) struct Run<'r> {
 pub(super) struct FileOutcome {
     pub(super) summary: FileSummary,
     pub(super) findings: Spool,
-    pub(super) not_run: Vec<NotRun>,
+    pub(super) not_run: Vec<Unrun>,
     pub(super) judged: [u64; RELEASES],
     pub(super) groups: Option<Box<Groups>>,
     /// Why the file could not be checked to its end, or not at all.
@@ -105,7 +105,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     };
     let failed = failed.or_else(|| told::nothing_checked(&summary, &tally, &path, run.book, layout));
     summary.failed = failed.as_ref().map(super::failed::why);
-    let not_run = not_run(run, &linter, &tally, number);
+    let not_run = not_run(run, &linter, &tally);
     Ok(FileOutcome { summary, findings, not_run, judged: tally.judged, groups: tally.groups, failed })
 }
 

@@ -16,10 +16,11 @@ use crate::date::Date;
 use crate::error::Result;
 use crate::field::Field;
 use crate::icd::CodeBook;
-use crate::report::{FileSummary, InspectedColumn, Inspection, NotRun, RuleCard, Summary};
+use crate::report::{FileSummary, InspectedColumn, Inspection, NotRun, RuleCard, Summary, Unrun};
 use crate::table::Tables;
 use bumpalo::Bump;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Looks at the beginning of each file, as far as a check looks before its first row; one that completes another is looked at
 /// with that one. A file that cannot be read as a claim file has an error of its own.
@@ -54,8 +55,8 @@ fn of(input: &Input, settings: &Settings, layouts: &Layouts, companions: &[&Comp
     let Begun { source, opening, .. } = file::begin(&run, input, &source::path(input))?;
     let recognised = &opening.recognised;
     let linter = Linter::new(&run, &recognised.layout, policy);
-    let not_run = not_run(&run, &linter, &Tally::default(), 0);
-    let silent = |unrun: &&NotRun| unrun.reason.is_empty() || unrun.wants.is_empty();
+    let not_run = not_run(&run, &linter, &Tally::default());
+    let silent = |unrun: &&Unrun| unrun.reason.is_empty() || unrun.wants.is_empty();
     let rules = registry.ids().filter(|(id, _)| selection.contains(*id)).count();
     let mut notes = [recognised.notes.as_slice(), &recognised.asides].concat();
     notes.extend(companions.iter().flat_map(|companion| companion.as_read()));
@@ -80,7 +81,7 @@ fn of(input: &Input, settings: &Settings, layouts: &Layouts, companions: &[&Comp
         rules: rules - not_run.iter().filter(silent).count(),
         summary: Summary {
             files: vec![FileSummary { name: source::name(input), ..FileSummary::default() }],
-            not_run,
+            not_run: not_run.into_iter().map(|unrun| NotRun { file: 0, unrun: Arc::new(unrun) }).collect(),
             ..Summary::default()
         },
         cards: registry.rules().iter().map(RuleCard::from).collect(),

@@ -47,13 +47,13 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::qa::{By, Draw, Groups};
-use crate::report::{FileSummary, ReleaseUse, RuleCard, Spool, Summary};
+use crate::report::{FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Summary, Unrun};
 use crate::rule::{Registry, Selection, Severity};
 use crate::table::{TableFiles, Tables};
 use crate::text_file;
 use policy::Policies;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -211,7 +211,8 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     let tables = Tables::load(&settings.tables)?;
     let today = settings.today.unwrap_or_else(|| Date::today().max(settings.as_of.unwrap_or_else(Date::today)));
     let layouts = Layouts::load(settings)?;
-    let parted = companions::part(inputs, settings, &layouts)?;
+    let pool = pool(settings.threads)?;
+    let parted = pool.install(|| companions::part(inputs, settings, &layouts))?;
     let policies = Policies::new(registry, settings, today)?;
     let run = file::Run {
         settings,
@@ -228,6 +229,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     outcome.summary.groups =
         settings.groups.as_ref().map(|by| Box::new(Groups::new(by.iter().copied(), settings.sample.clone())));
     let mut judged = [0; tally::RELEASES];
+    let mut unruns = Unruns::default();
     let numbered: Vec<(&Input, u32)> = parted.inputs.iter().zip(0u32..).collect();
     let batches = numbered.chunk_by(|(one, _), (next, _)| is_small(one) && is_small(next));
     let side_by_side = |batch: &[(&Input, u32)]| -> Vec<Result<file::FileOutcome>> {
@@ -236,10 +238,10 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
             .map(|&(input, number)| file::check(&file::Run { companions: &parted.of(input), ..run }, input, number))
             .collect()
     };
-    pool(settings.threads)?.install(|| -> Result<()> {
+    pool.install(|| -> Result<()> {
         let at_once = BATCH * rayon::current_num_threads();
         let batches = batches.flat_map(|batch| batch.chunks(at_once));
-        for (&(input, _), checked) in batches.flat_map(|batch| batch.iter().zip(side_by_side(batch))) {
+        for (&(input, number), checked) in batches.flat_map(|batch| batch.iter().zip(side_by_side(batch))) {
             match checked {
                 Err(error) => {
                     let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
@@ -258,7 +260,8 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
                 Ok(file) => {
                     outcome.failed.extend(file.failed);
                     outcome.summary.files.push(file.summary);
-                    outcome.summary.not_run.extend(file.not_run);
+                    let shared = file.not_run.into_iter().map(|unrun| unruns.shared(unrun));
+                    outcome.summary.not_run.extend(shared.map(|unrun| NotRun { file: number, unrun }));
                     if let (Some(all), Some(of_file)) = (&mut outcome.summary.groups, &file.groups) {
                         all.add(of_file);
                     }
@@ -285,6 +288,21 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
         releases.map(|(release, diagnoses)| ReleaseUse { name: release.name.clone(), diagnoses }).collect();
     outcome.summary.elapsed = begun.elapsed();
     Ok(outcome)
+}
+
+/// What was said of rules that did not run: of a hundred thousand files it is the same.
+#[derive(Default)]
+struct Unruns(HashSet<Arc<Unrun>>);
+
+impl Unruns {
+    fn shared(&mut self, unrun: Unrun) -> Arc<Unrun> {
+        if let Some(known) = self.0.get(&unrun) {
+            return Arc::clone(known);
+        }
+        let unrun = Arc::new(unrun);
+        self.0.insert(Arc::clone(&unrun));
+        unrun
+    }
 }
 
 /// Small files a thread is given at a time.

@@ -7,14 +7,13 @@ use super::tally::{Beyond, Tally};
 use crate::claim::Long;
 use crate::date::Date;
 use crate::hcpcs;
-use crate::report::NotRun;
+use crate::report::Unrun;
 use crate::rule::{RuleId, Unbound};
 use crate::table::TableName;
 
 /// The rules, in the order of their files.
-pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u32) -> Vec<NotRun> {
-    let said =
-        |rule: RuleId, reason: String| NotRun { rule, file, wants: Vec::new(), reason, in_part: true, until: None };
+pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally) -> Vec<Unrun> {
+    let said = |rule: RuleId, reason: String| Unrun { rule, wants: Vec::new(), reason, in_part: true, until: None };
     let selected = || run.registry.ids().filter(|(id, _)| run.selection.contains(*id));
     let is_missing = |table: &TableName| !run.tables.has(*table);
     // One reason for all, so that a summary has one line for it.
@@ -24,7 +23,7 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
     for (id, rule) in selected() {
         if rule.table.as_ref().is_some_and(is_missing) {
             let reason = format!("no table of yours under [tables] in claimlint.toml: {}", missing.join(", "));
-            all.push(NotRun { in_part: false, ..said(id, reason) });
+            all.push(Unrun { in_part: false, ..said(id, reason) });
             continue;
         }
         all.extend(
@@ -40,10 +39,10 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
                     let part =
                         if on_others { "lines without a modifier behind the procedure code" } else { unbound.part };
                     let wants = unbound.wants.clone();
-                    NotRun { wants, in_part: !part.is_empty(), ..said(id, part.to_owned()) }
+                    Unrun { wants, in_part: !part.is_empty(), ..said(id, part.to_owned()) }
                 }),
         );
-        let runs_not = all.last().is_some_and(|unrun: &NotRun| unrun.rule == id && !unrun.in_part);
+        let runs_not = all.last().is_some_and(|unrun: &Unrun| unrun.rule == id && !unrun.in_part);
         if tally.unordered > 0 && rule.goes_by_order() && !runs_not {
             let claims = if tally.unordered == 1 { "1 claim has" } else { &format!("{} claims have", tally.unordered) };
             let reason = format!(
@@ -66,7 +65,7 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally, file: u
         } else if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| count > 0) {
             let noun = if count == 1 { "code" } else { "codes" };
             let reason = format!("{count} {noun} of services after {until}, the day its list ends");
-            all.push(NotRun { until: Some(until.to_string()), ..said(id, reason) });
+            all.push(Unrun { until: Some(until.to_string()), ..said(id, reason) });
         }
     }
     all

@@ -4,10 +4,11 @@ mod programs;
 
 use super::*;
 use crate::field::{DxField, Field};
-use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked};
+use crate::report::{CellText, FileSummary, NotRun, ReleaseUse, RuleCard, Spool, Standing, Summary, Unchecked, Unrun};
 use crate::rule::RuleId;
 use insta::assert_snapshot;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn rules() -> Vec<RuleCard> {
@@ -362,12 +363,14 @@ fn partly_checked() -> Summary {
     });
     let wants = vec![vec![Field::BillType, Field::FacilityType], vec![Field::Modifier(1)]];
     let unrun = |rule, file, wants: &[_], reason: &str| NotRun {
-        rule: RuleId(rule),
         file,
-        wants: wants.to_vec(),
-        reason: reason.into(),
-        in_part: false,
-        until: None,
+        unrun: Arc::new(Unrun {
+            rule: RuleId(rule),
+            wants: wants.to_vec(),
+            reason: reason.into(),
+            in_part: false,
+            until: None,
+        }),
     };
     summary.not_run = vec![
         unrun(1, 0, &wants, ""),

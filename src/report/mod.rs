@@ -16,5 +16,7 @@ pub use diagnostic::{CellText, Diagnostic, Standing};
 pub use inspection::{InspectedColumn, Inspection};
 pub use redaction::{Key, Redaction};
 pub use spool::{Batch, Spool};
-pub use summary::{AllowUse, BaselineUse, FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Threshold, Unchecked};
+pub use summary::{
+    AllowUse, BaselineUse, FileSummary, NotRun, ReleaseUse, RuleCount, Summary, Threshold, Unchecked, Unrun,
+};
 pub use threshold::{Rate, Thresholds};

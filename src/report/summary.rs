@@ -4,10 +4,12 @@ use super::qa::Groups;
 use crate::field::Field;
 use crate::rule::{RuleId, Severity};
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything a run counted.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Summary {
     /// The files that were read, in the order given.
     pub files: Vec<FileSummary>,
@@ -24,7 +26,6 @@ pub struct Summary {
     /// The thresholds of the run, in place of "no error at all".
     pub thresholds: Vec<Threshold>,
     /// The claims in groups, where a report asked for them.
-    #[serde(skip)]
     pub groups: Option<Box<Groups>>,
     /// Wall time of the run.
     pub elapsed: Duration,
@@ -86,25 +87,38 @@ pub struct RuleCount {
 }
 
 /// A rule that did not run on a file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotRun {
-    /// The rule.
-    pub rule: RuleId,
     /// Which file, by its place in [`Summary::files`].
     pub file: u32,
+    /// Which rule, and why: kept once for all files of which the same is to be said.
+    pub unrun: Arc<Unrun>,
+}
+
+impl Deref for NotRun {
+    type Target = Unrun;
+
+    fn deref(&self) -> &Unrun {
+        &self.unrun
+    }
+}
+
+/// Which rule did not run, and why.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Unrun {
+    /// The rule.
+    pub rule: RuleId,
     /// The columns it would have needed; any one of each group would do.
     pub wants: Vec<Vec<Field>>,
     /// Why, in words, where it is not for want of a column.
     pub reason: String,
     /// Whether it ran all the same on what this is not about.
-    #[serde(default)]
     pub in_part: bool,
     /// The last day of services it looked at, where this is about later ones.
-    #[serde(default)]
     pub until: Option<String>,
 }
 
-impl NotRun {
+impl Unrun {
     /// Why, in words: the columns it would have needed, and what else.
     #[must_use]
     pub fn why(&self) -> String {
