@@ -106,7 +106,7 @@ impl<'r> Linter<'r> {
             settled: Settled::default(),
             lately: Lately::default(),
             met: Vec::new(),
-            memo: Memo::new(&self.bound),
+            memo: Memo::default(),
             known: Known::default(),
             findings: Vec::new(),
         });

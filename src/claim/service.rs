@@ -23,7 +23,7 @@ pub struct Service {
 /// A service among those a worker has met.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MetService {
-    /// Less than [`Services::PLACES`]. A later service takes the place of an earlier one.
+    /// Counted from 0 on. A later service may take the place of an earlier one.
     pub place: u16,
     /// No other service, of this place or another, has it; from 1 on.
     pub number: u32,
@@ -52,8 +52,11 @@ struct Key(u64, [u16; MAX_MODIFIERS as usize]);
 /// The services a worker has met lately: bounded, and without a lock. One memory is for one layout.
 #[derive(Debug, Default)]
 pub struct Services {
-    places: Vec<Option<(Key, Service)>>,
-    met: u32,
+    /// For each place of a key one more than that of its service among those met; 0 where there is none. Empty before the first.
+    places: Vec<u16>,
+    met: Vec<(Key, Service)>,
+    /// The number of the latest one.
+    number: u32,
 }
 
 impl Services {
@@ -64,19 +67,27 @@ impl Services {
     #[inline]
     pub(super) fn read(&mut self, columns: Columns<'_>, texts: &[&[u8]]) -> Service {
         let Some(key) = Key::of(columns, texts) else { return read(columns, texts) };
-        match self.places.get(key.place()) {
-            Some(Some((known, service))) if *known == key => *service,
+        let place = self.places.get(key.place()).map_or(0, |&place| usize::from(place));
+        match self.met.get(place.wrapping_sub(1)) {
+            Some((known, service)) if *known == key => *service,
             _ => self.meet(key, read(columns, texts)),
         }
     }
 
     #[cold]
     fn meet(&mut self, key: Key, service: Service) -> Service {
-        self.places.resize(Self::PLACES, None);
-        self.met += 1;
-        let met = MetService { place: u16::try_from(key.place()).unwrap_or(u16::MAX), number: self.met };
+        self.places.resize(Self::PLACES, 0);
+        self.number += 1;
+        let known = &mut self.places[key.place()];
+        let place = known.checked_sub(1).map_or(self.met.len(), usize::from);
+        let met = MetService { place: u16::try_from(place).unwrap_or(u16::MAX), number: self.number };
         let service = Service { met: Some(met), ..service };
-        self.places[key.place()] = Some((key, service));
+        if let Some(before) = self.met.get_mut(place) {
+            *before = (key, service);
+        } else {
+            self.met.push((key, service));
+            *known = u16::try_from(self.met.len()).unwrap_or(u16::MAX);
+        }
         service
     }
 }

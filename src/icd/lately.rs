@@ -64,7 +64,8 @@ impl Met {
         if self.index == ABSENT { None } else { Some(self.billable) }
     }
 
-    /// Its place among the codes met: no other code has it at the same time. Less than [`Lately::PLACES`].
+    /// Its place among the codes met: no other code has it at the same time. They are counted from 0 on, and there are no
+    /// more than [`Lately::PLACES`].
     #[must_use]
     pub const fn place(&self) -> usize {
         self.place as usize
@@ -81,14 +82,16 @@ impl Met {
 /// The memory of one worker: bounded, and without a lock.
 #[derive(Debug)]
 pub struct Lately {
-    places: Vec<Option<Met>>,
-    /// Pairs of codes no note has a word about, by their indices.
+    /// For each place of a key one more than that of its code among the codes met; 0 where there is none.
+    places: Vec<u16>,
+    met: Vec<Met>,
+    /// Pairs of codes no note has a word about, by their indices; empty before the first.
     unrelated: Vec<u64>,
 }
 
 impl Default for Lately {
     fn default() -> Self {
-        Self { places: vec![None; Self::PLACES], unrelated: vec![0; Self::PLACES] }
+        Self { places: vec![0; Self::PLACES], met: Vec::new(), unrelated: Vec::new() }
     }
 }
 
@@ -105,11 +108,24 @@ impl Lately {
     /// Looks a code up. One memory is for one book.
     #[inline]
     pub fn met(&mut self, book: &CodeBook, code: Code) -> Met {
-        let place = place(code.key());
-        match self.places[place] {
-            Some(met) if met.code == code => met,
-            _ => *self.places[place].insert(Met::new(book, code, u16::try_from(place).unwrap_or(u16::MAX))),
+        match self.met.get(usize::from(self.places[place(code.key())]).wrapping_sub(1)) {
+            Some(met) if met.code == code => *met,
+            _ => self.meet(book, code),
         }
+    }
+
+    #[cold]
+    fn meet(&mut self, book: &CodeBook, code: Code) -> Met {
+        let known = &mut self.places[place(code.key())];
+        let place = known.checked_sub(1).map_or(self.met.len(), usize::from);
+        let met = Met::new(book, code, u16::try_from(place).unwrap_or(u16::MAX));
+        if let Some(before) = self.met.get_mut(place) {
+            *before = met;
+        } else {
+            self.met.push(met);
+            *known = u16::try_from(self.met.len()).unwrap_or(u16::MAX);
+        }
+        met
     }
 
     /// Whether an "Excludes1" or "code first" note, of any release, on one of these codes may name another, or any note
@@ -140,12 +156,13 @@ impl Lately {
         }
         let pair = u64::from(one.index) << 32 | u64::from(other.index);
         let place = place(pair);
-        if self.unrelated[place] == pair {
+        if self.unrelated.get(place) == Some(&pair) {
             return false;
         }
         let (Some(a), Some(b)) = (one.entry(book), other.entry(book)) else { return false };
         let related = [EXCLUDES1, CODE_FIRST].iter().any(|&column| a.notes_name(column, b) || b.notes_name(column, a));
         if !related {
+            self.unrelated.resize(Self::PLACES, 0);
             self.unrelated[place] = pair;
         }
         related

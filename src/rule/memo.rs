@@ -5,17 +5,17 @@
 use super::bound::Bound;
 use super::facts::{Asked, WORD, add};
 use super::group::Kind;
-use crate::claim::{Line, MetService, Services};
-use crate::icd::{Epoch, Lately, Met, Traits};
+use crate::claim::{Line, MetService};
+use crate::icd::{Epoch, Met, Traits};
 use std::ops::RangeInclusive;
 
-/// Scratch space and memory of one worker, for one [`Bound`].
-#[derive(Debug)]
+/// Scratch space and memory of one worker, for one [`Bound`]; using it with another makes no sense.
+#[derive(Debug, Default)]
 pub struct Memo {
-    /// For each place of [`Lately`], what its facts are of.
+    /// For each code met, by [`Met::place`], what its facts are of.
     keys: Vec<Facts>,
     rows: Vec<u64>,
-    /// The same for each place of [`Services`]: the number of the service its facts are of; 0 is no service's.
+    /// The same for each service met: the number of the one its facts are of; 0 is no service's.
     services: Vec<u32>,
     service_rows: Vec<u64>,
     pub(super) room: Room,
@@ -49,26 +49,18 @@ pub(super) struct Room {
 }
 
 impl Memo {
-    /// A memory for claims judged by `bound`; using it with another makes no sense.
-    #[must_use]
-    pub fn new(bound: &Bound<'_>) -> Self {
-        let width = bound.questions.width();
-        Self {
-            keys: vec![Facts { code: 0, traits: Traits::NONE, epochs: Epoch::FIRST..=Epoch::FIRST }; Lately::PLACES],
-            rows: vec![0; Lately::PLACES * width],
-            services: vec![0; Services::PLACES],
-            service_rows: vec![0; Services::PLACES * width],
-            room: Room::default(),
-        }
-    }
-
     /// Adds the element facts of a line's procedure and modifiers to `row`.
     #[inline]
     pub(super) fn add_service(&mut self, bound: &Bound<'_>, line: &Line, row: &mut [u64]) {
         let Some(MetService { place, number }) = line.service else { return bound.add_service(line, row) };
         let width = bound.questions.width();
-        let facts = &mut self.service_rows[usize::from(place) * width..][..width];
-        let known = &mut self.services[usize::from(place)];
+        let place = usize::from(place);
+        if place >= self.services.len() {
+            self.services.resize(place + 1, 0);
+            self.service_rows.resize((place + 1) * width, 0);
+        }
+        let facts = &mut self.service_rows[place * width..][..width];
+        let known = &mut self.services[place];
         if *known != number {
             *known = number;
             facts.fill(0);
@@ -84,8 +76,13 @@ impl Memo {
             return &bound.categories.plain;
         }
         let width = bound.questions.width();
-        let facts = &mut self.rows[met.place() * width..][..width];
-        let known = &mut self.keys[met.place()];
+        let place = met.place();
+        if place >= self.keys.len() {
+            self.keys.resize(place + 1, Facts { code: 0, traits: Traits::NONE, epochs: Epoch::FIRST..=Epoch::FIRST });
+            self.rows.resize((place + 1) * width, 0);
+        }
+        let facts = &mut self.rows[place * width..][..width];
+        let known = &mut self.keys[place];
         let holds = |epoch: Epoch| known.epochs.contains(&epoch);
         if known.code == code.key() && epoch.map_or(known.traits == Traits::NONE, holds) {
             return facts;

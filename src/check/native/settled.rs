@@ -1,8 +1,8 @@
 //! Services about whose codes there is nothing to say on any day: nearly all of any file.
 
-use crate::claim::{MetService, Services};
+use crate::claim::MetService;
 
-/// For each place of [`Services`], the service that stood there the last time, and whether it is settled.
+/// For each place among the services met, the one that stood there the last time, and whether it is settled.
 #[derive(Debug, Default)]
 pub(in crate::check) struct Settled(Vec<(u32, bool)>);
 
@@ -19,8 +19,9 @@ impl Settled {
     #[cold]
     fn keep(&mut self, service: MetService, is: bool) -> bool {
         // No service has the number 0.
-        self.0.resize(Services::PLACES, (0, false));
-        self.0[usize::from(service.place)] = (service.number, is);
+        let place = usize::from(service.place);
+        self.0.resize(self.0.len().max(place + 1), (0, false));
+        self.0[place] = (service.number, is);
         is
     }
 }
