@@ -177,7 +177,9 @@ fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathB
     });
     let begun: Vec<Begun<'_>> = begun.collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    begun.iter().for_each(|begun| *counts.entry(&begun.layout).or_default() += 1);
+    for begun in &begun {
+        *counts.entry(&begun.layout).or_default() += 1;
+    }
     let is_one = |layout: &str| counts.get(layout) == Some(&1);
     let completed = |of: &Begun<'_>| -> Vec<PathBuf> {
         let wanted: Vec<&String> = of.completes.iter().filter(|layout| is_one(&of.layout) && is_one(layout)).collect();

@@ -192,7 +192,9 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
     // The layouts are wanted as soon as the rules are there: where there are threads for it, both are read at once.
     let registry = std::thread::scope(|scope| {
         if settings.threads != Some(NonZeroUsize::MIN) {
-            scope.spawn(|| _ = Presets::shipped());
+            // Without a thread for it they are read when they are wanted.
+            let reading = std::thread::Builder::new().spawn_scoped(scope, || _ = Presets::shipped());
+            drop(reading);
         }
         registry(&settings.packs, book)
     })?;

@@ -1,13 +1,13 @@
 //! The passes over a file: each run of rows with one claim id, then the claims whose rows stand apart.
 
-use super::collected::{self, Candidates, Collected};
+use super::collected::{self, CandidateRow, Candidates, Collected};
 use super::plain::Plain;
 use super::scattered;
 use super::seen::Seen;
 use super::source;
 use super::tally::Tally;
 use super::window::{Checked, Checker};
-use super::workers::each_window;
+use super::workers::{Made, each_window};
 use super::{Input, Settings};
 use crate::claim::Layout;
 use crate::claim::opening::Opening;
@@ -55,6 +55,28 @@ impl From<std::io::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)
+    }
+}
+
+/// Bytes a finding takes in memory, more or less.
+const OF_A_FINDING: usize = 1500;
+
+impl Made for Checked {
+    fn weight(&self) -> usize {
+        self.diagnostics.len() * OF_A_FINDING
+    }
+}
+
+/// The rows of candidate claims in a window.
+struct Found {
+    window: Window,
+    rows: Vec<CandidateRow>,
+    lines: u64,
+}
+
+impl Made for Found {
+    fn weight(&self) -> usize {
+        self.window.buffer.len()
     }
 }
 
@@ -140,10 +162,10 @@ impl Pass<'_> {
             Candidates::All => HashSet::new(),
         };
         let find = |window: Window| {
-            let found = collected::candidate_rows(&checker, &candidates, window.bytes());
-            ((window, found), Vec::new())
+            let (rows, lines) = collected::candidate_rows(&checker, &candidates, window.bytes());
+            (Found { window, rows, lines }, Vec::new())
         };
-        each_window(windows, &self.settings.stop, find, |(window, (rows, of_window))| {
+        each_window(windows, &self.settings.stop, find, |Found { window, rows, lines: of_window }| {
             for row in &rows {
                 unmet.remove(&row.key);
             }

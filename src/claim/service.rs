@@ -77,7 +77,7 @@ impl Services {
     #[cold]
     fn meet(&mut self, key: Key, service: Service) -> Service {
         self.places.resize(Self::PLACES, 0);
-        self.number += 1;
+        self.number = self.number.wrapping_add(1).max(1);
         let known = &mut self.places[key.place()];
         let place = known.checked_sub(1).map_or(self.met.len(), usize::from);
         let met = MetService { place: u16::try_from(place).unwrap_or(u16::MAX), number: self.number };

@@ -24,7 +24,7 @@ pub struct Cuts {
 impl Default for Cuts {
     fn default() -> Self {
         // Few enough to stay in a core's own cache from the reading to the last rule.
-        Self { window: 512 << 10, claim: 64 << 20 }
+        Self { window: 256 << 10, claim: 64 << 20 }
     }
 }
 
@@ -54,7 +54,7 @@ pub enum WindowError {
     ClaimTooLong,
 }
 
-/// Bytes in which the last claim of a window is looked for first.
+/// Bytes in which the last claim of a window is looked for first, then four times as many, and so on.
 const NEAR: usize = 4 << 10;
 
 /// Reads a source, positioned behind the header, window by window.
@@ -117,11 +117,41 @@ impl<R: Read> Windows<R> {
         }
     }
 
-    /// The last place where one claim ends and another begins.
+    /// The last place where one claim ends and another begins; where there is none, the end of the last row that is of no
+    /// claim, as claims whose rows stand apart are judged once more.
     fn last_cut(&self, bytes: &[u8]) -> Option<usize> {
-        let near = self.record_at(bytes, 0, bytes.len().saturating_sub(NEAR));
-        let near = near.and_then(|near| self.boundaries(bytes, near).last());
-        near.or_else(|| self.boundaries(bytes, 0).last())
+        let mut near = NEAR;
+        while near < bytes.len() {
+            let from = self.record_at(bytes, 0, bytes.len() - near);
+            let cut = from.and_then(|from| self.boundaries(bytes, from).last());
+            if cut.is_some() {
+                return cut;
+            }
+            near *= 4;
+        }
+        self.boundaries(bytes, 0).last().or_else(|| self.behind_malformed(bytes))
+    }
+
+    /// Where the last row ends that is no row of the file, unless rows below it may be of a claim it names.
+    fn behind_malformed(&self, bytes: &[u8]) -> Option<usize> {
+        let (mut at, mut behind) = (0, None);
+        while at < bytes.len() && !self.blank_below {
+            at = match self.splitter.step(bytes, at, false) {
+                Step::Blank(next) | Step::Quoted { next, .. } => next,
+                Step::Plain { end, next } => {
+                    if !plain_fits(&bytes[at..end], &self.splitter) {
+                        behind = Some(next);
+                    }
+                    next
+                }
+                Step::Malformed { next, .. } => {
+                    behind = Some(next);
+                    next
+                }
+                Step::Incomplete => break,
+            };
+        }
+        behind
     }
 
     /// The first record start at or behind `target`, found from the record start `from`.

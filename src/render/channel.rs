@@ -4,6 +4,7 @@ use super::{Alone, Render};
 use crate::check::pool;
 use crate::error::Result;
 use crate::report::{Batch, Diagnostic, Report, Spool, Standing};
+use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -45,7 +46,7 @@ impl<'a> Channel<'a> {
 /// Writes a report to all channels, in one pass over its findings. A channel that breaks does not stop the others.
 ///
 /// # Errors
-/// When the findings cannot be read back, or the threads not be started.
+/// When the findings cannot be read back.
 pub fn write_report(
     report: Report<'_>,
     findings: &Spool,
@@ -56,9 +57,10 @@ pub fn write_report(
         channel.attempt(|renderer, out| renderer.begin(report, out));
     }
     let alone: Option<Vec<Alone>> = channels.iter().map(|channel| channel.renderer.alone()).collect();
-    match alone {
-        Some(alone) if findings.len() > FEW => side_by_side(report, findings, channels, &alone, threads)?,
-        _ => one_by_one(report, findings, channels)?,
+    // A report is not lost for want of threads.
+    match alone.zip(pool(threads).ok().filter(|_| findings.len() > FEW)) {
+        Some((alone, pool)) => side_by_side(report, findings, channels, &alone, &pool)?,
+        None => one_by_one(report, findings, channels)?,
     }
     for channel in channels.iter_mut() {
         channel.attempt(|renderer, out| renderer.end(report, out).and_then(|()| out.flush()));
@@ -95,9 +97,8 @@ fn side_by_side(
     findings: &Spool,
     channels: &mut [Channel<'_>],
     alone: &[Alone],
-    threads: Option<NonZeroUsize>,
+    pool: &ThreadPool,
 ) -> Result<()> {
-    let pool = pool(threads)?;
     let mut batches = findings.batches();
     let open_only: Vec<bool> = channels.iter().map(|channel| channel.open_only).collect();
     let text = |batch: &Batch| -> Result<Vec<io::Result<Vec<u8>>>> {

@@ -60,7 +60,8 @@ pub trait Render {
     /// Those of `out`.
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// How one finding is written where nothing depends on those before it, so that many can be at once; `None` where it does.
+    /// How one finding is written where nothing depends on those before it, so that many can be at once if all formats of
+    /// a run are such; `None` where it does.
     fn alone(&self) -> Option<Alone> {
         None
     }
