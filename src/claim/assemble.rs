@@ -412,3 +412,52 @@ impl<'b, 'l> Assembler<'b, 'l> {
 fn line_number(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Column;
+    use proptest::prelude::*;
+
+    fn layout() -> Layout {
+        let dx = |number| Field::Dx(DxField::Listed(number));
+        let fields = [Field::ClaimId, dx(1), dx(2), dx(3), Field::DxPointers];
+        let columns = fields.iter().enumerate().map(|(at, &field)| Column::new(field, at, String::new()));
+        Layout::new("", columns.collect(), Vec::new(), fields.len())
+    }
+
+    proptest! {
+        /// Each number of a line's pointers is the diagnosis of that number in the list of the line, or of the last line
+        /// above it that has one.
+        #[test]
+        fn lines_point_to_the_diagnoses_of_their_list(
+            rows in proptest::collection::vec(
+                (["(|I10|E11.9|Z53.09)", "(|I10|E11.9)", "(|I10)"], "(|1|2|12|A|BC|321|3|63|99|ABCDE|x)"), 1..4),
+        ) {
+            let layout = layout();
+            let mut assembler = Assembler::new(&layout, Services::default());
+            for ([one, two, three], pointers) in &rows {
+                assembler.cells().extend([&b"C1"[..], one.as_bytes(), two.as_bytes(), three.as_bytes(), pointers.as_bytes()]);
+                assembler.accept_row(false);
+            }
+            let claim = assembler.assemble().expect("a claim");
+            let mut list = &rows[0].0;
+            for ((row, pointers), line) in rows.iter().zip(&claim.lines) {
+                if row.iter().any(|text| !text.is_empty()) {
+                    list = row;
+                }
+                let place = |number: u8| {
+                    let text = list.get(usize::from(number) - 1).filter(|text| !text.is_empty())?.as_bytes();
+                    claim.diagnoses.iter().position(|dx| dx.field == DxField::Listed(number) && dx.text == text)
+                };
+                let PointersCell::To(pointers) = cells::pointers(pointers.as_bytes()) else {
+                    prop_assert_eq!((line.linked, line.first_linked), (None, None));
+                    continue;
+                };
+                let places: Vec<usize> = pointers.as_slice().iter().filter_map(|&number| place(number)).collect();
+                prop_assert_eq!(line.linked, Some(places.iter().fold(0, |all, place| all | 1 << place)));
+                prop_assert_eq!(line.first_linked.map(usize::from), places.first().copied());
+            }
+        }
+    }
+}

@@ -268,6 +268,7 @@ fn cells_of_plain(record: &[u8], splitter: &Splitter) -> Result<(), Fault> {
 mod tests {
     use super::*;
     use crate::claim::record::cell_text;
+    use crate::field::DxField;
     use proptest::prelude::*;
 
     const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
@@ -276,7 +277,8 @@ mod tests {
     type Walked = Vec<(Range<usize>, u64, Result<Vec<Vec<u8>>, Fault>)>;
 
     fn reading(width: usize) -> Reading {
-        let column = |index| Column::new(Field::Payer, index, String::new());
+        let dx = |index| Field::Dx(DxField::Listed(u8::try_from(index + 1).expect("a number")));
+        let column = |index| Column::new(dx(index), index, String::new());
         let layout = Layout::new("", (0..width).map(column).collect(), Vec::new(), width);
         Reading::new(&layout, MARKS, b"aa,aa,aa".to_vec())
     }
@@ -292,9 +294,13 @@ mod tests {
             }
             let of_row =
                 cells.len().saturating_sub(if matches!(row, Row::Cells(_)) { reading.columns.len() } else { 0 });
-            let cells = cells[of_row..].iter().map(|cell| cell.to_vec()).collect();
+            let cells: Vec<Vec<u8>> = cells[of_row..].iter().map(|cell| cell.to_vec()).collect();
             found.push(match row {
-                Row::Cells(place) => (place.bytes, place.line, Ok(cells)),
+                Row::Cells(place) => {
+                    let before = found.iter().rev().find_map(|(_, _, row): &(_, _, Result<_, _>)| row.as_ref().ok());
+                    assert!(!place.lists_the_same || before == Some(&cells));
+                    (place.bytes, place.line, Ok(cells))
+                }
                 Row::Malformed(place, fault) => (place.bytes, place.line, Err(fault)),
             });
         }

@@ -168,3 +168,44 @@ impl Lately {
         related
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+        /// Looking at all codes of a claim together, no pair is passed over that has a note.
+        #[test]
+        fn notes_speak_of_the_same_pairs_at_first_sight(
+            near in 0usize..90_000,
+            apart in proptest::collection::vec((any::<bool>(), 0usize..90_000), 2..6),
+        ) {
+            let book = CodeBook::embedded();
+            let count = book.entries().len();
+            let of = |&(is_near, at): &(bool, usize)| {
+                book.entries().nth((if is_near { near + at % 40 } else { at }) % count).map(Entry::code)
+            };
+            let mut lately = Lately::default();
+            let met: Vec<Option<Met>> =
+                apart.iter().map(|place| of(place).map(|code| lately.met(book, code))).collect();
+            let asks = met.iter().flatten().any(|met| met.asks);
+            let speak = lately.notes_may_speak(book, &met);
+            prop_assert_eq!(speak, asks || lately.any_may_name(book, &met));
+        }
+
+        /// What is remembered of a code is what the book says.
+        #[test]
+        fn codes_are_met_as_the_book_has_them(at in proptest::collection::vec(0usize..90_000, 1..200)) {
+            let book = CodeBook::embedded();
+            let mut lately = Lately::default();
+            for at in at {
+                let Some(entry) = book.entry_at(at) else { continue };
+                let met = lately.met(book, entry.code());
+                prop_assert_eq!(met.code(), entry.code());
+                prop_assert_eq!(met.billable(), Some(entry.billable()));
+            }
+        }
+    }
+}

@@ -38,14 +38,9 @@ impl ModifierCodes {
 
     /// Whether nothing is said of the modifiers of a line, whatever its day.
     pub(super) fn is_settled(layout: &Layout, claim: &Claim<'_>, line: usize) -> bool {
-        let is_settled = |modifier| match hcpcs::modifier(modifier) {
-            ModifierStanding::Cpt | ModifierStanding::Ambulance => true,
-            ModifierStanding::LevelTwo(listed) => listed.ended.is_none(),
-            ModifierStanding::Unknown => false,
-        };
         let in_columns = |&slot: &Slot| {
             let text = claim.cell(line, slot);
-            text.is_empty() || (cells::modifiers(text).next().is_some() && cells::modifiers(text).all(is_settled))
+            text.is_empty() || (cells::modifiers(text).next().is_some() && cells::modifiers(text).all(is_in_force))
         };
         let stands_behind = |slot: Slot| Some(slot) == layout.slots.procedure_code;
         columns(layout).iter().all(in_columns)
@@ -116,4 +111,32 @@ impl ModifierCodes {
 /// The columns of modifiers; none where they stand behind the codes.
 fn columns(layout: &Layout) -> &[Slot] {
     if layout.modifiers_stand_with_codes() { &[] } else { &layout.modifiers }
+}
+
+/// Whether a modifier may stand on lines of every day.
+fn is_in_force(modifier: Modifier) -> bool {
+    match hcpcs::modifier(modifier) {
+        ModifierStanding::Cpt | ModifierStanding::Ambulance => true,
+        ModifierStanding::LevelTwo(listed) => listed.ended.is_none(),
+        ModifierStanding::Unknown => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_of_a_modifier_in_force_on_any_day() {
+        let days = [(2010, 1, 1), (2015, 10, 1), (2022, 6, 30), (2025, 12, 31), (2030, 1, 1)];
+        let days = days.map(|(year, month, day)| Date::new(year, month, day).expect("a day"));
+        let characters = || (b'0'..=b'9').chain(b'A'..=b'Z');
+        let all = characters().flat_map(|first| characters().map(move |second| Modifier([first, second])));
+        let settled: Vec<Modifier> = all.filter(|&modifier| is_in_force(modifier)).collect();
+        for &modifier in &settled {
+            assert!(days.iter().all(|&day| speaks_of(modifier, day).is_none()), "{modifier:?}");
+        }
+        // Some 400 of Level II, 43 of CPT and 100 of ambulances.
+        assert!((400..1000).contains(&settled.len()), "{}", settled.len());
+    }
 }

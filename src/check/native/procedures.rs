@@ -9,7 +9,7 @@ use crate::check::tally::Beyond;
 use crate::check::text::shortened;
 use crate::claim::{CellRef, Claim, ClaimKind, CodeSystem, Layout, Line, Procedure};
 use crate::date::Date;
-use crate::hcpcs::{self, Coverage};
+use crate::hcpcs::{self, Coverage, Listed};
 
 /// The names of the rules this check speaks for.
 pub(super) const NAMES: [&str; 5] =
@@ -52,9 +52,7 @@ impl Procedures {
         match code.system() {
             Some(CodeSystem::Dental | CodeSystem::Local) => true,
             Some(CodeSystem::Cpt | CodeSystem::CptLettered) => context.tables.procedures.is_empty(),
-            // Nothing is said of the days before the tables begin.
-            Some(CodeSystem::LevelTwo) => hcpcs::level_two(code)
-                .is_some_and(|listed| listed.ended.is_none() && Coverage::of(listed.added) == Coverage::Before),
+            Some(CodeSystem::LevelTwo) => hcpcs::level_two(code).is_some_and(is_in_force),
             None => false,
         }
     }
@@ -126,6 +124,11 @@ impl Procedures {
     }
 }
 
+/// Whether a code is in force on all days the tables are about.
+fn is_in_force(listed: Listed) -> bool {
+    listed.ended.is_none() && Coverage::of(listed.added) == Coverage::Before
+}
+
 /// HIPPS codes have five characters, at least two of them letters, on claims of institutions; PCS codes have seven.
 fn is_of_another_code_set(claim: &Claim<'_>, line: &Line, text: &[u8]) -> bool {
     let letters = text.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
@@ -165,7 +168,7 @@ fn advice(text: &[u8]) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::advice;
+    use super::*;
 
     #[test]
     fn damage_is_named() {
@@ -182,5 +185,18 @@ mod tests {
         ] {
             assert!(advice(text.as_bytes()).contains(word), "{text}: {}", advice(text.as_bytes()));
         }
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_code_in_force_on_any_day() {
+        let days = [(2015, 10, 1), (2019, 1, 1), (2022, 6, 30), (2025, 12, 31), (2030, 1, 1)];
+        let days = days.map(|(year, month, day)| Date::new(year, month, day).expect("a day"));
+        let codes = (0..Procedure::NUMBERS).map(Procedure::of_number);
+        let listed: Vec<_> = codes.filter_map(|code| Some((code, hcpcs::level_two(code)?))).collect();
+        let (settled, others): (Vec<_>, Vec<_>) = listed.into_iter().partition(|(_, listed)| is_in_force(*listed));
+        for (code, _) in &settled {
+            assert!(days.iter().all(|&day| speaks_of(*code, day).is_none()), "{code}");
+        }
+        assert!(settled.len() > 4000 && others.len() > 2000, "{} {}", settled.len(), others.len());
     }
 }
