@@ -227,6 +227,26 @@ fn claims_that_read_the_same_are_told_apart() {
     assert_eq!(said.summary.files[0].claims, 2);
 }
 
+/// Rows that are none, however many stand in a row, are not taken for one claim too long to be checked, and part none.
+#[test]
+fn a_long_run_of_malformed_rows_stays_between_the_rows_of_its_claim() {
+    let place = Place::new();
+    let line = |line: usize| format!("C1,{line},2025-11-04,Z53.2,,\n");
+    let file = [HEADER, &line(1), &"neither here nor there\n".repeat(5000), &line(2)].concat();
+    let cuts = Cuts { window: 1 << 10, claim: 4 << 10 };
+    for threads in [1, 3] {
+        let said = run(&place.holding(file.as_bytes()), threads, cuts);
+        let of_codes = said.findings.iter().filter(|finding| finding.claim_id.is_some());
+        assert_eq!(of_codes.map(|finding| finding.line).collect::<Vec<_>>(), [2]);
+        let figures = &said.summary.files[0];
+        assert_eq!(
+            (figures.rows, figures.malformed_rows, figures.claims, figures.failed.as_ref()),
+            (5002, 5000, 1, None)
+        );
+        assert_eq!(said.findings.len(), 5001);
+    }
+}
+
 /// One row of a claim, as the shuffles below make them: claim, number, then what the line says.
 type Rows = Vec<(usize, usize, String)>;
 

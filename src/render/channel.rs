@@ -76,7 +76,7 @@ fn is_told(open_only: bool, finding: &Diagnostic) -> bool {
 /// Findings that are written before threads are started for them.
 const FEW: u64 = 256;
 /// Batches each thread is given at a time.
-const BATCHES: usize = 4;
+const BATCHES: usize = 2;
 
 fn one_by_one(report: Report<'_>, findings: &Spool, channels: &mut [Channel<'_>]) -> Result<()> {
     for finding in findings {

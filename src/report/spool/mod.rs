@@ -37,8 +37,8 @@ pub struct Spool {
     len: u64,
 }
 
-/// Bytes of findings kept in memory: some ten thousand of them.
-const IN_MEMORY: usize = 4 << 20;
+/// Bytes of findings kept in memory: some thousand of them.
+const IN_MEMORY: usize = 2 << 20;
 
 impl Default for Spool {
     fn default() -> Self {
@@ -47,7 +47,7 @@ impl Default for Spool {
 }
 
 impl Spool {
-    /// An empty spool that keeps 4 MiB in memory.
+    /// An empty spool that keeps 2 MiB in memory.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

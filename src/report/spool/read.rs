@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 
 pub(super) const READ_AHEAD: usize = 64 << 10;
 /// Bytes of findings in a batch.
-const BATCH: usize = 128 << 10;
+const BATCH: usize = 64 << 10;
 
 /// The bytes of a spool from its first: those in the file, then those in memory.
 #[derive(Debug)]
