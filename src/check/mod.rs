@@ -335,12 +335,16 @@ pub fn registry(packs: &[PathBuf], book: &CodeBook) -> Result<Registry> {
     Registry::load(&files, book)
 }
 
-/// As many threads as are asked for.
+/// Threads beyond which more only stand in each other's way.
+const MOST_THREADS: usize = 256;
+
+/// As many threads as are asked for, within reason.
 ///
 /// # Errors
 /// When they cannot be started.
 pub fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZeroUsize::get));
+    let builder =
+        rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, |threads| threads.get().min(MOST_THREADS)));
     builder.build().map_err(|problem| Error::Usage {
         message: format!("cannot start the threads: {problem}"),
         help: Some("ask for fewer with --threads".to_owned()),
