@@ -179,22 +179,28 @@ mod tests {
         text
     }
 
+    /// What is taken in of a text, and how the work ended.
+    fn taken_in(text: &str, threads: usize) -> (String, Result<(), Failure>) {
+        let mut all = String::new();
+        let ended = on_threads(threads, || {
+            each_window(
+                windows(text),
+                &Stop::default(),
+                |window| (slowly(&window), window.buffer),
+                |one| {
+                    all.push_str(&one);
+                    Ok(())
+                },
+            )
+        });
+        (all, ended)
+    }
+
     #[test]
     fn what_became_of_windows_is_taken_in_in_their_order() {
         let text = (0..2000).map(|number| format!("{number}\n")).collect::<Vec<_>>().concat();
         for threads in [1, 2, 7] {
-            let mut all = String::new();
-            let ended = on_threads(threads, || {
-                each_window(
-                    windows(&text),
-                    &Stop::default(),
-                    |window| (slowly(&window), window.buffer),
-                    |one| {
-                        all.push_str(&one);
-                        Ok(())
-                    },
-                )
-            });
+            let (all, ended) = taken_in(&text, threads);
             assert!(ended.is_ok());
             assert_eq!(all, text, "{threads} threads");
         }
@@ -226,18 +232,7 @@ mod tests {
         let claims = "1\n".repeat(3000);
         let text = format!("{claims}{}", "x".repeat(1 << 12));
         for threads in [1, 2, 7] {
-            let mut all = String::new();
-            let ended = on_threads(threads, || {
-                each_window(
-                    windows(&text),
-                    &Stop::default(),
-                    |window| (slowly(&window), window.buffer),
-                    |one| {
-                        all.push_str(&one);
-                        Ok(())
-                    },
-                )
-            });
+            let (all, ended) = taken_in(&text, threads);
             assert!(matches!(ended, Err(Failure::Window(_))), "{threads} threads");
             assert!(all.len() > claims.len() / 2 && claims.starts_with(&all), "{} of {}", all.len(), claims.len());
         }
