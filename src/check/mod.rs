@@ -193,8 +193,7 @@ pub fn check(inputs: &[Input], settings: &Settings) -> Result<Outcome> {
     let registry = std::thread::scope(|scope| {
         if settings.threads != Some(NonZeroUsize::MIN) {
             // Without a thread for it they are read when they are wanted.
-            let reading = std::thread::Builder::new().spawn_scoped(scope, || _ = Presets::shipped());
-            drop(reading);
+            _ = std::thread::Builder::new().spawn_scoped(scope, || _ = Presets::shipped());
         }
         registry(&settings.packs, book)
     })?;
