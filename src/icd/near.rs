@@ -13,7 +13,8 @@ impl CodeSet<'_> {
     /// others, then in the official order.
     #[must_use]
     pub fn nearest(self, code: Code, count: usize) -> Vec<Code> {
-        let mut candidates: BTreeSet<Code> = self.subtree(code.category()).map(super::Node::code).collect();
+        let of_category = self.subtree(code.category()).map(super::Node::code);
+        let mut candidates: BTreeSet<Code> = of_category.filter(|&other| may_be_near(code, other)).collect();
         candidates.extend(slips(code).into_iter().filter(|&slip| self.get(slip).is_some()));
         candidates.remove(&code);
         let written = code.to_string();
@@ -40,21 +41,72 @@ fn letters(code: Code) -> [u8; 8] {
     letters
 }
 
-/// Every code one slip away.
-fn slips(code: Code) -> Vec<Code> {
-    let written: Vec<u8> = code.key().to_be_bytes().into_iter().take(code.len()).collect();
-    let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
-    let mut slips = Vec::new();
-    for place in 0..=written.len() {
-        let (head, tail) = written.split_at(place);
-        slips.extend(alphabet().map(|letter| [head, &[letter], tail].concat()));
-        if let [_, rest @ ..] = tail {
-            slips.extend(alphabet().map(|letter| [head, &[letter], rest].concat()));
-            slips.push([head, rest].concat());
-        }
-        if let [first, second, rest @ ..] = tail {
-            slips.push([head, &[*second, *first], rest].concat());
+/// Whether two codes are no farther from each other than counts, as far as their characters tell without their order:
+/// a slip puts in one that the other has not, leaves one out, or both.
+fn may_be_near(one: Code, other: Code) -> bool {
+    let mut left = other.key().to_be_bytes();
+    let mut shared = 0;
+    for letter in one.chars() {
+        if let Some(same) = left.iter_mut().find(|left| char::from(**left) == letter) {
+            *same = 0;
+            shared += 1;
         }
     }
-    slips.iter().filter_map(|slip| Code::parse(slip)).collect()
+    one.len().max(other.len()) - shared <= FARTHEST
+}
+
+/// Every code one slip away whose slip is in the category or right behind it: the others are of the same category.
+fn slips(code: Code) -> Vec<Code> {
+    let written = &code.key().to_be_bytes()[..code.len()];
+    let mut slips = Vec::new();
+    let mut add = |parts: [&[u8]; 3]| {
+        let mut text = [0; Code::MAX_LEN + 1];
+        let mut len = 0;
+        for &letter in parts.into_iter().flatten() {
+            text[len] = letter;
+            len += 1;
+        }
+        slips.extend(Code::parse(&text[..len]));
+    };
+    for place in 0..Code::CATEGORY_LEN {
+        let (head, tail) = written.split_at(place);
+        for letter in (b'0'..=b'9').chain(b'A'..=b'Z') {
+            add([head, &[letter], tail]);
+            add([head, &[letter], &tail[1..]]);
+        }
+        add([head, &tail[1..], &[]]);
+        if let [first, second, rest @ ..] = tail {
+            add([head, &[*second, *first], rest]);
+        }
+    }
+    slips
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::icd::CodeBook;
+
+    /// The same by comparing with every code of the release.
+    fn all_near(set: CodeSet<'_>, code: Code) -> BTreeSet<Code> {
+        let characters = |code: Code| code.chars().collect::<String>();
+        let slips = |other: Code| strsim::osa_distance(&characters(code), &characters(other));
+        let distance = |other: Code| strsim::osa_distance(&code.to_string(), &other.to_string());
+        let is_candidate = |other: Code| other.category() == code.category() || slips(other) == 1;
+        let is_near = |other: &Code| *other != code && is_candidate(*other) && distance(*other) <= FARTHEST;
+        set.codes().map(crate::icd::Node::code).filter(is_near).collect()
+    }
+
+    #[test]
+    fn nothing_near_is_passed_over() {
+        let book = CodeBook::embedded();
+        let set = book.set(book.indices().next_back().expect("a release"));
+        for wrong in
+            ["Q99.99", "S72.999A", "S72.0", "Z53.9X", "M54.55", "I00", "E191", "W11", "Z99.1", "A00.11", "I10.XXXA"]
+        {
+            let code = Code::parse(wrong.as_bytes()).expect("in the shape of a code");
+            let near: BTreeSet<Code> = set.nearest(code, usize::MAX).into_iter().collect();
+            assert_eq!(near, all_near(set, code), "{wrong}");
+        }
+    }
 }
