@@ -4,6 +4,7 @@
 //! convert into each other.
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -23,6 +24,9 @@ pub enum Error {
         path: PathBuf,
         /// What the operating system said.
         source: std::io::Error,
+        /// What to do about it, where that can be told.
+        #[help]
+        help: Option<&'static str>,
     },
 
     /// An input that is there but cannot be used as what it was given for.
@@ -107,6 +111,16 @@ impl Error {
     /// An [`Error::Io`] for `path`, made where the operating system's answer arrives.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Io { action, help: help_with(&source), path, source }
     }
+}
+
+/// What to do where the operating system says no.
+fn help_with(error: &std::io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        ErrorKind::NotFound => "see that the path is spelled as on disk; one with blanks in it is put in quotes",
+        ErrorKind::PermissionDenied => "see who may use the file: whoever runs claimlint needs the right to",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on that disk, or write to another one",
+        _ => return None,
+    })
 }

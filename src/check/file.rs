@@ -79,12 +79,13 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let failed = failed.or_else(|| source.watched.as_ref().and_then(|watched| watched.changed(&path)));
-    let Totals { findings, rows, malformed, nameless, lacking, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, empty, lacking, mut tally, .. } = pass.totals;
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     let joined = arrangement.and_then(Arrangement::joined);
     notes.extend(joined.map(|joined| joined.notes(&lacking)).unwrap_or_default());
     notes.extend(told::without_id(nameless));
+    notes.extend(told::empty(empty));
     notes.extend(told::too_long(&tally));
     notes.extend(told::undiagnosed(&tally));
     notes.extend(icd9::by_date(&tally));

@@ -154,8 +154,8 @@ impl<'r> Linter<'r> {
     #[must_use]
     pub(super) fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
         let (rule, severity) = self.native.reading.row?;
-        let problem = fault_words(fault, self.layout.width);
-        let (message, help) = self.registry.words_alone(rule, &[("problem", problem.clone())]);
+        let (problem, advice) = fault_words(fault, self.layout.width);
+        let (message, help) = self.registry.words_alone(rule, &[("problem", problem), ("advice", advice.to_owned())]);
         let mut diagnostic = Diagnostic {
             rule,
             severity,

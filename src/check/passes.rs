@@ -33,7 +33,7 @@ impl Failure {
         match self {
             Self::Error(error) => error,
             Self::Interrupted => Error::Interrupted { path },
-            Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::Io { action: "read", path, source },
+            Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::io("read", &path)(source),
             Self::Window(WindowError::ClaimTooLong) => Error::Input {
                 path,
                 problem: format!("more than {} MiB of rows have one claim id", settings.cuts.claim >> 20),
@@ -87,6 +87,7 @@ pub(super) struct Totals {
     pub(super) rows: u64,
     pub(super) malformed: u64,
     pub(super) nameless: u64,
+    pub(super) empty: u64,
     /// The line of the first row whose claim a companion has not, by the place of the companion.
     pub(super) lacking: BTreeMap<usize, u64>,
     lines: u64,
@@ -107,6 +108,7 @@ impl Default for Totals {
             rows: 0,
             malformed: 0,
             nameless: 0,
+            empty: 0,
             lacking: BTreeMap::new(),
             lines: 0,
             tally: Tally::default(),
@@ -238,6 +240,7 @@ impl Totals {
         self.rows += checked.rows;
         self.malformed += checked.malformed;
         self.nameless += checked.nameless;
+        self.empty += checked.empty;
         for (companion, line) in checked.lacking {
             self.lacking.entry(companion).or_insert(line);
         }

@@ -19,6 +19,16 @@ pub(super) fn without_id(rows: u64) -> Option<String> {
     Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
 }
 
+/// What is to be said of rows whose cells are all empty.
+pub(super) fn empty(rows: u64) -> Option<String> {
+    let rows = match rows {
+        0 => return None,
+        1 => "1 row has nothing in its cells and is".to_owned(),
+        rows => format!("{rows} rows have nothing in their cells and are"),
+    };
+    Some(format!("{rows} not counted"))
+}
+
 /// What is to be said of claims that have more lines than a claim can have.
 pub(super) fn too_long(tally: &Tally) -> Option<String> {
     let claims = match tally.too_long {

@@ -26,6 +26,8 @@ pub(super) struct Checked {
     pub(super) rows: u64,
     /// Malformed rows.
     pub(super) malformed: u64,
+    /// Rows of which no cell says anything. They are not among the rows.
+    pub(super) empty: u64,
     /// Rows without a claim id, in a file that has a column for it.
     pub(super) nameless: u64,
     /// The line of the first row whose claim a companion has not, by the place of the companion.
@@ -148,7 +150,7 @@ impl Checker<'_> {
         }
         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
         scratch.services = claim.into_services();
-        checked.lines = rows.lines();
+        (checked.lines, checked.empty) = (rows.lines(), rows.empty());
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked
     }
@@ -240,19 +242,34 @@ impl Checker<'_> {
     }
 }
 
-/// What is wrong with a malformed row, in words.
+/// What is wrong with a malformed row, and what to do about it, in words.
 #[must_use]
-pub(super) fn fault_words(fault: Fault, width: usize) -> String {
+pub(super) fn fault_words(fault: Fault, width: usize) -> (String, &'static str) {
     match fault {
-        Fault::Cells(1) => format!("the row has 1 cell, the header has {width}"),
-        Fault::Cells(cells) => format!("the row has {cells} cells, the header has {width}"),
-        Fault::HeaderAgain => "the row is the header once more".to_owned(),
-        Fault::Unnamed => {
-            "the row has no claim id, and the row above it that would name its claim is malformed".to_owned()
+        Fault::Cells(cells) => {
+            let one = if cells == 1 { "cell" } else { "cells" };
+            let advice = if cells < width {
+                "a cell or a delimiter is missing, or a line break in a cell without quotes has cut the row in two: export the file anew with such cells quoted"
+            } else {
+                "a delimiter inside a cell is the usual cause: export the file anew with such cells quoted"
+            };
+            (format!("the row has {cells} {one}, the header has {width}"), advice)
         }
-        Fault::UnclosedQuote => "a quote is opened in this row and never properly closed".to_owned(),
-        Fault::TooLong => {
-            format!("the row is longer than {} MiB", crate::claim::record::MAX_RECORD >> 20)
-        }
+        Fault::HeaderAgain => (
+            "the row is the header once more".to_owned(),
+            "remove it: where files are put together, only the first keeps its header",
+        ),
+        Fault::Unnamed => (
+            "the row has no claim id, and the row above it that would name its claim is malformed".to_owned(),
+            "correct the row above it",
+        ),
+        Fault::UnclosedQuote => (
+            "a quote is opened in this row and never properly closed".to_owned(),
+            "close the quote, or double it where it belongs to the text of the cell",
+        ),
+        Fault::TooLong => (
+            format!("the row is longer than {} MiB", crate::claim::record::MAX_RECORD >> 20),
+            "no service line is that long: see that the export ends each row with a line break",
+        ),
     }
 }

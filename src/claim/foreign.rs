@@ -15,6 +15,8 @@ const SAVE_AS_CSV: &str =
     "open it in the spreadsheet program and save the sheet as \"CSV UTF-8\", then check that file";
 const UNPACK: &str = "unpack it first, then name the unpacked file";
 const EXPORT: &str = "export the claims as delimited text with a header line (CSV), then check that file";
+const EXPORT_TO_ITS_END: &str =
+    "export it again and let the export run to its end: a program or a disk stopped while the file was written";
 const FROM_UTF32: &str = "save it as UTF-8, for instance with `iconv -f UTF-32 -t UTF-8`, then check that file";
 const TO_UTF8: &str = "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, then check that file";
 
@@ -85,8 +87,11 @@ fn archive(sample: &[u8]) -> Foreign {
 fn binary(sample: &[u8]) -> Option<Foreign> {
     let count = |bytes: &[u8]| memchr::memchr_iter(0, bytes).count();
     let first_line = &sample[..memchr::memchr2(b'\n', b'\r', sample).unwrap_or(sample.len())];
-    (count(first_line) > 0 || count(sample) * 100 > sample.len())
-        .then_some(Foreign { what: "a binary file (it holds NUL bytes)", help: EXPORT })
+    if count(first_line) > 0 {
+        return Some(Foreign { what: "a binary file (it holds NUL bytes)", help: EXPORT });
+    }
+    let with_holes = Foreign { what: "a file with NUL bytes where rows should be", help: EXPORT_TO_ITS_END };
+    (count(sample) * 100 > sample.len()).then_some(with_holes)
 }
 
 #[cfg(test)]
@@ -109,6 +114,7 @@ mod tests {
             (b"ISA*00*          *00*", "an X12 interchange (837)"),
             (b"\n <HTML><body>", "a web page (some systems call such a file .xls)"),
             (b"claim_id,\x00dx1\n1,E11.9\n", "a binary file (it holds NUL bytes)"),
+            (b"claim_id,dx1\n1,E11.9\n\x00\x00\x00\x00", "a file with NUL bytes where rows should be"),
         ] {
             assert_eq!(foreign(sample).map(|f| f.what), Some(what), "{what}");
         }

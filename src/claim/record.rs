@@ -52,7 +52,7 @@ pub enum Fault {
 /// One step through the records of a buffer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// A blank line, which is no row; the next record starts at this offset.
+    /// A line that says nothing, which is no row ([`Splitter::is_blank`]); the next record starts at this offset.
     Blank(usize),
     /// A record without quotes: its cells lie between the delimiters.
     Plain {
@@ -106,7 +106,7 @@ impl Splitter {
             None => return Step::Incomplete,
         };
         let first_line = &rest[..end];
-        if first_line.is_empty() || first_line == b"\r" {
+        if self.is_blank(first_line) {
             return Step::Blank(at + next);
         }
         if self.is_header(first_line) {
@@ -130,6 +130,17 @@ impl Splitter {
             Walk::End { .. } | Walk::Unclosed => malformed(Fault::UnclosedQuote),
             Walk::Incomplete => Step::Incomplete,
         }
+    }
+
+    /// Whether a line has no cell that says anything: it is empty, or has blanks and delimiters alone, as spreadsheets write
+    /// the empty rows below a table.
+    #[must_use]
+    #[inline]
+    pub fn is_blank(&self, line: &[u8]) -> bool {
+        let Marks { delimiter, quote } = self.marks;
+        let may_be = line.first().is_none_or(|&first| first == delimiter || first == quote || first <= b' ');
+        let says_nothing = |cell: &[u8]| cell.trim_ascii().is_empty() || cell == [quote; 2];
+        may_be && line.strip_suffix(b"\r").unwrap_or(line).split(|&byte| byte == delimiter).all(says_nothing)
     }
 
     /// Whether a line is the header once more.
@@ -316,6 +327,16 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_says_nothing_is_no_row() {
+        for line in ["", "\r", " ", ",,", ", ,", ",", ",,,,,\r", "\"\",\"\",\"\"", "\t,,"] {
+            assert_eq!(records(&format!("{line}\na,b,c")), [("a,b,c".into(), None)], "{line:?}");
+        }
+        for line in ["0,,", ",,-", "\" \",,", " \",\"", "\"\"\"\",,"] {
+            assert!(!COMMA.is_blank(line.as_bytes()), "{line:?}");
+        }
+    }
+
+    #[test]
     fn a_stray_quote_costs_one_row_only() {
         let found = records("1,\"x,3\n4,5,6\n7,\"8\",9\n");
         assert_eq!(
@@ -357,6 +378,8 @@ mod tests {
             for row in &rows {
                 writer.write_record(row).expect("to memory");
             }
+            let says_something = |row: &&Vec<String>| row.iter().any(|cell| !cell.trim_matches(' ').is_empty());
+            let rows: Vec<_> = rows.iter().filter(says_something).collect();
             let text = String::from_utf8(writer.into_inner().expect("to memory")).expect("UTF-8");
             let found = records(&text);
             for ((record, _), row) in found.iter().zip(&rows) {

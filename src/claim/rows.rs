@@ -125,7 +125,7 @@ impl Reading {
     #[must_use]
     pub fn rows<'s, 'b>(&'s self, bytes: &'b [u8], arena: &'b Bump) -> Rows<'s, 'b> {
         let before = vec![&[][..]; self.parts.len()];
-        Rows { reading: self, bytes, arena, at: 0, line: 0, index: Index::new(&self.splitter), before }
+        Rows { reading: self, bytes, arena, at: 0, line: 0, empty: 0, index: Index::new(&self.splitter), before }
     }
 }
 
@@ -137,6 +137,7 @@ pub struct Rows<'s, 'b> {
     arena: &'b Bump,
     at: usize,
     line: u64,
+    empty: u64,
     index: Index,
     /// What each part of the row before says, of those that say something of the claim.
     before: Vec<&'b [u8]>,
@@ -156,6 +157,7 @@ impl<'b> Rows<'_, 'b> {
                 Step::Blank(next) => {
                     self.at = next;
                     self.line += 1;
+                    self.empty += u64::from(!self.bytes[start..next].trim_ascii().is_empty());
                 }
                 Step::Plain { end, next } => {
                     self.at = next;
@@ -192,13 +194,19 @@ impl<'b> Rows<'_, 'b> {
         self.line
     }
 
+    /// Rows walked so far of which no cell says anything. They were not handed out.
+    #[must_use]
+    pub const fn empty(&self) -> u64 {
+        self.empty
+    }
+
     /// The row here, where it is one of those that can be cut by the index: nearly every row of nearly every file.
     #[inline]
     fn indexed(&mut self, cells: &mut Vec<&'b [u8]>) -> Option<Place> {
         let &Reading { ref splitter, ref columns, ref parts, lists_in_parts } = self.reading;
         let record = self.index.record(self.bytes, self.at)?;
         let bytes = record.bytes();
-        if record.count() != splitter.width || splitter.is_header(bytes) || matches!(bytes, [] | [b'\r']) {
+        if record.count() != splitter.width || splitter.is_header(bytes) || splitter.is_blank(bytes) {
             return None;
         }
         let row_before = cells.len().checked_sub(columns.len());

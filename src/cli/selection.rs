@@ -36,7 +36,7 @@ pub(super) struct SelectionArguments {
 
     /// Threads to use [default: as many as there are processors]
     #[arg(long, value_name = "N", help_heading = "Run")]
-    #[arg(value_parser = threads)]
+    #[arg(value_parser = threads, allow_negative_numbers = true)]
     threads: Option<NonZeroUsize>,
 }
 

@@ -57,11 +57,13 @@ fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Re
     let diagnoses = summary.files.iter().map(|file| file.diagnoses).sum();
     let releases: Vec<String> =
         summary.releases.iter().map(|release| format!("{} ({})", release.name, grouped(release.diagnoses))).collect();
+    let (rows, unread) = (summary.rows(), summary.malformed_rows());
+    let of_all = if unread > 0 { format!("{} of ", grouped(rows - unread)) } else { String::new() };
     writeln!(
         out,
-        "{} {} in {}: {}, {}",
+        "{} {of_all}{} in {}: {}, {}",
         paint.bold("checked"),
-        counted(summary.rows(), "row"),
+        counted(rows, "row"),
         counted(summary.files_read(), "file"),
         counted(summary.claims(), "claim"),
         plural(diagnoses, "diagnosis", "diagnoses"),
@@ -147,6 +149,16 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
     if let Some(mildest) = Severity::WORST_FIRST.into_iter().rfind(hidden) {
         // Writing to a String cannot fail.
         let _ = write!(text, " (shown with --min-severity {mildest})");
+    }
+    let at_fault = |was_read| {
+        summary.files.iter().filter(|file| file.fault().is_some() && file.was_read() == was_read).count() as u64
+    };
+    for (files, how) in [(at_fault(false), "not read"), (at_fault(true), "not wholly checked")] {
+        if files > 0 {
+            let what = format!("{} {how}", counted(files, "file"));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "; {}", paint.severity(Severity::Error, &what));
+        }
     }
     let seconds = summary.elapsed.as_secs_f64();
     if seconds > 0.0 {

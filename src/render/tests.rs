@@ -390,7 +390,7 @@ findings  severity  code    rule
        1  error     ICD101  dx-header-not-billable
        2  warning   ND101   mod-53-on-facility-claim
 
-checked 1,214 rows in 2 files: 401 claims, 1,893 diagnoses
+checked 1,212 of 1,214 rows in 2 files: 401 claims, 1,893 diagnoses
   judged by FY2025 (1,200), FY2026 (693)
   claims.csv: read as canonical, 1,204 rows, 400 claims
   old\u{1b}[1m.csv, 10 rows, 1 claim

@@ -19,7 +19,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
 not checked
   2 diagnoses without a date to say which code set is in force (--as-of DATE judges them)
   rules DX101, DX102, DX103, DX104, DX105, DX106, DX107, DX108, RD102: no column service_date or from_date or through_date or discharge_date or admission_date
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 
@@ -59,7 +59,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
     not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 
@@ -78,7 +78,7 @@ checked 2 rows in 1 file: 2 claims, 2 diagnoses
     not wholly checked: no code set is held for any of the dates
 not checked
   2 diagnoses of a date for which no code set is held
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 
@@ -96,7 +96,7 @@ checked 2 rows in 1 file: 2 claims, 3 diagnoses
     not wholly checked: every diagnosis is an ICD-9-CM code of a date before 2015-10-01
 not checked
   3 diagnoses in ICD-9
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 

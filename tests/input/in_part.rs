@@ -34,7 +34,7 @@ findings  severity  code   rule
        1  error     RD101  row-malformed
        1  error     DX108  dx-malformed
 
-checked 42 rows in 1 file: 2 claims, 2 diagnoses
+checked 41 of 42 rows in 1 file: 2 claims, 2 diagnoses
   judged by FY2026 (2)
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
@@ -56,7 +56,7 @@ findings  severity  code   rule
        1  error     RD101  row-malformed
        1  error     DX101  dx-header-not-billable
 
-checked 3 rows in 1 file: 2 claims, 2 diagnoses
+checked 2 of 3 rows in 1 file: 2 claims, 2 diagnoses
   judged by FY2026 (2)
   claims.csv: read as canonical columns; 3 of 3 columns read
 not checked
@@ -68,21 +68,21 @@ not checked
 #[test]
 fn rows_of_another_width() {
     let said = check("claim_id,service_date,dx1\nA1,2025-11-04\nA2,2025-11-04,E11.9,I10\nA3,2025-11-04,E11.9,,\n,\n");
-    assert_eq!((said.exit, said.rows), (Some(1), 4));
+    assert_eq!((said.exit, said.rows), (Some(1), 3));
     insta::assert_snapshot!(said.text, @r#"
 exit 1
 claims.csv:2:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells, the header has 3
 claims.csv:3:1: error RD101 row-malformed this row could not be read and was not checked: the row has 4 cells, the header has 3
-claims.csv:5:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells, the header has 3
 findings  severity  code   rule
-       3  error     RD101  row-malformed
+       2  error     RD101  row-malformed
 
-checked 4 rows in 1 file: 1 claim, 1 diagnosis
+checked 1 of 3 rows in 1 file: 1 claim, 1 diagnosis
   judged by FY2026 (1)
   claims.csv: read as canonical columns; 3 of 3 columns read
+    1 row has nothing in its cells and is not counted
 not checked
-  3 rows that could not be read
-3 errors, 0 warnings
+  2 rows that could not be read
+2 errors, 0 warnings
 "#);
 }
 
@@ -110,7 +110,7 @@ findings  severity  code   rule
        1  error     RD101  row-malformed
        1  error     DX101  dx-header-not-billable
 
-checked 2 rows in 1 file: 1 claim, 1 diagnosis
+checked 1 of 2 rows in 1 file: 1 claim, 1 diagnosis
   judged by FY2026 (1)
   claims.csv: read as canonical columns; 3 of 4 columns read; not read: note
 not checked

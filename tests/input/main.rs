@@ -57,7 +57,7 @@ fn run(folder: &TempDir, arguments: &[&str]) -> Said {
 
 /// The text without the time a run took.
 fn timeless(text: &str) -> String {
-    let cut = |line: &str| match line.split_once("; ") {
+    let cut = |line: &str| match line.rsplit_once("; ") {
         Some((figures, _)) if figures.contains(" error") && figures.contains(" warning") => figures.to_owned(),
         _ => line.to_owned(),
     };

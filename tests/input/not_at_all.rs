@@ -10,9 +10,10 @@ fn a_file_that_is_not_there() {
 exit 2
 claims.csv:1:1: error the file was not read: cannot read it: No such file or directory (os error 2)
 error: cannot read claims.csv: No such file or directory (os error 2)
+  help: see that the path is spelled as on disk; one with blanks in it is put in quotes
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -29,6 +30,7 @@ good.csv:2:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-0
 gone.csv:1:1: error the file was not read: cannot read it: No such file or directory (os error 2)
 empty.csv:1:1: error the file was not read: the file is empty
 error: cannot read gone.csv: No such file or directory (os error 2)
+  help: see that the path is spelled as on disk; one with blanks in it is put in quotes
 error: empty.csv: the file is empty
   help: check that the export ran to its end; a claim file begins with a line of column names
 findings  severity  code   rule
@@ -39,7 +41,7 @@ checked 1 row in 1 file: 1 claim, 1 diagnosis
   gone.csv: not read
   empty.csv: not read
   good.csv: read as canonical columns; 3 of 3 columns read, 1 row, 1 claim
-1 error, 0 warnings
+1 error, 0 warnings; 2 files not read
 "#);
 }
 
@@ -65,7 +67,7 @@ error: claims.csv: the file is empty
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -78,7 +80,7 @@ error: claims.csv: the file holds only blank lines
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -92,7 +94,7 @@ error: claims.csv: there is a header but not one row of data
 checked 0 rows in 1 file: 0 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: there is a header but not one row of data
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 
@@ -105,7 +107,7 @@ error: claims.csv: the first row is data (column 2 holds a date), not a header
   help: put a line of column names before it, for instance: claim_id,service_date,dx1,dx2
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -121,7 +123,7 @@ error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_
         dx1 = "the header of the diagnosis column"
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -137,7 +139,7 @@ error: claims.csv: no column is known to hold a diagnosis; the file has: "claim_
         dx1 = "main_dx_of_visit"
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -154,7 +156,7 @@ error: claims.csv: not one row has a diagnosis
 checked 2 rows in 1 file: 2 claims, 0 diagnoses
   claims.csv: read as canonical columns; 3 of 3 columns read
     not wholly checked: not one row has a diagnosis
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not wholly checked
 "#);
 }
 
@@ -168,7 +170,7 @@ error: claims.csv: this is a binary file (it holds NUL bytes), not delimited tex
   help: export the claims as delimited text with a header line (CSV), then check that file
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -182,7 +184,7 @@ error: claims.csv: this Excel workbook cannot be read: Zip error: invalid Zip ar
   help: open it in the spreadsheet program and save the sheet as "CSV UTF-8", then check that file
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -195,7 +197,7 @@ error: claims.csv: the first line has no end within 64 KiB, which is no line of 
   help: check that the export ran to its end; a claim file begins with a line of column names
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -209,7 +211,7 @@ error: claims.csv: its lines end with a carriage return alone, as old Macintosh 
   help: save it again with Windows or Unix line ends
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -222,7 +224,7 @@ error: claims.csv: the header "dx1" comes 2 times (columns 3, 4)
   help: it would be read as dx1: rename the other columns, so that one is left that means it
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
@@ -235,7 +237,7 @@ error: claims.csv: a quote opened in the first line is not closed
   help: close the quote in the header, or remove it where it belongs to a column's name
 checked 0 rows in 0 files: 0 claims, 0 diagnoses
   claims.csv: not read
-0 errors, 0 warnings
+0 errors, 0 warnings; 1 file not read
 "#);
 }
 
