@@ -108,7 +108,8 @@ fn dates(data: &[u8]) {
     if let Some(date) = Date::parse(data) {
         assert_eq!(Date::parse(date.to_string().as_bytes()), Some(date));
         assert_eq!(Date::from_number(date.number()), Some(date));
-        assert!(date.eve() < date);
+        // The first day there is has no day before it.
+        assert!(date.eve() < date || date.to_string() == "0000-01-01");
     }
 }
 
