@@ -15,7 +15,7 @@ impl CodeSet<'_> {
     pub fn nearest(self, code: Code, count: usize) -> Vec<Code> {
         let of_category = self.subtree(code.category()).map(super::Node::code);
         let mut candidates: BTreeSet<Code> = of_category.filter(|&other| may_be_near(code, other)).collect();
-        candidates.extend(slips(code).into_iter().filter(|&slip| self.get(slip).is_some()));
+        candidates.extend(slips(code).filter(|&slip| self.get(slip).is_some()));
         candidates.remove(&code);
         let written = code.to_string();
         let mut ranked: Vec<_> = candidates
@@ -55,37 +55,43 @@ fn may_be_near(one: Code, other: Code) -> bool {
     one.len().max(other.len()) - shared <= FARTHEST
 }
 
-/// Every code one slip away whose slip is in the category or right behind it: the others are of the same category.
-fn slips(code: Code) -> Vec<Code> {
-    let written = &code.key().to_be_bytes()[..code.len()];
-    let mut slips = Vec::new();
-    let mut add = |parts: [&[u8]; 3]| {
-        let mut text = [0; Code::MAX_LEN + 1];
-        let mut len = 0;
-        for &letter in parts.into_iter().flatten() {
-            text[len] = letter;
-            len += 1;
-        }
-        slips.extend(Code::parse(&text[..len]));
-    };
-    for place in 0..Code::CATEGORY_LEN {
-        let (head, tail) = written.split_at(place);
-        for letter in (b'0'..=b'9').chain(b'A'..=b'Z') {
-            add([head, &[letter], tail]);
-            add([head, &[letter], &tail[1..]]);
-        }
-        add([head, &tail[1..], &[]]);
-        if let [first, second, rest @ ..] = tail {
-            add([head, &[*second, *first], rest]);
-        }
-    }
-    slips
+/// What stands one slip away whose slip is in the category or right behind it, codes or not: the others are of the same
+/// category.
+fn slips(code: Code) -> impl Iterator<Item = Code> {
+    let key = code.key();
+    (0u32..)
+        .take(Code::CATEGORY_LEN)
+        .flat_map(move |place| {
+            let shift = u64::BITS - 8 * (place + 1);
+            let character = move |at: u32| key >> at & 0xFF;
+            // The characters before the place, those from it on, those behind it, and those behind the next one.
+            let head = key & !(u64::MAX >> (8 * place));
+            let tail = key & !head;
+            let [behind, farther] = [shift, shift - 8].map(|shift| key & !(u64::MAX << shift));
+            let letters = || (b'0'..=b'9').chain(b'A'..=b'Z').map(move |letter| head | u64::from(letter) << shift);
+            let added = letters().map(move |begun| begun | tail >> 8);
+            let changed = letters().map(move |begun| begun | behind);
+            let swapped = head | character(shift - 8) << shift | character(shift) << (shift - 8) | farther;
+            added.chain(changed).chain([head | behind << 8, swapped])
+        })
+        .map(Code::from_key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::icd::CodeBook;
+
+    #[test]
+    fn every_slip_is_one_away() {
+        let characters = |code: Code| code.chars().collect::<String>();
+        for text in ["I10", "Z53.09", "S72.001A"] {
+            let code = Code::parse(text.as_bytes()).expect("a code");
+            for slip in slips(code).filter(|slip| *slip != code) {
+                assert_eq!(strsim::osa_distance(&characters(code), &characters(slip)), 1, "{code} {slip}");
+            }
+        }
+    }
 
     /// The same by comparing with every code of the release.
     fn all_near(set: CodeSet<'_>, code: Code) -> BTreeSet<Code> {
