@@ -111,13 +111,14 @@ impl Error {
     /// An [`Error::Io`] for `path`, made where the operating system's answer arrives.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io { action, help: help_with(&source), path, source }
+        move |source| Self::Io { action, help: help_to(action, &source), path, source }
     }
 }
 
 /// What to do where the operating system says no.
-fn help_with(error: &std::io::Error) -> Option<&'static str> {
+fn help_to(action: &str, error: &std::io::Error) -> Option<&'static str> {
     Some(match error.kind() {
+        ErrorKind::NotFound if action == "write" => "see that the folder is there and spelled as on disk",
         ErrorKind::NotFound => "see that the path is spelled as on disk; one with blanks in it is put in quotes",
         ErrorKind::PermissionDenied => "see who may use the file: whoever runs claimlint needs the right to",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on that disk, or write to another one",

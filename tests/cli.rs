@@ -117,8 +117,10 @@ fn a_full_disk_is_exit_2() {
     let output = claimlint(folder.path(), &["check", "claims.csv"]).stdout(full).output().expect("claimlint runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(error(&output).contains("cannot write standard output: No space left"), "{}", error(&output));
-    let output = run(folder.path(), &["check", "claims.csv", "--output", "json=/dev/full"]);
+    let outputs = ["--output", "json=/dev/full", "--output", "csv=found.csv"];
+    let output = run(folder.path(), &[&["check", "claims.csv"], &outputs[..]].concat());
     assert_eq!(output.status.code(), Some(2));
+    assert!(folder.path().join("found.csv").is_file(), "the other is written");
     assert!(error(&output).contains("cannot write /dev/full: No space left"), "{}", error(&output));
 }
 

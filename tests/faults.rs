@@ -48,8 +48,8 @@ fn rows(from: usize) -> String {
     rows.concat()
 }
 
-/// Writes claims until the run is under way; how many.
-fn until_under_way(pipe: &mut impl Write) -> usize {
+/// Writes rows until the run is under way; how many. There are a thousand in `rows` of a number.
+fn until_under_way(pipe: &mut impl Write, rows: impl Fn(usize) -> String) -> usize {
     pipe.write_all(HEADER.as_bytes()).expect("written");
     let (mut claims, mut written) = (0, 0);
     while written < UNDER_WAY {
@@ -61,8 +61,8 @@ fn until_under_way(pipe: &mut impl Write) -> usize {
     claims
 }
 
-#[test]
-fn an_interrupted_run_reports_what_it_has_checked_and_says_that_it_is_not_all() {
+/// The report of a run that is interrupted, and how many rows there were for it.
+fn interrupted(rows: impl Fn(usize) -> String) -> (serde_json::Value, u64) {
     let folder = folder();
     let mut child = on_pipe(folder.path(), &["--format", "concise", "--output", "json=report.json"]);
     let mut pipe = child.stdin.take().expect("a pipe");
@@ -72,7 +72,7 @@ fn an_interrupted_run_reports_what_it_has_checked_and_says_that_it_is_not_all() 
         let mut text = String::new();
         err.read_to_string(&mut text).map(|_| text)
     });
-    let mut claims = until_under_way(&mut pipe);
+    let mut claims = until_under_way(&mut pipe, &rows);
     interrupt(&child);
     while pipe.write_all(rows(claims).as_bytes()).is_ok() {
         claims += 1000;
@@ -82,11 +82,24 @@ fn an_interrupted_run_reports_what_it_has_checked_and_says_that_it_is_not_all() 
     let err = err.join().expect("read").expect("read");
     assert!(err.contains("<stdin>: interrupted, not checked to its end"), "{err}");
     let report = std::fs::read_to_string(folder.path().join("report.json")).expect("a report");
-    let report: serde_json::Value = serde_json::from_str(&report).expect("a whole document");
+    assert!(report.contains("the run was interrupted"), "the report says that it is not whole");
+    (serde_json::from_str(&report).expect("a whole document"), claims as u64)
+}
+
+#[test]
+fn an_interrupted_run_reports_what_it_has_checked_and_says_that_it_is_not_all() {
+    let (report, rows) = interrupted(rows);
     let checked = report["summary"]["rows"].as_u64().expect("a number");
-    assert!(checked > 0 && checked < claims as u64, "{checked} rows of {claims}");
+    assert!(checked > 0 && checked < rows, "{checked} rows of {rows}");
     assert_eq!(report["summary"]["errors"].as_u64(), Some(checked), "each row that was checked has its fault");
-    assert!(report.to_string().contains("the run was interrupted"), "the report says that it is not whole");
+}
+
+#[test]
+fn of_claims_that_were_not_put_together_an_interrupted_run_says_nothing() {
+    // The same thousand claims over and over.
+    let (report, _) = interrupted(|_| rows(0));
+    assert_eq!((report["summary"]["errors"].as_u64(), report["findings"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    assert!(report.to_string().contains("nothing is said of claims that may have such rows (1000)"), "{report}");
 }
 
 #[test]
@@ -94,7 +107,7 @@ fn a_run_that_waits_for_its_input_ends_at_the_second_interruption_and_leaves_no_
     let folder = folder();
     let mut child = on_pipe(folder.path(), &["--output", "json=report.json"]);
     let mut pipe = child.stdin.take().expect("a pipe");
-    until_under_way(&mut pipe);
+    until_under_way(&mut pipe, rows);
     interrupt(&child);
     let mut err = BufReader::new(child.stderr.take().expect("a pipe"));
     let mut line = String::new();

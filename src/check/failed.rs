@@ -8,7 +8,8 @@ use crate::error::Error;
 /// Why, without the name of the file and without any text from it.
 pub(super) fn why(error: &Error) -> String {
     match error {
-        Error::Io { action, source, .. } => format!("cannot {action} it: {source}"),
+        Error::Io { action: "read", source, .. } => format!("cannot read it: {source}"),
+        Error::Io { action, source, .. } => format!("cannot {action} the folder for temporary files: {source}"),
         Error::Input { problem, .. } => without_quotations(problem),
         Error::Interrupted { .. } => "the run was interrupted".to_owned(),
         _ => "see what the run said on standard error".to_owned(),

@@ -77,15 +77,20 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         Checker { linter: &linter, reading: &reading, arrangement, counted, file: number, counting: counting.as_ref() };
     let mut pass = Pass { checker, layout, opening: &opening, settings: run.settings, totals: Totals::default() };
     let failed = pass.first(&mut source).and_then(|()| pass.second(&mut source));
+    if failed.is_err() && !pass.totals.candidates.is_empty() {
+        pass.take_back()?;
+    }
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let failed = failed.or_else(|| source.watched.as_ref().and_then(|watched| watched.changed(&path)));
-    let Totals { findings, rows, malformed, nameless, empty, lacking, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, empty, hole, lacking, candidates, mut tally, .. } = pass.totals;
+    let failed = failed.or_else(|| hole.map(|line| told::hole(line, &path)));
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     let joined = arrangement.and_then(Arrangement::joined);
     notes.extend(joined.map(|joined| joined.notes(&lacking)).unwrap_or_default());
     notes.extend(told::without_id(nameless));
     notes.extend(told::empty(empty));
+    notes.extend(told::apart(&candidates));
     notes.extend(told::too_long(&tally));
     notes.extend(told::undiagnosed(&tally));
     notes.extend(icd9::by_date(&tally));

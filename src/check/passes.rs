@@ -33,15 +33,8 @@ impl Failure {
         match self {
             Self::Error(error) => error,
             Self::Interrupted => Error::Interrupted { path },
-            Self::Io(source) | Self::Window(WindowError::Io(source)) => Error::io("read", &path)(source),
-            Self::Window(WindowError::ClaimTooLong) => Error::Input {
-                path,
-                problem: format!("more than {} MiB of rows have one claim id", settings.cuts.claim >> 20),
-                help: Some(
-                    "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml"
-                        .to_owned(),
-                ),
-            },
+            Self::Io(source) => Error::io("read", &path)(source),
+            Self::Window(error) => error.into_error(&path, settings.cuts),
         }
     }
 }
@@ -88,11 +81,13 @@ pub(super) struct Totals {
     pub(super) malformed: u64,
     pub(super) nameless: u64,
     pub(super) empty: u64,
+    /// The first line on which NUL bytes stand for rows.
+    pub(super) hole: Option<u64>,
     /// The line of the first row whose claim a companion has not, by the place of the companion.
     pub(super) lacking: BTreeMap<usize, u64>,
     lines: u64,
     pub(super) tally: Tally,
-    candidates: Candidates,
+    pub(super) candidates: Candidates,
     /// Claims of which a row is malformed, and every claim where these are too many to list: a report counts none of them as
     /// clean.
     torn: Candidates,
@@ -109,6 +104,7 @@ impl Default for Totals {
             malformed: 0,
             nameless: 0,
             empty: 0,
+            hole: None,
             lacking: BTreeMap::new(),
             lines: 0,
             tally: Tally::default(),
@@ -146,17 +142,36 @@ impl Pass<'_> {
         each_window(windows, &self.settings.stop, check, |checked| self.totals.add(checked))
     }
 
-    /// Judges the claims whose rows stand apart once more.
+    /// Judges the claims whose rows stand apart once more. Where that fails they stay candidates.
     pub(super) fn second(&mut self, source: &mut Plain) -> Result<(), Failure> {
         if self.totals.candidates.is_empty() {
             self.count_unread(0);
             return Ok(());
         }
+        let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
+        let judged = self.again(source, &candidates);
+        if judged.is_err() {
+            self.totals.candidates = candidates;
+        }
+        judged
+    }
+
+    /// Takes back what was said of claims that may have rows elsewhere.
+    pub(super) fn take_back(&mut self) -> crate::error::Result<()> {
+        let (claims, findings) = (&self.totals.candidates, std::mem::take(&mut self.totals.findings));
+        let claims = match claims {
+            Candidates::Some(claims) => Some(claims),
+            Candidates::All => None,
+        };
+        self.totals.findings = scattered::merged(&[findings], claims)?;
+        Ok(())
+    }
+
+    fn again(&mut self, source: &mut Plain, candidates: &Candidates) -> Result<(), Failure> {
         let mut collected = Collected::new(source.size());
         source.rewind().map_err(Failure::Io)?;
         std::io::copy(&mut source.by_ref().take(self.opening.read), &mut std::io::sink()).map_err(Failure::Io)?;
         let checker = self.checker;
-        let candidates = std::mem::replace(&mut self.totals.candidates, Candidates::none());
         let windows = self.windows(source);
         let mut lines = self.opening.lines;
         let mut unmet = match &self.totals.torn {
@@ -164,7 +179,7 @@ impl Pass<'_> {
             Candidates::All => HashSet::new(),
         };
         let find = |window: Window| {
-            let (rows, lines) = collected::candidate_rows(&checker, &candidates, window.bytes());
+            let (rows, lines) = collected::candidate_rows(&checker, candidates, window.bytes());
             (Found { window, rows, lines }, Vec::new())
         };
         each_window(windows, &self.settings.stop, find, |Found { window, rows, lines: of_window }| {
@@ -176,7 +191,7 @@ impl Pass<'_> {
             Ok(())
         })?;
         self.count_unread(unmet.len() as u64);
-        self.judge_again(collected, &candidates)
+        self.judge_again(collected, candidates)
     }
 
     /// Counts so many claims of which no row could be read, and the malformed rows that are of no claim that is counted: those
@@ -236,6 +251,7 @@ impl Pass<'_> {
 impl Totals {
     fn add(&mut self, mut checked: Checked) -> Result<(), Failure> {
         checked.shift(self.lines + 1);
+        self.hole = self.hole.or(checked.hole.map(|line| line + self.lines + 1));
         self.lines += checked.lines;
         self.rows += checked.rows;
         self.malformed += checked.malformed;

@@ -1,7 +1,9 @@
 //! What is to be said of a file once it has been read: what of it was not judged, and why.
 
+use super::collected::Candidates;
 use super::tally::{DAYS, Tally};
 use crate::claim::Layout;
+use crate::claim::foreign::EXPORT_TO_ITS_END;
 use crate::claim::view::MOST_LINES;
 use crate::date::DateStyle;
 use crate::error::Error;
@@ -27,6 +29,25 @@ pub(super) fn empty(rows: u64) -> Option<String> {
         rows => format!("{rows} rows have nothing in their cells and are"),
     };
     Some(format!("{rows} not counted"))
+}
+
+/// What is to be said of claims whose rows stand apart, where the run ended before they were put together.
+pub(super) fn apart(candidates: &Candidates) -> Option<String> {
+    let claims = match candidates {
+        Candidates::Some(keys) if keys.is_empty() => return None,
+        Candidates::Some(keys) => keys.len().to_string(),
+        Candidates::All => "more claims than can be listed".to_owned(),
+    };
+    Some(format!(
+        "the run ended before rows that stand apart were put together: nothing is said of claims that may have such rows \
+         ({claims}), and each run of their rows is counted as a claim"
+    ))
+}
+
+/// A file with NUL bytes for rows was not wholly written.
+pub(super) fn hole(line: u64, path: &std::path::Path) -> Error {
+    let (problem, help) = (format!("NUL bytes stand where rows should be, from line {line} on"), EXPORT_TO_ITS_END);
+    Error::Input { path: path.to_path_buf(), problem, help: Some(help.to_owned()) }
 }
 
 /// What is to be said of claims that have more lines than a claim can have.

@@ -7,7 +7,8 @@ use super::seen::{Seen, claim_key};
 use super::tally::Tally;
 use crate::claim::arrangement::Arrangement;
 use crate::claim::cells::clean;
-use crate::claim::record::{Fault, cell_text};
+use crate::claim::foreign::hole;
+use crate::claim::record::{Fault, cell_text, line_breaks};
 use crate::claim::rows::{Place, Reading, Row};
 use crate::claim::{Assembler, Claim};
 use crate::field::Field;
@@ -28,6 +29,8 @@ pub(super) struct Checked {
     pub(super) malformed: u64,
     /// Rows of which no cell says anything. They are not among the rows.
     pub(super) empty: u64,
+    /// The first line on which NUL bytes stand for rows.
+    pub(super) hole: Option<u64>,
     /// Rows without a claim id, in a file that has a column for it.
     pub(super) nameless: u64,
     /// The line of the first row whose claim a companion has not, by the place of the companion.
@@ -151,6 +154,7 @@ impl Checker<'_> {
         self.judge(bytes, &mut claim, &mut places, scratch, ids, &mut checked);
         scratch.services = claim.into_services();
         (checked.lines, checked.empty) = (rows.lines(), rows.empty());
+        checked.hole = hole(bytes).map(|at| line_breaks(&bytes[..at]));
         checked.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column, diagnostic.rule));
         checked
     }

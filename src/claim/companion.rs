@@ -17,7 +17,7 @@ use super::layout::{Layout, Long};
 use super::opening::Opening;
 use super::record::{Fault, Marks, cell_start};
 use super::rows::{Reading, Row};
-use super::window::{Cuts, WindowError, Windows};
+use super::window::{Cuts, Windows};
 use crate::date::DateStyle;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -135,7 +135,7 @@ impl Companion {
         windows = windows.of_manner(&manner);
         let mut line = lines + 1;
         let mut spare = Vec::new();
-        while let Some(window) = windows.next(spare).map_err(|error| unread(path, error))? {
+        while let Some(window) = windows.next(spare).map_err(|error| error.into_error(path, Cuts::default()))? {
             line += companion.add((&reading, arrangement.as_ref()), marks, window.bytes(), line);
             spare = window.buffer;
         }
@@ -303,15 +303,4 @@ fn number(count: u64, noun: &str) -> String {
 
 fn characters(bytes: &[u8]) -> usize {
     std::str::from_utf8(bytes).map_or(bytes.len(), |text| text.chars().count())
-}
-
-fn unread(path: &Path, error: WindowError) -> Error {
-    match error {
-        WindowError::Io(source) => Error::io("read", path)(source),
-        WindowError::ClaimTooLong => Error::Input {
-            path: path.to_path_buf(),
-            problem: "a row of it is longer than 64 MiB".to_owned(),
-            help: None,
-        },
-    }
 }

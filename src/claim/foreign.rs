@@ -15,7 +15,8 @@ const SAVE_AS_CSV: &str =
     "open it in the spreadsheet program and save the sheet as \"CSV UTF-8\", then check that file";
 const UNPACK: &str = "unpack it first, then name the unpacked file";
 const EXPORT: &str = "export the claims as delimited text with a header line (CSV), then check that file";
-const EXPORT_TO_ITS_END: &str =
+/// What to do with a file that was not wholly written.
+pub const EXPORT_TO_ITS_END: &str =
     "export it again and let the export run to its end: a program or a disk stopped while the file was written";
 const FROM_UTF32: &str = "save it as UTF-8, for instance with `iconv -f UTF-32 -t UTF-8`, then check that file";
 const TO_UTF8: &str = "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`, then check that file";
@@ -81,6 +82,15 @@ fn archive(sample: &[u8]) -> Foreign {
     } else {
         Foreign { what: "a zip archive", help: UNPACK }
     }
+}
+
+/// So many NUL bytes in a row are no stray one.
+const HOLE: usize = 64;
+
+/// Where NUL bytes stand for rows, as in a file that was not wholly written.
+#[must_use]
+pub fn hole(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, &[0; HOLE])
 }
 
 /// Text may hold a stray NUL in some row, but none in its first line, and never one in a hundred bytes.

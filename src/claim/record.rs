@@ -139,7 +139,10 @@ impl Splitter {
     pub fn is_blank(&self, line: &[u8]) -> bool {
         let Marks { delimiter, quote } = self.marks;
         let may_be = line.first().is_none_or(|&first| first == delimiter || first == quote || first <= b' ');
-        let says_nothing = |cell: &[u8]| cell.trim_ascii().is_empty() || cell == [quote; 2];
+        let says_nothing = |cell: &[u8]| match cell {
+            [open, inner @ .., close] if *open == quote && *close == quote => inner.trim_ascii().is_empty(),
+            cell => cell.trim_ascii().is_empty(),
+        };
         may_be && line.strip_suffix(b"\r").unwrap_or(line).split(|&byte| byte == delimiter).all(says_nothing)
     }
 
@@ -328,10 +331,10 @@ mod tests {
 
     #[test]
     fn a_line_that_says_nothing_is_no_row() {
-        for line in ["", "\r", " ", ",,", ", ,", ",", ",,,,,\r", "\"\",\"\",\"\"", "\t,,"] {
+        for line in ["", "\r", " ", ",,", ", ,", ",", ",,,,,\r", "\"\",\" \",\"\"", "\t,,"] {
             assert_eq!(records(&format!("{line}\na,b,c")), [("a,b,c".into(), None)], "{line:?}");
         }
-        for line in ["0,,", ",,-", "\" \",,", " \",\"", "\"\"\"\",,"] {
+        for line in ["0,,", ",,-", "\" ,\",,", " \",\"", "\"\"\"\",,", "\",,"] {
             assert!(!COMMA.is_blank(line.as_bytes()), "{line:?}");
         }
     }

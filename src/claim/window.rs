@@ -5,12 +5,14 @@
 //! never split, and the report does not depend on where the cuts fall.
 
 use super::index::{FEW, last_start};
-use super::record::{Splitter, Step, cell_text};
+use super::record::{MAX_RECORD, Splitter, Step, cell_text};
 use super::{Manner, cells};
+use crate::error::Error;
 use crate::field::Field;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// How large the pieces are. The defaults suit files of any size; tests cut smaller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +54,28 @@ pub enum WindowError {
     Io(io::Error),
     /// The rows of one claim, standing together, exceed [`Cuts::claim`]: the claim id column is not one.
     ClaimTooLong,
+    /// One row alone does.
+    RowTooLong,
+}
+
+impl WindowError {
+    /// What is said of the file at `path`, cut by `cuts`.
+    #[must_use]
+    pub fn into_error(self, path: &Path, cuts: Cuts) -> Error {
+        let most = cuts.claim >> 20;
+        let (problem, help) = match self {
+            Self::Io(source) => return Error::io("read", path)(source),
+            Self::ClaimTooLong => (
+                format!("more than {most} MiB of rows have one claim id"),
+                "the claim id column is not one: name the right one as claim_id under [columns] in claimlint.toml",
+            ),
+            Self::RowTooLong => (
+                format!("a row is longer than {most} MiB"),
+                "no service line is that long: see that the export ran to its end, and that each row ends with a line break",
+            ),
+        };
+        Error::Input { path: path.to_path_buf(), problem, help: Some(help.to_owned()) }
+    }
 }
 
 /// Bytes in which the last claim of a window is looked for first, then four times as many, and so on.
@@ -112,7 +136,9 @@ impl<R: Read> Windows<R> {
                 return Ok(None);
             }
             if filled > self.cuts.claim {
-                return Err(WindowError::ClaimTooLong);
+                let row = memrchr(b'\n', &bytes[..filled]).map_or(0, |newline| newline + 1);
+                let is_row = filled - row > MAX_RECORD;
+                return Err(if is_row { WindowError::RowTooLong } else { WindowError::ClaimTooLong });
             }
         }
     }

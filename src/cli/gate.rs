@@ -94,7 +94,7 @@ impl Gate {
             let fixed = mark(outcome, &baseline, &self.naming)?;
             kept = Some(baseline.without(&fixed));
         }
-        if let Some((path, mut file)) = self.written.take() {
+        if let Some((path, mut file)) = self.written.take().filter(|_| !outcome.is_interrupted()) {
             if !outcome.failed.is_empty() {
                 return Err(Error::Usage {
                     message: format!("{} is not written: not every file could be checked", path.display()),

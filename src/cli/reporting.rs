@@ -68,13 +68,13 @@ impl Reporting {
         write_report(report, &outcome.findings, &mut channels, threads)?;
         let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
         let stdout_error = broken.remove(0);
-        for (error, (_, file)) in broken.into_iter().zip(&self.files) {
-            if let Some(error) = error {
-                return Err(file.failed(error));
-            }
+        // One that cannot be written keeps no other from being written.
+        let mut ended = Ok(());
+        for (error, (_, file)) in broken.into_iter().zip(self.files) {
+            let of_file = error.map_or(Ok(()), |error| Err(file.failed(error)));
+            ended = ended.and(of_file.and_then(|()| file.finish()));
         }
-        stdout_ended(stdout_error)?;
-        self.files.into_iter().try_for_each(|(_, file)| file.finish())?;
+        ended.and(stdout_ended(stdout_error))?;
         self.step_summary.as_deref().map_or(Ok(()), |path| append(path, &step))
     }
 }

@@ -73,7 +73,7 @@ fn reader(data: &[u8]) {
                 bytes.extend_from_slice(window.bytes());
             }
             Ok(None) => break,
-            Err(WindowError::ClaimTooLong) => return,
+            Err(WindowError::ClaimTooLong | WindowError::RowTooLong) => return,
             Err(WindowError::Io(error)) => panic!("{error}"),
         }
     }

@@ -44,6 +44,32 @@ not checked
 }
 
 #[test]
+fn a_file_of_which_the_end_was_not_written() {
+    let rows = "A1,2025-11-04,I10\n".repeat(5000);
+    let said = check(format!("claim_id,service_date,dx1\n{rows}A2,2025-{}", "\0".repeat(1000)));
+    assert_eq!((said.exit, said.rows), (Some(2), 5001));
+    insta::assert_snapshot!(said.text, @r#"
+exit 2
+claims.csv:5002:1: error RD101 row-malformed this row could not be read and was not checked: the row has 2 cells, the header has 3
+claims.csv:1:1: error the file was not wholly checked: NUL bytes stand where rows should be, from line 5002 on
+error: claims.csv: NUL bytes stand where rows should be, from line 5002 on
+  help: export it again and let the export run to its end: a program or a disk stopped while the
+        file was written
+findings  severity  code   rule
+       1  error     RD101  row-malformed
+
+checked 5,000 of 5,001 rows in 1 file: 1 claim, 1 diagnosis
+  judged by FY2026 (1)
+  claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: NUL bytes stand where rows should be, from line 5002 on
+    1 claim has more than 999 lines, which no form holds; they were not compared with each other
+not checked
+  1 row that could not be read
+1 error, 0 warnings; 1 file not wholly checked
+"#);
+}
+
+#[test]
 fn the_header_twice() {
     let said =
         check("claim_id,service_date,dx1\nA1,2025-11-04,E11.9\nclaim_id,service_date,dx1\nA2,2025-11-04,Z53.2\n");
