@@ -146,10 +146,11 @@ impl Splitter {
         may_be && line.strip_suffix(b"\r").unwrap_or(line).split(|&byte| byte == delimiter).all(says_nothing)
     }
 
-    /// Whether a line is the header once more.
+    /// Whether a line is the header once more, perhaps behind a byte order mark, where files were put together.
     #[must_use]
     #[inline]
     pub fn is_header(&self, line: &[u8]) -> bool {
+        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         line.strip_suffix(b"\r").unwrap_or(line) == self.header
     }
 
@@ -353,6 +354,7 @@ mod tests {
         let splitter = Splitter { header: b"a,b,c".to_vec(), ..COMMA };
         let again = Step::Malformed { end: 6, next: 7, fault: Fault::HeaderAgain };
         assert_eq!(splitter.step(b"a,b,c\r\n1,2,3", 0, true), again);
+        assert!(splitter.is_header(b"\xEF\xBB\xBFa,b,c"));
     }
 
     #[test]

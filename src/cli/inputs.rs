@@ -278,7 +278,8 @@ fn below(folder: &Path, depth: Option<usize>, wanted: impl Fn(&Path) -> bool) ->
         let entry = entry.map_err(|error| unread(from, error))?;
         let path = entry.path();
         let path = path.strip_prefix(".").unwrap_or(path);
-        if wanted(path) && entry.path().is_file() {
+        // What a link points to may be gone: that is a file that cannot be read, and not none.
+        if wanted(path) && entry.path().metadata().map_or(true, |held| held.is_file()) {
             files.push(path.to_path_buf());
         }
     }
