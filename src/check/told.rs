@@ -11,23 +11,20 @@ use crate::field::Field;
 use crate::icd::CodeBook;
 use crate::report::FileSummary;
 
+/// A number and what is said of one or of many; nothing of none.
+fn number(count: u64, one: &str, many: &str) -> Option<String> {
+    (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+}
+
 /// What is to be said of rows that do not say which claim they are of.
 pub(super) fn without_id(rows: u64) -> Option<String> {
-    let rows = match rows {
-        0 => return None,
-        1 => "1 row has no claim id and is".to_owned(),
-        rows => format!("{rows} rows have no claim id and each is"),
-    };
+    let rows = number(rows, "row has no claim id and is", "rows have no claim id and each is")?;
     Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
 }
 
 /// What is to be said of rows whose cells are all empty.
 pub(super) fn empty(rows: u64) -> Option<String> {
-    let rows = match rows {
-        0 => return None,
-        1 => "1 row has nothing in its cells and is".to_owned(),
-        rows => format!("{rows} rows have nothing in their cells and are"),
-    };
+    let rows = number(rows, "row has nothing in its cells and is", "rows have nothing in their cells and are")?;
     Some(format!("{rows} not counted"))
 }
 
@@ -52,31 +49,19 @@ pub(super) fn hole(line: u64, path: &std::path::Path) -> Error {
 
 /// What is to be said of claims that have more lines than a claim can have.
 pub(super) fn too_long(tally: &Tally) -> Option<String> {
-    let claims = match tally.too_long {
-        0 => return None,
-        1 => "1 claim has".to_owned(),
-        claims => format!("{claims} claims have"),
-    };
+    let claims = number(tally.too_long, "claim has", "claims have")?;
     Some(format!("{claims} more than {MOST_LINES} lines, which no form holds; they were not compared with each other"))
 }
 
 /// What is to be said of claims without a diagnosis, where others have some.
 pub(super) fn undiagnosed(tally: &Tally) -> Option<String> {
-    match tally.undiagnosed {
-        0 => None,
-        all if all == tally.claims => None,
-        1 => Some("1 claim has no diagnosis".to_owned()),
-        claims => Some(format!("{claims} claims have no diagnosis")),
-    }
+    let some = Some(tally.undiagnosed).filter(|&claims| claims != tally.claims)?;
+    number(some, "claim has no diagnosis", "claims have no diagnosis")
 }
 
 /// What is to be said of birth dates that cannot be read. They are never shown.
 pub(super) fn birth_unread(tally: &Tally) -> Option<String> {
-    let claims = match tally.birth_unread {
-        0 => return None,
-        1 => "1 claim".to_owned(),
-        claims => format!("{claims} claims"),
-    };
+    let claims = number(tally.birth_unread, "claim", "claims")?;
     Some(format!("the age is not known on {claims}, because the birth date could not be read"))
 }
 
@@ -88,7 +73,7 @@ pub(super) fn in_other_order(tally: &Tally, layout: &Layout) -> Vec<String> {
             DateStyle::DayFirst => ("day/month/year", "month/day/year"),
             _ => ("month/day/year", "day/month/year"),
         };
-        let dates = if count == 1 { "1 date".to_owned() } else { format!("{count} dates") };
+        let dates = number(count, "date", "dates")?;
         let header = &column.header;
         Some(format!("the column \"{header}\" was read as {read}; {dates} of it could only be {other}"))
     };
@@ -97,11 +82,7 @@ pub(super) fn in_other_order(tally: &Tally, layout: &Layout) -> Vec<String> {
 
 /// What is to be said of pointers that name nothing and are no codes.
 pub(super) fn pointers_unread(tally: &Tally) -> Option<String> {
-    let cells = match tally.pointers_unread {
-        0 => return None,
-        1 => "1 pointer cell holds".to_owned(),
-        cells => format!("{cells} pointer cells hold"),
-    };
+    let cells = number(tally.pointers_unread, "pointer cell holds", "pointer cells hold")?;
     Some(format!("not checked: {cells} neither pointers (1, 1:2, AB) nor codes of diagnoses"))
 }
 
