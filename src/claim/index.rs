@@ -2,6 +2,7 @@
 
 use super::record::{Marks, Splitter};
 use super::scan::{BLOCK, Found, Scan};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Bytes looked at at a time: first few, as quotes may not be regular for long, then more.
 pub(super) const FEW: usize = 4 << 10;
@@ -10,6 +11,8 @@ const MANY: usize = 16 << 10;
 /// The records of a stretch of bytes, in room that is used again.
 #[derive(Debug)]
 pub(super) struct Index {
+    /// The instructions this processor has.
+    level: Level,
     marks: Marks,
     /// Cells of a row: behind a record with quotes that has another number, records may begin elsewhere.
     width: usize,
@@ -19,8 +22,10 @@ pub(super) struct Index {
     stretch: usize,
     /// Where each cell starts, counted from `base`, and one past the last delimiter or line break; then room for more.
     starts: Vec<u32>,
-    /// Where each record begins, and where one behind the last would.
+    /// Where each record begins, and where one behind the last would; then room for more.
     records: Vec<Record>,
+    /// How many are there.
+    count: usize,
     /// The record that is handed out next.
     next: usize,
 }
@@ -32,6 +37,21 @@ struct Record {
     cell: u32,
     /// Quotes before it.
     quotes: u32,
+}
+
+impl Record {
+    /// The one a stretch begins with.
+    const FIRST: Self = Self { cell: 0, quotes: 0 };
+
+    /// The record behind the first of these breaks of a block that has so many cells and quotes before it.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "see Scan")]
+    const fn behind(breaks: u64, found: Found, cells: u32, quotes: u32) -> Self {
+        // The bits up to the break.
+        let up_to = breaks ^ breaks.wrapping_sub(1);
+        let ends = (up_to & (found.delimiters | found.breaks)).count_ones();
+        Self { cell: cells - 1 + ends, quotes: quotes + (up_to & found.quotes).count_ones() }
+    }
 }
 
 /// A record whose quotes, if it has any, are regular.
@@ -46,14 +66,16 @@ pub(super) struct Indexed<'i, 'b> {
 }
 
 impl Index {
-    pub(super) const fn new(splitter: &Splitter) -> Self {
+    pub(super) fn new(splitter: &Splitter) -> Self {
         Self {
+            level: Level::new(),
             marks: splitter.marks,
             width: splitter.width,
             base: 0,
             stretch: FEW,
             starts: Vec::new(),
             records: Vec::new(),
+            count: 0,
             next: 0,
         }
     }
@@ -65,10 +87,11 @@ impl Index {
         while self.start(self.next).is_some_and(|start| start < at) {
             self.next += 1;
         }
-        if self.next + 1 >= self.records.len() || self.start(self.next) != Some(at) {
+        if self.next + 1 >= self.count || self.start(self.next) != Some(at) {
             self.fill(bytes, at);
         }
-        let Some(&[record, behind]) = self.records.get(self.next..).and_then(<[_]>::first_chunk) else {
+        let records = &self.records[..self.count];
+        let Some(&[record, behind]) = records.get(self.next..).and_then(<[_]>::first_chunk) else {
             self.stretch = FEW;
             return None;
         };
@@ -78,12 +101,18 @@ impl Index {
     }
 
     fn start(&self, record: usize) -> Option<usize> {
-        let record = self.records.get(record)?;
+        let record = self.records[..self.count].get(record)?;
         Some(self.base + self.starts[record.cell as usize] as usize)
     }
 
     #[cold]
     fn fill(&mut self, bytes: &[u8], base: usize) {
+        dispatch!(self.level, simd => self.fill_by(simd, bytes, base));
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "see Scan")]
+    fn fill_by<S: Simd>(&mut self, simd: S, bytes: &[u8], base: usize) {
         self.base = base;
         self.next = 0;
         let stretch = &bytes[base..bytes.len().min(base + self.stretch)];
@@ -94,9 +123,10 @@ impl Index {
         }
         let starts = self.starts.as_mut_slice();
         starts[0] = 0;
-        self.records.clear();
-        self.records.push(Record { cell: 0, quotes: 0 });
-        let mut scan = Scan::new(self.marks);
+        self.records.resize(self.records.len().max(1), Record::FIRST);
+        self.records[0] = Record::FIRST;
+        self.count = 1;
+        let mut scan = Scan::new(simd, self.marks);
         let (mut cells, mut quotes) = (1, 0);
         let (blocks, rest) = stretch.as_chunks::<BLOCK>();
         // A byte that may stand behind a closing quote and ends nothing.
@@ -107,23 +137,27 @@ impl Index {
             if found.irregular != 0 {
                 found = found.before_irregular();
             }
-            let mut rows = true;
+            // A record begins in some blocks and not in others without a pattern: the first that may begin here is noted in
+            // any case, and counted where it does.
+            if self.records.len() <= self.count + BLOCK {
+                self.records.resize(2 * (self.count + BLOCK), Record::FIRST);
+            }
+            let met = self.count;
             let mut breaks = found.breaks;
+            self.records[met] = Record::behind(breaks, found, cells, quotes);
+            self.count += usize::from(breaks != 0);
+            breaks &= breaks.wrapping_sub(1);
             while breaks != 0 {
-                // The bits up to the break.
-                let up_to = breaks ^ (breaks - 1);
-                let cell = cells - 1 + (up_to & (found.delimiters | found.breaks)).count_ones();
-                let quotes = if found.quotes == 0 { quotes } else { quotes + (up_to & found.quotes).count_ones() };
-                let before = self.records.last().copied().unwrap_or(Record { cell: 0, quotes: 0 });
-                rows &= quotes == before.quotes || (cell - before.cell) as usize == self.width;
-                self.records.push(Record { cell, quotes });
+                self.records[self.count] = Record::behind(breaks, found, cells, quotes);
+                self.count += 1;
                 breaks &= breaks - 1;
             }
             cells = note(found, at, cells, starts);
-            if found.quotes != 0 {
-                quotes += found.quotes.count_ones();
-            }
-            if found.irregular != 0 || !rows {
+            quotes += found.quotes.count_ones();
+            let is_row = |pair: &[Record]| {
+                pair[0].quotes == pair[1].quotes || (pair[1].cell - pair[0].cell) as usize == self.width
+            };
+            if found.irregular != 0 || (quotes != 0 && !self.records[met - 1..self.count].windows(2).all(is_row)) {
                 self.stretch = FEW;
                 return;
             }
@@ -131,19 +165,23 @@ impl Index {
     }
 }
 
+/// Cells whose starts are noted at a time: as many as begin in nearly any block.
+const AT_ONCE: usize = 16;
+
 /// Notes where the cells behind the ends found in a block start; how many cells there are then.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "see Scan")]
 fn note(found: Found, at: u32, cells: u32, starts: &mut [u32]) -> u32 {
     let mut left = found.delimiters | found.breaks;
     let count = cells + left.count_ones();
-    // Writing some too many is faster than knowing how many there are; the next block writes over them.
-    for few in starts[cells as usize..].as_chunks_mut::<4>().0 {
-        if left == 0 {
-            break;
-        }
-        for start in few {
+    // Writing some too many is faster than asking each time whether there is one more; the next block writes over them.
+    for some in starts[cells as usize..].as_chunks_mut::<AT_ONCE>().0 {
+        for start in some {
             *start = at + 1 + left.trailing_zeros();
             left &= left.wrapping_sub(1);
+        }
+        if left == 0 {
+            break;
         }
     }
     count
@@ -152,7 +190,13 @@ fn note(found: Found, at: u32, cells: u32, starts: &mut [u32]) -> u32 {
 /// Where the last record of `bytes` starts, which begin with a record, as far as quotes are regular and records with
 /// quotes have the cells of a row.
 pub(super) fn last_start(splitter: &Splitter, bytes: &[u8]) -> usize {
-    let mut scan = Scan::new(splitter.marks);
+    dispatch!(Level::new(), simd => last_start_by(simd, splitter, bytes))
+}
+
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "see Scan")]
+fn last_start_by<S: Simd>(simd: S, splitter: &Splitter, bytes: &[u8]) -> usize {
+    let mut scan = Scan::new(simd, splitter.marks);
     let (mut start, mut cells, mut quotes) = (0, 1, 0);
     for (block, at) in bytes.as_chunks::<BLOCK>().0.iter().zip((0..).step_by(BLOCK)) {
         let found = scan.block(block).before_irregular();
@@ -196,8 +240,16 @@ impl<'b> Indexed<'_, 'b> {
 
     /// The cells from one of these indices to the other, with what stands between them.
     #[inline]
-    pub(super) fn cells(&self, first: u32, last: u32) -> &'b [u8] {
-        let (start, next) = (self.starts[first as usize], self.starts[last as usize + 1]);
+    pub(super) fn cells(&self, first: usize, last: usize) -> &'b [u8] {
+        let (start, next) = (self.starts[first], self.starts[last + 1]);
         &self.stretch[start as usize..next as usize - 1]
+    }
+
+    /// So many cells side by side, from the one with this index on, each with the byte that ends it.
+    #[inline]
+    pub(super) fn side_by_side(&self, first: usize, count: usize) -> impl Iterator<Item = &'b [u8]> {
+        let starts = &self.starts[first..=first + count];
+        let stretch = self.stretch;
+        starts.iter().zip(&starts[1..]).map(move |(&start, &next)| &stretch[start as usize..next as usize])
     }
 }

@@ -50,38 +50,73 @@ pub struct Reading {
 struct Part {
     /// Their places in the list of columns.
     columns: Range<usize>,
-    /// Whether they stand side by side and the rows of a claim say the same in all of them, as a rule.
+    /// Whether they stand together and the rows of a claim say the same in all of them, as a rule.
     of_claim: bool,
+    /// Where the first and the last of them stand.
+    bounds: (usize, usize),
+    /// The same columns in runs that stand side by side.
+    runs: Vec<Run>,
+}
+
+/// Columns that stand side by side in the file.
+#[derive(Clone, Debug)]
+struct Run {
+    /// Where the first of them stands.
+    first: usize,
+    cleaning: Vec<Cleaning>,
 }
 
 /// Columns between two of a part of the claim that are not read.
-const BETWEEN: usize = 3;
+const BETWEEN: u32 = 3;
 /// Columns of a part that is worth comparing with the row before as a whole.
 const WORTHWHILE: usize = 3;
 
 impl Part {
-    fn all(columns: &[Column]) -> Vec<Self> {
-        let is_next = |one: &Column, other: &Column| {
-            of_claim(one.field) && of_claim(other.field) && other.index - one.index <= BETWEEN + 1
+    fn new(start: usize, columns: &[(u32, Cleaning)], of_claim: bool) -> Self {
+        let side_by_side = |one: &(u32, Cleaning), other: &(u32, Cleaning)| one.0 + 1 == other.0;
+        let run = |columns: &[(u32, Cleaning)]| Run {
+            first: columns[0].0 as usize,
+            cleaning: columns.iter().map(|column| column.1).collect(),
         };
+        let at = |column: Option<&(u32, Cleaning)>| column.map_or(0, |column| column.0 as usize);
+        Self {
+            columns: start..start + columns.len(),
+            of_claim,
+            bounds: (at(columns.first()), at(columns.last())),
+            runs: columns.chunk_by(side_by_side).map(run).collect(),
+        }
+    }
+
+    fn all(fields: &[Column], columns: &[(u32, Cleaning)]) -> Vec<Self> {
+        let is_of_claim: Vec<bool> = fields.iter().map(|column| of_claim(column.field)).collect();
         let mut parts: Vec<Self> = Vec::new();
         let mut start = 0;
-        for chunk in columns.chunk_by(is_next) {
-            let end = start + chunk.len();
-            let part = Self { columns: start..end, of_claim: chunk.len() >= WORTHWHILE };
-            match parts.last_mut() {
-                Some(before) if !before.of_claim && !part.of_claim => before.columns.end = end,
-                _ => parts.push(part),
+        let mut before = 0;
+        while before < columns.len() {
+            let goes_on = |at: &usize| {
+                is_of_claim[*at] && is_of_claim[at - 1] && columns[*at].0 - columns[at - 1].0 <= BETWEEN + 1
+            };
+            let end = (before + 1..columns.len()).find(|at| !goes_on(at)).unwrap_or(columns.len());
+            if end - before >= WORTHWHILE {
+                if before > start {
+                    parts.push(Self::new(start, &columns[start..before], false));
+                }
+                parts.push(Self::new(before, &columns[before..end], true));
+                start = end;
             }
-            start = end;
+            before = end;
+        }
+        if columns.len() > start {
+            parts.push(Self::new(start, &columns[start..], false));
         }
         parts
     }
 }
 
-/// Whether a column says something of the whole claim, as a rule.
-const fn of_claim(field: Field) -> bool {
-    !field.is_of_line() && !matches!(field, Field::ClaimId | Field::PlaceOfService)
+/// Whether a column says something of the whole claim, as a rule. The lines of a claim rarely name several providers.
+fn of_claim(field: Field) -> bool {
+    field == Field::RenderingNpi
+        || (!field.is_of_line() && !matches!(field, Field::ClaimId | Field::PlaceOfService))
 }
 
 impl Reading {
@@ -91,9 +126,10 @@ impl Reading {
         let of_file = layout.columns.partition_point(|column| column.index < layout.width);
         let of_file = &layout.columns[..of_file];
         let index = |column: &Column| u32::try_from(column.index).unwrap_or(u32::MAX);
-        let columns = of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
+        let columns: Vec<_> =
+            of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
         let splitter = Splitter { marks, width: layout.width, header };
-        let parts = Part::all(of_file);
+        let parts = Part::all(of_file, &columns);
         let in_part =
             |slot: Slot| parts.iter().any(|part| part.of_claim && part.columns.contains(&usize::from(slot.0)));
         let lists_in_parts = layout.diagnoses.iter().all(|dx| in_part(dx.code) && dx.version.is_none_or(in_part));
@@ -103,7 +139,7 @@ impl Reading {
     /// The same, for rows whose cells are changed after they have been read: none is taken from the row before.
     #[must_use]
     pub fn cell_by_cell(self) -> Self {
-        let parts = vec![Part { columns: 0..self.columns.len(), of_claim: false }];
+        let parts = vec![Part::new(0, &self.columns, false)];
         Self { parts, lists_in_parts: false, ..self }
     }
 
@@ -111,7 +147,7 @@ impl Reading {
     #[must_use]
     pub fn of(&self, slot: Slot) -> Self {
         let columns = vec![self.columns[usize::from(slot.0)]];
-        let parts = vec![Part { columns: 0..1, of_claim: false }];
+        let parts = vec![Part::new(0, &columns, false)];
         Self { splitter: self.splitter.clone(), columns, parts, lists_in_parts: false }
     }
 
@@ -212,9 +248,8 @@ impl<'b> Rows<'_, 'b> {
         let row_before = cells.len().checked_sub(columns.len());
         let mut repeats = lists_in_parts;
         for (part, before) in parts.iter().zip(&mut self.before) {
-            let columns = &columns[part.columns.clone()];
-            if let (true, [(first, _), .., (last, _)]) = (part.of_claim, columns) {
-                let here = record.cells(*first, *last);
+            if part.of_claim {
+                let here = record.cells(part.bounds.0, part.bounds.1);
                 let is_repeated = std::mem::replace(before, here) == here;
                 if let Some(row) = row_before.filter(|_| is_repeated) {
                     cells.extend_from_within(row + part.columns.start..row + part.columns.end);
@@ -222,12 +257,17 @@ impl<'b> Rows<'_, 'b> {
                 }
                 repeats = false;
             }
-            let cell = |&(index, _): &(u32, Cleaning)| record.cells(index, index);
-            if record.quoted {
-                let text = |cell| text(cell, splitter.marks.quote, self.arena);
-                cells.extend(columns.iter().map(|column| column.1.clean(text(cell(column)))));
-            } else {
-                cells.extend(columns.iter().map(|column| column.1.clean(cell(column))));
+            for Run { first, cleaning } in &part.runs {
+                let of_run = cleaning.iter().zip(record.side_by_side(*first, cleaning.len()));
+                if record.quoted {
+                    let text = |ended: &'b [u8]| {
+                        let cell = ended.split_last().map_or(ended, |(_, cell)| cell);
+                        text(cell, splitter.marks.quote, self.arena)
+                    };
+                    cells.extend(of_run.map(|(cleaning, ended)| cleaning.clean(text(ended))));
+                } else {
+                    cells.extend(of_run.map(|(cleaning, ended)| cleaning.clean_ended(ended)));
+                }
             }
         }
         let (start, line) = (self.at, self.line);

@@ -8,16 +8,19 @@
 //! where that ends, and [`super::record`] reads on from there cell by cell.
 
 use super::record::Marks;
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::u8x64;
 
 /// Bytes looked at at a time.
 pub(super) const BLOCK: usize = 64;
 
 /// What has been seen so far, from the start of a record on.
-#[derive(Clone, Debug)]
-pub(super) struct Scan {
-    delimiter: u8x16,
-    quote: u8x16,
+#[derive(Clone, Copy)]
+pub(super) struct Scan<S: Simd> {
+    simd: S,
+    delimiter: u8x64<S>,
+    line_break: u8x64<S>,
+    quote: u8x64<S>,
     /// All bits set where the next byte stands between quotes.
     inside: u64,
     /// 1 where a quote may open a cell at the next byte.
@@ -39,21 +42,23 @@ pub(super) struct Found {
     pub(super) irregular: u64,
 }
 
-impl Scan {
+#[allow(clippy::inline_always, reason = "only what is inlined is compiled for the instructions this processor has")]
+impl<S: Simd> Scan<S> {
     /// Begins at the start of a record.
-    pub(super) fn new(marks: Marks) -> Self {
-        let [delimiter, quote] = [marks.delimiter, marks.quote].map(u8x16::splat);
-        Self { delimiter, quote, inside: 0, may_open: 1, closed: 0 }
+    #[inline(always)]
+    pub(super) fn new(simd: S, marks: Marks) -> Self {
+        let of = |byte: u8| u8x64::splat(simd, byte);
+        let (delimiter, line_break, quote) = (of(marks.delimiter), of(b'\n'), of(marks.quote));
+        Self { simd, delimiter, line_break, quote, inside: 0, may_open: 1, closed: 0 }
     }
 
     /// Looks at the next block.
-    #[inline]
+    #[inline(always)]
     pub(super) fn block(&mut self, block: &[u8; BLOCK]) -> Found {
-        let bytes = block.as_chunks::<16>().0;
-        let bytes: [u8x16; 4] = [bytes[0].into(), bytes[1].into(), bytes[2].into(), bytes[3].into()];
-        let delimiters = equal(&bytes, self.delimiter);
-        let breaks = equal(&bytes, u8x16::splat(b'\n'));
-        let quotes = equal(&bytes, self.quote);
+        let bytes: u8x64<S> = (*block).simd_into(self.simd);
+        let delimiters = bytes.simd_eq(self.delimiter).to_bitmask();
+        let breaks = bytes.simd_eq(self.line_break).to_bitmask();
+        let quotes = bytes.simd_eq(self.quote).to_bitmask();
         if quotes | self.inside | self.closed == 0 {
             self.may_open = (delimiters | breaks) >> 63;
             return Found { delimiters, breaks, quotes, irregular: 0 };
@@ -64,7 +69,7 @@ impl Scan {
         // A doubled quote closes the cell and opens it again.
         let may_open = delimiters | breaks | closing;
         let behind_closing = closing << 1 | self.closed;
-        let returns = equal(&bytes, u8x16::splat(b'\r'));
+        let returns = bytes.simd_eq(u8x64::splat(self.simd, b'\r')).to_bitmask();
         let irregular =
             opening & !(may_open << 1 | self.may_open) | behind_closing & !(delimiters | breaks | returns | opening);
         self.inside = 0u64.wrapping_sub(inside >> 63);
@@ -76,6 +81,7 @@ impl Scan {
 
 impl Found {
     /// What stands before the first irregular quote; the bit of that one stays.
+    #[inline]
     pub(super) const fn before_irregular(self) -> Self {
         let before = (self.irregular & self.irregular.wrapping_neg()).wrapping_sub(1);
         Self {
@@ -87,14 +93,8 @@ impl Found {
     }
 }
 
-/// A bit for each byte that is the one `byte` is filled with.
-#[inline]
-fn equal(bytes: &[u8x16; 4], byte: u8x16) -> u64 {
-    let [a, b, c, d] = bytes.map(|bytes| u64::from(bytes.simd_eq(byte).to_bitmask()));
-    a | b << 16 | c << 32 | d << 48
-}
-
 /// For each bit whether the number of bits set up to it, itself included, is odd.
+#[inline]
 const fn parity(mut bits: u64) -> u64 {
     let mut shift = 1;
     while shift < 64 {
@@ -107,23 +107,34 @@ const fn parity(mut bits: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fearless_simd::{Level, dispatch};
 
     const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
 
     fn found(text: &str) -> Found {
         let mut block = [b'.'; BLOCK];
         block[..text.len()].copy_from_slice(text.as_bytes());
-        Scan::new(MARKS).block(&block)
+        blocks([block])[0]
+    }
+
+    /// What stands in blocks that follow each other, the same on every level of instructions this processor has.
+    fn blocks<const N: usize>(blocks: [[u8; BLOCK]; N]) -> [Found; N] {
+        fn scanned<S: Simd, const N: usize>(simd: S, blocks: &[[u8; BLOCK]; N]) -> [Found; N] {
+            let mut scan = Scan::new(simd, MARKS);
+            blocks.each_ref().map(|block| scan.block(block))
+        }
+        let found = dispatch!(Level::new(), simd => scanned(simd, &blocks));
+        assert_eq!(dispatch!(Level::baseline(), simd => scanned(simd, &blocks)), found);
+        found
     }
 
     #[test]
     fn every_byte_is_told_from_every_other() {
-        for (byte, other) in (0..=255u8).flat_map(|byte| (0..=255u8).map(move |other| (byte, other))) {
+        for other in (0..=255u8).filter(|other| ![b',', b'\n', b'"'].contains(other)) {
             let mut block = [other; BLOCK];
-            block[9] = byte;
-            let bytes: Vec<u8x16> = block.as_chunks::<16>().0.iter().map(|&bytes| bytes.into()).collect();
-            let bits = equal(&bytes.try_into().expect("64 bytes"), u8x16::splat(byte));
-            assert_eq!(bits, if byte == other { u64::MAX } else { 1 << 9 });
+            (block[9], block[40], block[63]) = (b',', b',', b'\n');
+            let [Found { delimiters, breaks, quotes, irregular }] = blocks([block]);
+            assert_eq!((delimiters, breaks, quotes, irregular), (1 << 9 | 1 << 40, 1 << 63, 0, 0), "{other}");
         }
     }
 
@@ -146,16 +157,14 @@ mod tests {
 
     #[test]
     fn a_block_goes_on_where_the_one_before_ended() {
-        let mut scan = Scan::new(MARKS);
         let [mut first, mut second] = [[b'x'; BLOCK]; 2];
         first[0] = b'"';
         second[..3].copy_from_slice(b"\",\n");
-        assert_eq!(scan.block(&first).irregular, 0);
-        let found = scan.block(&second);
+        let [before, found] = blocks([first, second]);
+        assert_eq!(before.irregular, 0);
         assert_eq!((found.delimiters, found.breaks, found.irregular), (2, 4, 0));
         first[BLOCK - 1] = b'"';
-        let mut scan = Scan::new(MARKS);
-        assert_eq!(scan.block(&first).irregular, 0);
-        assert_eq!(scan.block(&[b'x'; BLOCK]).irregular, 1);
+        let [before, found] = blocks([first, [b'x'; BLOCK]]);
+        assert_eq!((before.irregular, found.irregular), (0, 1));
     }
 }

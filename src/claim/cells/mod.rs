@@ -33,8 +33,8 @@ pub(super) struct Cleaning {
     says_something: u8,
 }
 
-/// For each first byte of a cell whether there may be something to clean: 0 if so, 1 if not, 2 if only in a date that can
-/// be open or in a diagnosis.
+/// For each first byte of a cell whether there may be something to clean: 0 if so, 1 or 3 if not, 2 if only in a date that
+/// can be open or in a diagnosis.
 const BEGINNINGS: [u8; 256] = {
     let mut beginnings = [0; 256];
     let mut byte = 0u8;
@@ -42,6 +42,8 @@ const BEGINNINGS: [u8; 256] = {
         beginnings[byte as usize] = match byte {
             b'0' | b'1' | b'3' | b'9' => 2,
             b'n' | b'N' => 0,
+            // What ends a blank cell, mostly; nothing that begins with it is cleaned either.
+            b',' | b';' | b'|' | b'\n' => 3,
             _ if byte.is_ascii_alphanumeric() => 1,
             _ => 0,
         };
@@ -67,6 +69,20 @@ impl Cleaning {
             }
             _ => cell,
         }
+    }
+}
+
+impl Cleaning {
+    /// [`Self::clean`] for a cell with the byte that ends it, which is looked at where the cell is blank: whether it is makes
+    /// no difference then, and cells are blank without a pattern.
+    #[inline]
+    pub(super) fn clean_ended(self, ended: &[u8]) -> &[u8] {
+        let ([first, ..], [cell @ .., _]) = (ended, ended) else { return ended };
+        let last = ended[ended.len().saturating_sub(2)];
+        if BEGINNINGS[usize::from(*first)] & self.says_something == 0 || !last.is_ascii_graphic() {
+            return cleaned(self.field, cell);
+        }
+        cell
     }
 }
 
