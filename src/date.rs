@@ -29,6 +29,12 @@ impl Date {
     /// The date with this year (from 0), month (1 to 12) and day (1 to 31), if it exists.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        // Days that every month has need no calendar.
+        if let (Ok(year @ 0..=9999), Ok(month @ 1..=12), Ok(day @ 1..=28)) =
+            (u32::try_from(year), u32::try_from(month), u32::try_from(day))
+        {
+            return NonZeroU32::new(year * 10_000 + month * 100 + day).map(Self);
+        }
         Self::of_civil(civil::Date::new(year, month, day).ok()?)
     }
 

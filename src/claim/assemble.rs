@@ -160,7 +160,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             // What a number points to is not known then.
             self.claim.lines.iter_mut().for_each(|line| (line.linked, line.first_linked) = (None, None));
         }
-        let slots = self.layout.slots;
+        let Layout { slots, .. } = self.layout;
         self.claim.from = self.claim.from.or(self.earliest);
         let birth = if is_subscriber { slots.subscriber_birth_date } else { slots.birth_date };
         let birth = self.first(birth);
@@ -173,7 +173,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// Whether the patient is the subscriber: nothing is said of the patient on the whole claim. Of those not told apart,
     /// each row says what it says of the subscriber.
     fn patient_is_the_subscriber(&mut self) -> bool {
-        let slots = self.layout.slots;
+        let Layout { slots, .. } = self.layout;
         if slots.subscriber_sex.is_none() && slots.subscriber_birth_date.is_none() {
             return false;
         }
@@ -212,8 +212,9 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     /// What is said once for the whole claim.
     fn read_claim(&mut self) {
-        let slots = self.layout.slots;
-        let bill_type = (0..self.rows).find_map(|row| self.bill_type(row));
+        let Layout { slots, .. } = self.layout;
+        let says_bill_type = slots.bill_type.is_some() || slots.facility_type.is_some();
+        let bill_type = if says_bill_type { (0..self.rows).find_map(|row| self.bill_type(row)) } else { None };
         self.claim.bill_type = bill_type;
         let place = self.first(slots.place_of_service).and_then(|(_, text)| cells::place_of_service(text));
         self.claim.kind = ClaimKind::derive(&KindSaid {
@@ -252,7 +253,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// Whether a claim with a day of discharge is a stay, where nothing else says what it is: no day of a service is named,
     /// nor services with a first day. On a professional claim the discharge is that of a stay around the service.
     fn is_stay(&self) -> bool {
-        let slots = &self.layout.slots;
+        let Layout { slots, .. } = self.layout;
         let says_nothing = |slot| self.first(slot).is_none();
         matches!(self.claim.kind, ClaimKind::Unknown | ClaimKind::Institutional)
             && self.claim.bill_type.is_none()
@@ -270,7 +271,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     #[inline]
     fn bill_type(&self, row: usize) -> Option<BillType> {
-        let slots = &self.layout.slots;
+        let Layout { slots, .. } = self.layout;
         if slots.bill_type.is_some() {
             return BillType::parse(self.cell(row, slots.bill_type));
         }
@@ -298,7 +299,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     }
 
     fn read_line(&mut self, row: usize) {
-        let slots = self.layout.slots;
+        let Layout { slots, .. } = self.layout;
         let bill_type = self.bill_type(row).or(self.claim.bill_type);
         let texts = &self.claim.cells[row * self.claim.width..][..self.claim.width];
         let service = self.services.read(self.service_columns, texts);

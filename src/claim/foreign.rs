@@ -90,7 +90,12 @@ const HOLE: usize = 64;
 /// Where NUL bytes stand for rows, as in a file that was not wholly written.
 #[must_use]
 pub fn hole(bytes: &[u8]) -> Option<usize> {
-    memchr::memmem::find(bytes, &[0; HOLE])
+    let nuls = |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|byte| **byte == 0).count();
+    // So many bytes in a row always hold one whose place is a multiple of their number.
+    (0..bytes.len()).step_by(HOLE).filter(|&at| bytes[at] == 0).find_map(|at| {
+        let before = nuls(&mut bytes[..at].iter().rev());
+        (before + nuls(&mut bytes[at..].iter()) >= HOLE).then_some(at - before)
+    })
 }
 
 /// Text may hold a stray NUL in some row, but none in its first line, and never one in a hundred bytes.
@@ -107,6 +112,17 @@ fn binary(sample: &[u8]) -> Option<Foreign> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_hole_is_the_first_run_of_so_many_nuls(runs in proptest::collection::vec((0usize..100, 0usize..80), 0..8)) {
+            let bytes: Vec<u8> =
+                runs.iter().flat_map(|&(text, nuls)| [vec![b'x'; text], vec![0; nuls]].concat()).collect();
+            let first = bytes.windows(HOLE).position(|window| window.iter().all(|byte| *byte == 0));
+            prop_assert_eq!(hole(&bytes), first);
+        }
+    }
 
     #[test]
     fn files_are_named_for_what_they_are() {

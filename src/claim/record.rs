@@ -150,6 +150,10 @@ impl Splitter {
     #[must_use]
     #[inline]
     pub fn is_header(&self, line: &[u8]) -> bool {
+        // A byte order mark and a carriage return are all it may have more.
+        if line.len().wrapping_sub(self.header.len()) > 4 {
+            return false;
+        }
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         line.strip_suffix(b"\r").unwrap_or(line) == self.header
     }
