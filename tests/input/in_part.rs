@@ -171,6 +171,30 @@ fn rows_of_no_break_spaces_and_of_dashes_are_no_rows() {
     assert_eq!((said.exit, said.rows, said.found.len()), (Some(0), 1, 0), "{}", said.text);
 }
 
+/// Lines that are no rows are told in every format that has room for it, and beside one that has none.
+#[test]
+fn empty_rows_are_told_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "claim_id,service_date,dx1\nA1,2025-11-04,E11.9\n,,\n, ,\n";
+    std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
+    let told = |format: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(folder.path())
+            .args(["check", "--isolated", "--format", format, "claims.csv"])
+            .output()
+            .expect("claimlint runs");
+        let words = "2 rows have nothing in their cells, or only dashes, and are not counted";
+        let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        (stdout.matches(words).count(), stderr.matches(words).count())
+    };
+    for format in ["human", "json", "html", "markdown", "junit", "sarif", "github"] {
+        assert_eq!(told(format), (1, 0), "{format}");
+    }
+    for format in ["concise", "csv", "jsonl", "gitlab"] {
+        assert_eq!(told(format), (0, 1), "{format}");
+    }
+}
+
 #[test]
 fn rows_of_another_width() {
     let said = check("claim_id,service_date,dx1\nA1,2025-11-04\nA2,2025-11-04,E11.9,I10\nA3,2025-11-04,E11.9,,\n,\n");
