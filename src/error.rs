@@ -115,8 +115,29 @@ impl Error {
     }
 }
 
-/// What to do where the operating system says no.
+/// What is packed and cannot be unpacked, as the cause of a [`std::io::Error`].
+#[derive(Debug, Error)]
+#[error("the {packed} file is damaged or cut short ({found})")]
+pub struct Damaged {
+    /// What it is packed with: "gzip".
+    pub packed: &'static str,
+    /// What was found.
+    pub found: String,
+}
+
+impl From<Damaged> for std::io::Error {
+    fn from(damaged: Damaged) -> Self {
+        Self::new(ErrorKind::InvalidData, damaged)
+    }
+}
+
+/// What to do where the operating system says no, or a file cannot be unpacked.
 fn help_to(action: &str, error: &std::io::Error) -> Option<&'static str> {
+    if error.get_ref().is_some_and(|cause| cause.is::<Damaged>()) {
+        return Some(
+            "fetch the file again from where it came from, or pack it again: what stands behind the damage cannot be read",
+        );
+    }
     Some(match error.kind() {
         ErrorKind::NotFound if action == "write" => "see that the folder is there and spelled as on disk",
         ErrorKind::NotFound => "see that the path is spelled as on disk; one with blanks in it is put in quotes",

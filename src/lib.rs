@@ -10,8 +10,8 @@
 //!
 //! | layer | what it knows |
 //! |---|---|
-//! | [`code`], [`date`], [`error`], [`field`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have |
-//! | [`text_file`] | text files that are read whole, and how large they may be |
+//! | [`code`], [`date`], [`error`], [`field`], [`number`] | the words: one ICD-10-CM code, one day, why a run failed, which columns a claim can have, one or many |
+//! | [`text_file`] | text files that are read whole, and how large they may be; the byte order mark before a text |
 //! | [`icd`] | the code book: every release of ICD-10-CM by date, its tree, its notes; the import of the official files |
 //! | [`search`] | a code by words: titles, inclusion terms and the Alphabetic Index, packed when the program is built |
 //! | [`claim`] | from bytes to claims: dialect, header, records, cells, and one claim as its rules see it |
@@ -109,6 +109,7 @@ pub mod code;
 pub mod date;
 pub mod error;
 pub mod field;
+pub mod number;
 
 pub mod text_file;
 

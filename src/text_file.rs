@@ -1,4 +1,4 @@
-//! Text files that are read whole: rule packs, layouts, settings.
+//! Text files that are read whole: rule packs, layouts, settings. And the mark that a text of any kind may begin with.
 //!
 //! They may come from anybody. A file without end, or one that is no text, is refused before anything is made of it.
 
@@ -6,6 +6,15 @@ use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+/// The byte order mark of UTF-8, which some programs write before a text.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A text without the byte order mark it may begin with.
+#[must_use]
+pub fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
 
 /// Most bytes of such a file: fifty times the largest rule file that is shipped.
 const MOST: u64 = 4 << 20;

@@ -158,6 +158,31 @@ fn assert_same(said: &Said, expected: &Said, how: &str) {
     assert_eq!(said, expected, "{how}");
 }
 
+/// Where the header stands again in another order nothing below it has a say, also in what is said of a claim that has rows on
+/// both sides, or rows apart above it.
+#[test]
+fn a_file_ends_where_its_columns_change_their_order() {
+    let row = |number: usize| {
+        format!("C{},1,2025-11-04,{},,\n", number % 9000, if number.is_multiple_of(500) { "Z53.2" } else { "E11.9" })
+    };
+    let above: String = (0..12_000).map(row).collect();
+    let below: String = (0..12_000).rev().map(row).collect();
+    let whole = format!("{HEADER}{above}line_number,claim_id,service_date,dx1,dx2,note\n{below}");
+    assert!(HEADER.len() + above.len() > OPENING);
+    let place = Place::new();
+    let expected = run(&place.holding(whole.as_bytes()), 1, Cuts::default());
+    let failed = expected.failed.join(" ");
+    assert!(failed.contains("the header stands again on line 12002, with its columns in another order"), "{failed}");
+    let figures = expected.figures();
+    assert_eq!((figures.0, figures.1, figures.2), (12_001, 1, 9000));
+    assert!(expected.findings.iter().all(|finding| finding.line <= 12_002));
+    assert_eq!(expected.findings.len(), 19);
+    for (threads, window) in [(1, 1000), (2, 7000), (4, 50_000), (4, 256 << 10)] {
+        let said = run(&Input::File(place.path()), threads, cuts(window));
+        assert_same(&said, &expected, &format!("{threads} threads, windows of {window}"));
+    }
+}
+
 #[test]
 fn what_is_said_of_the_nasty_file_is_what_stands_there() {
     let place = Place::new();

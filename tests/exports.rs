@@ -191,6 +191,21 @@ fn rows_of_a_companion_are_read_or_counted() {
     assert!(said.contains("d.csv:3:2: error DX101") && said.contains("3 rows, 2 claims"), "{said}");
 }
 
+/// Lines of a companion that say nothing are counted as those of a claim file are; where its columns change their order, it is
+/// not read at all.
+#[test]
+fn lines_of_a_companion_that_are_no_rows_are_said() {
+    let claims = ("c.csv", "claim_id,dx1\n1,E11.9\n,\n\u{a0},\n2,I10\n");
+    let said = checked(&[("l.csv", LINES), claims], &["l.csv", "--claims", "c.csv"]);
+    assert!(said.contains("c.csv: 2 rows have nothing in their cells, or only dashes, and are not counted"), "{said}");
+    let claims = ("c.csv", "claim_id,dx1\n1,E11.9\nDX1,CLAIM_ID\nI10,2\n");
+    let folder = folder(&[("l.csv", LINES), claims]);
+    let output = claimlint(folder.path(), &["check", "l.csv", "--claims", "c.csv", "--format", "concise"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = self::said(&output);
+    assert!(said.contains("c.csv: the header stands again on line 3, with its columns in another order"), "{said}");
+}
+
 /// A row that cannot be read is a finding of its own, in the file it stands in.
 #[test]
 fn a_row_of_a_companion_that_cannot_be_read_is_a_finding() {

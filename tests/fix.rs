@@ -24,6 +24,18 @@ const MESSY: &str = "\u{feff}claim_id;name;service_date;Diag 1;dx2;mod1;modifier
     5;x;2014-11-04;e8809;E880.9;;;99213\r\n\
     6;x;2025-11-04;E880.9;zz9;;;99213";
 
+/// Below a header of another order the columns are others: nothing is corrected there, and no half of a file is written.
+#[test]
+fn a_file_whose_columns_change_their_order_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "claim_id,service_date,dx1\n1,2025-11-04,m54.50\nDX1,claim_id,service_date\nm54.50,2,2025-11-04\n";
+    std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
+    let said = claimlint(folder.path(), &["fix", "claims.csv"]);
+    assert_eq!(said.status.code(), Some(2), "{}", self::text(&said));
+    assert!(self::text(&said).contains("the header stands again on line 3"), "{}", self::text(&said));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
 #[test]
 fn only_the_named_cells_differ() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first; modules of one layer may use each other.
 const LAYERS: [&[&str]; 16] = [
-    &["code", "date", "error", "field"],
+    &["code", "date", "error", "field", "number"],
     &["text_file"],
     &["icd"],
     &["search"],

@@ -5,6 +5,7 @@
 
 use super::seen::claim_key;
 use super::window::Checker;
+use crate::claim::record::Fault;
 use crate::claim::rows;
 use crate::claim::window::WindowError;
 use crate::field::Field;
@@ -206,12 +207,17 @@ pub(super) struct CandidateRow {
     bytes: Range<usize>,
 }
 
-/// The rows of candidate claims in a window, and the number of its physical lines.
+/// The rows of candidate claims in a window, the number of its physical lines, and the one of them on which the header stands
+/// again with its columns in another order: what is below it is not read.
 #[must_use]
-pub(super) fn candidate_rows(checker: &Checker<'_>, candidates: &Candidates, bytes: &[u8]) -> (Vec<CandidateRow>, u64) {
+pub(super) fn candidate_rows(
+    checker: &Checker<'_>,
+    candidates: &Candidates,
+    bytes: &[u8],
+) -> (Vec<CandidateRow>, u64, Option<u64>) {
     let arena = Bump::new();
     let mut found = Vec::new();
-    let Some(id) = checker.linter.layout().slot(Field::ClaimId) else { return (found, 0) };
+    let Some(id) = checker.linter.layout().slot(Field::ClaimId) else { return (found, 0, None) };
     let mut cells = Vec::new();
     let ids = checker.reading.of(id);
     let mut rows = ids.rows(bytes, &arena);
@@ -234,11 +240,12 @@ pub(super) fn candidate_rows(checker: &Checker<'_>, candidates: &Candidates, byt
                 }
                 before = Some(claim);
             }
+            rows::Row::Malformed(place, Fault::HeaderReordered) => return (found, rows.lines(), Some(place.line)),
             rows::Row::Malformed(place, fault) => orphaned |= checker.orphans(&bytes[place.bytes], fault),
         }
         cells.clear();
     }
-    (found, rows.lines())
+    (found, rows.lines(), None)
 }
 
 /// A row in the bytes of a partition.

@@ -14,7 +14,9 @@ use super::window::Checker;
 use super::{Input, Settings, icd9, told};
 use crate::claim::arrangement::Arrangement;
 use crate::claim::companion::{Companion, Joined};
+use crate::claim::header_line;
 use crate::claim::opening::{self, Opening};
+use crate::claim::record::not_counted;
 use crate::claim::rows::Reading;
 use crate::claim::{Diagnoses, Expected, Given};
 use crate::date::Date;
@@ -82,14 +84,16 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     }
     let failed = failed.err().map(|failure| failure.into_error(input, run.settings));
     let failed = failed.or_else(|| source.watched.as_ref().and_then(|watched| watched.changed(&path)));
-    let Totals { findings, rows, malformed, nameless, empty, hole, lacking, candidates, mut tally, .. } = pass.totals;
+    let Totals { findings, rows, malformed, nameless, empty, reordered, hole, lacking, candidates, mut tally, .. } =
+        pass.totals;
+    let failed = failed.or_else(|| reordered.map(|line| header_line::reordered(&path, line)));
     let failed = failed.or_else(|| hole.map(|line| told::hole(line, &path)));
     let findings = icd9::set_aside(findings, &mut tally, run.registry)?;
     let mut notes = opening.recognised.notes.clone();
     let joined = arrangement.and_then(Arrangement::joined);
     notes.extend(joined.map(|joined| joined.notes(&lacking)).unwrap_or_default());
     notes.extend(told::without_id(nameless));
-    notes.extend(told::empty(empty));
+    notes.extend(not_counted(empty));
     notes.extend(told::apart(&candidates));
     notes.extend(told::too_long(&tally));
     notes.extend(told::undiagnosed(&tally));
@@ -102,6 +106,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         layout: described(&opening, &source),
         rows,
         malformed_rows: malformed,
+        empty_rows: empty,
         claims: tally.claims,
         diagnoses: tally.diagnoses,
         unchecked: tally.unchecked,

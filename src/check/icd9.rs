@@ -4,6 +4,7 @@ use super::native;
 use super::tally::{RELEASES, Tally};
 use crate::error::Result;
 use crate::field::Field;
+use crate::number::said;
 use crate::report::{Diagnostic, Spool};
 use crate::rule::{Registry, RuleId};
 
@@ -24,8 +25,7 @@ fn throughout(tally: &Tally) -> bool {
 pub(super) fn by_date(tally: &Tally) -> Option<String> {
     let diagnoses = match tally.icd9.by_date {
         0 => return None,
-        1 => "1 diagnosis is".to_owned(),
-        count => format!("{count} diagnoses are"),
+        count => said(count, "diagnosis is", "diagnoses are"),
     };
     Some(format!(
         "{diagnoses} taken for ICD-9-CM, which services before 2015-10-01 were coded in (45 CFR 162.1002), and not checked"

@@ -154,7 +154,7 @@ impl<'r> Linter<'r> {
     #[must_use]
     pub(super) fn malformed_row(&self, file: u32, line: u64, row: &[u8], fault: Fault) -> Option<Diagnostic> {
         let (rule, severity) = self.native.reading.row?;
-        let (problem, advice) = fault_words(fault, self.layout.width);
+        let (problem, advice) = fault_words(fault, self.layout);
         let (message, help) = self.registry.words_alone(rule, &[("problem", problem), ("advice", advice.to_owned())]);
         let mut diagnostic = Diagnostic {
             rule,

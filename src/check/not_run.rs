@@ -7,6 +7,7 @@ use super::tally::{Beyond, Tally};
 use crate::claim::Long;
 use crate::date::Date;
 use crate::hcpcs;
+use crate::number;
 use crate::report::Unrun;
 use crate::rule::{RuleId, Unbound};
 use crate::table::TableName;
@@ -44,7 +45,7 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally) -> Vec<
         );
         let runs_not = all.last().is_some_and(|unrun: &Unrun| unrun.rule == id && !unrun.in_part);
         if tally.unordered > 0 && rule.goes_by_order() && !runs_not {
-            let claims = if tally.unordered == 1 { "1 claim has" } else { &format!("{} claims have", tally.unordered) };
+            let claims = number::said(tally.unordered, "claim has", "claims have");
             let reason = format!(
                 "{claims} several diagnoses in rows of which nothing says which comes first (dx_sequence under [columns] would)"
             );
@@ -60,11 +61,11 @@ pub(super) fn not_run(run: &Run<'_>, linter: &Linter<'_>, tally: &Tally) -> Vec<
         let beyond = Beyond::ALL.into_iter().find(|(_, name)| *name == rule.name);
         let count = beyond.map_or(0, |(kind, _)| tally.beyond[kind as usize]);
         if rule.table.is_some() && count > 0 {
-            let noun = if count == 1 { "claim" } else { "claims" };
-            all.push(said(id, format!("{count} {noun} that none of your tables covers")));
+            let claims = number::counted(count, "claim");
+            all.push(said(id, format!("{claims} that none of your tables covers")));
         } else if let Some(until) = Date::from_number(hcpcs::UNTIL).filter(|_| count > 0) {
-            let noun = if count == 1 { "code" } else { "codes" };
-            let reason = format!("{count} {noun} of services after {until}, the day its list ends");
+            let codes = number::counted(count, "code");
+            let reason = format!("{codes} of services after {until}, the day its list ends");
             all.push(Unrun { until: Some(until.to_string()), ..said(id, reason) });
         }
     }

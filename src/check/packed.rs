@@ -2,6 +2,7 @@
 //!
 //! What a file is packed with is seen from its first bytes, whatever its name.
 
+use crate::error::Damaged;
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
@@ -60,7 +61,7 @@ impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(from) => from.read(buffer),
-            Self::Gzip(from) => from.read(buffer),
+            Self::Gzip(from) => from.read(buffer).map_err(broken_gzip),
             Self::Zstd(from) => from.read(buffer),
         }
     }
@@ -83,7 +84,7 @@ impl<R: BufRead> Frames<R> {
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     let skipped = io::copy(&mut self.from.by_ref().take(length.into()), &mut io::sink())?;
                     if skipped < u64::from(length) {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
+                        return Err(Damaged { packed: "zstd", found: "a frame does not end".to_owned() }.into());
                     }
                 }
                 Err(error) => return Err(broken(&error)),
@@ -94,7 +95,15 @@ impl<R: BufRead> Frames<R> {
 }
 
 fn broken(error: &FrameDecoderError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("the zstd file is damaged or cut short ({error})"))
+    Damaged { packed: "zstd", found: error.to_string() }.into()
+}
+
+/// What the unpacker says is about what it was given, unless the operating system said it.
+fn broken_gzip(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+        return error;
+    }
+    Damaged { packed: "gzip", found: error.to_string() }.into()
 }
 
 impl<R: BufRead> Read for Frames<R> {
@@ -112,10 +121,7 @@ impl<R: BufRead> Read for Frames<R> {
             if self.decoder.is_finished() {
                 let promised = self.decoder.get_checksum_from_data();
                 if promised.is_some() && promised != self.decoder.get_calculated_checksum() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "the zstd file is damaged: its checksum is wrong",
-                    ));
+                    return Err(Damaged { packed: "zstd", found: "its checksum is wrong".to_owned() }.into());
                 }
                 self.inside = false;
             } else {

@@ -10,6 +10,7 @@ use super::window::{Checked, Checker};
 use super::workers::{Made, each_window};
 use super::{Input, Settings};
 use crate::claim::Layout;
+use crate::claim::header_line;
 use crate::claim::opening::Opening;
 use crate::claim::window::{Window, WindowError, Windows};
 use crate::error::{Error, Result};
@@ -23,6 +24,8 @@ use std::io::Read;
 pub(super) enum Failure {
     Interrupted,
     Window(WindowError),
+    /// The header stands again on this line, its columns in another order: the file ends there, as far as it can be read.
+    Reordered(u64),
     Io(std::io::Error),
     Error(Error),
 }
@@ -34,8 +37,17 @@ impl Failure {
             Self::Error(error) => error,
             Self::Interrupted => Error::Interrupted { path },
             Self::Io(source) => Error::io("read", &path)(source),
+            Self::Reordered(line) => header_line::reordered(&path, line),
             Self::Window(error) => error.into_error(&path, settings.cuts),
         }
+    }
+}
+
+/// The line on which the header ended a pass.
+const fn reordered(read: &Result<(), Failure>) -> Option<u64> {
+    match read {
+        Err(Failure::Reordered(line)) => Some(*line),
+        _ => None,
     }
 }
 
@@ -65,6 +77,7 @@ struct Found {
     window: Window,
     rows: Vec<CandidateRow>,
     lines: u64,
+    reordered: Option<u64>,
 }
 
 impl Made for Found {
@@ -81,6 +94,8 @@ pub(super) struct Totals {
     pub(super) malformed: u64,
     pub(super) nameless: u64,
     pub(super) empty: u64,
+    /// The line on which the header stands again with its columns in another order, where the passes end.
+    pub(super) reordered: Option<u64>,
     /// The first line on which NUL bytes stand for rows.
     pub(super) hole: Option<u64>,
     /// The line of the first row whose claim a companion has not, by the place of the companion.
@@ -104,6 +119,7 @@ impl Default for Totals {
             malformed: 0,
             nameless: 0,
             empty: 0,
+            reordered: None,
             hole: None,
             lacking: BTreeMap::new(),
             lines: 0,
@@ -139,7 +155,9 @@ impl Pass<'_> {
         let windows = self.windows(source);
         self.totals.lines = self.opening.lines;
         let check = |window: Window| (checker.check(window.bytes(), seen.as_ref()), window.buffer);
-        each_window(windows, &self.settings.stop, check, |checked| self.totals.add(checked))
+        let read = each_window(windows, &self.settings.stop, check, |checked| self.totals.add(checked));
+        self.totals.reordered = reordered(&read);
+        if self.totals.reordered.is_some() { Ok(()) } else { read }
     }
 
     /// Judges the claims whose rows stand apart once more. Where that fails they stay candidates.
@@ -179,17 +197,21 @@ impl Pass<'_> {
             Candidates::All => HashSet::new(),
         };
         let find = |window: Window| {
-            let (rows, lines) = collected::candidate_rows(&checker, candidates, window.bytes());
-            (Found { window, rows, lines }, Vec::new())
+            let (rows, lines, reordered) = collected::candidate_rows(&checker, candidates, window.bytes());
+            (Found { window, rows, lines, reordered }, Vec::new())
         };
-        each_window(windows, &self.settings.stop, find, |Found { window, rows, lines: of_window }| {
+        let read = each_window(windows, &self.settings.stop, find, |found| {
+            let Found { window, rows, lines: of_window, reordered } = found;
             for row in &rows {
                 unmet.remove(&row.key);
             }
             collected.add(window.bytes(), &rows, lines + 1)?;
             lines += of_window;
-            Ok(())
-        })?;
+            reordered.map_or(Ok(()), |line| Err(Failure::Reordered(line)))
+        });
+        if reordered(&read).is_none() {
+            read?;
+        }
         self.count_unread(unmet.len() as u64);
         self.judge_again(collected, candidates)
     }
@@ -251,6 +273,7 @@ impl Pass<'_> {
 impl Totals {
     fn add(&mut self, mut checked: Checked) -> Result<(), Failure> {
         checked.shift(self.lines + 1);
+        let reordered = checked.reordered.map(|line| line + self.lines + 1);
         self.hole = self.hole.or(checked.hole.map(|line| line + self.lines + 1));
         self.lines += checked.lines;
         self.rows += checked.rows;
@@ -269,6 +292,6 @@ impl Totals {
         for diagnostic in &checked.diagnostics {
             self.findings.push(diagnostic)?;
         }
-        Ok(())
+        reordered.map_or(Ok(()), |line| Err(Failure::Reordered(line)))
     }
 }

@@ -9,6 +9,7 @@ use crate::claim::dialect::SAMPLE;
 use crate::claim::encoding::{Encoding, Narrowed};
 use crate::claim::record::Marks;
 use crate::error::{Error, Result};
+use crate::number::said;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
@@ -138,8 +139,11 @@ fn quoted(sheets: &[String]) -> String {
 fn without_result(formulas: u64) -> Option<String> {
     let cells = match formulas {
         0 => return None,
-        1 => "1 cell is a formula without its result in the workbook and was".to_owned(),
-        _ => format!("{formulas} cells are formulas without their results in the workbook and were"),
+        _ => said(
+            formulas,
+            "cell is a formula without its result in the workbook and was",
+            "cells are formulas without their results in the workbook and were",
+        ),
     };
     Some(format!("{cells} read as blank; open it in the spreadsheet program and save it again"))
 }

@@ -9,23 +9,18 @@ use crate::date::DateStyle;
 use crate::error::Error;
 use crate::field::Field;
 use crate::icd::CodeBook;
+use crate::number::said;
 use crate::report::FileSummary;
 
 /// A number and what is said of one or of many; nothing of none.
 fn number(count: u64, one: &str, many: &str) -> Option<String> {
-    (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+    (count > 0).then(|| said(count, one, many))
 }
 
 /// What is to be said of rows that do not say which claim they are of.
 pub(super) fn without_id(rows: u64) -> Option<String> {
     let rows = number(rows, "row has no claim id and is", "rows have no claim id and each is")?;
     Some(format!("{rows} taken for a claim of its own; fill in the claim id where it belongs to another row"))
-}
-
-/// What is to be said of rows whose cells are all empty.
-pub(super) fn empty(rows: u64) -> Option<String> {
-    let rows = number(rows, "row has nothing in its cells and is", "rows have nothing in their cells and are")?;
-    Some(format!("{rows} not counted"))
 }
 
 /// What is to be said of claims whose rows stand apart, where the run ended before they were put together.

@@ -10,8 +10,9 @@ use crate::claim::cells::clean;
 use crate::claim::foreign::hole;
 use crate::claim::record::{Fault, cell_text, line_breaks};
 use crate::claim::rows::{Place, Reading, Row};
-use crate::claim::{Assembler, Claim};
+use crate::claim::{Assembler, Claim, Layout};
 use crate::field::Field;
+use crate::number::counted;
 use crate::report::Diagnostic;
 use crate::rule::Finding;
 use bumpalo::Bump;
@@ -29,6 +30,8 @@ pub(super) struct Checked {
     pub(super) malformed: u64,
     /// Rows of which no cell says anything. They are not among the rows.
     pub(super) empty: u64,
+    /// The line on which the header stands again with its columns in another order: what stands below it was not read.
+    pub(super) reordered: Option<u64>,
     /// The first line on which NUL bytes stand for rows.
     pub(super) hole: Option<u64>,
     /// Rows without a claim id, in a file that has a column for it.
@@ -139,7 +142,7 @@ impl Checker<'_> {
                     orphaned |= self.orphans(&bytes[place.bytes.clone()], fault);
                     if self.counting.is_some() {
                         let torn = self.torn(&bytes[place.bytes.clone()], fault);
-                        checked.lost += u64::from(torn.is_none() && fault != Fault::HeaderAgain);
+                        checked.lost += u64::from(torn.is_none() && !fault.is_header());
                         checked.torn.extend(torn);
                     }
                     checked.diagnostics.extend(self.linter.malformed_row(
@@ -148,6 +151,10 @@ impl Checker<'_> {
                         &bytes[place.bytes],
                         fault,
                     ));
+                    if fault == Fault::HeaderReordered {
+                        checked.reordered = Some(place.line);
+                        break;
+                    }
                 }
             }
         }
@@ -163,7 +170,7 @@ impl Checker<'_> {
     /// first of one, as all are but those that have no claim id where it belongs.
     pub(super) fn orphans(&self, row: &[u8], fault: Fault) -> bool {
         let layout = self.linter.layout();
-        if !layout.manner.blank_below || fault == Fault::HeaderAgain || !layout.has(Field::ClaimId) {
+        if !layout.manner.blank_below || fault.is_header() || !layout.has(Field::ClaimId) {
             return false;
         }
         self.id_of(row).is_none_or(|text| !text.trim_ascii().is_empty())
@@ -171,7 +178,7 @@ impl Checker<'_> {
 
     /// The key of the claim a malformed row says it is of.
     fn torn(&self, row: &[u8], fault: Fault) -> Option<u64> {
-        let id = self.id_of(row).filter(|_| fault != Fault::HeaderAgain)?;
+        let id = self.id_of(row).filter(|_| !fault.is_header())?;
         let id = clean(Field::ClaimId, &id);
         (!id.is_empty()).then(|| claim_key(id))
     }
@@ -248,20 +255,32 @@ impl Checker<'_> {
 
 /// What is wrong with a malformed row, and what to do about it, in words.
 #[must_use]
-pub(super) fn fault_words(fault: Fault, width: usize) -> (String, &'static str) {
+pub(super) fn fault_words(fault: Fault, layout: &Layout) -> (String, &'static str) {
     match fault {
         Fault::Cells(cells) => {
-            let one = if cells == 1 { "cell" } else { "cells" };
-            let advice = if cells < width {
+            let width = layout.width;
+            let advice = if layout.rows_have == Some(cells) && cells < width {
+                "nearly all of the first rows have this number of cells: the header has a column too many (or a delimiter at its end), \
+                 or the rows leave a column out; correct the header, or export the file anew with a cell for each column in every row"
+            } else if layout.rows_have == Some(cells) {
+                "nearly all of the first rows have this number of cells: the header lacks the name of a column, or a cell of every row \
+                 holds a delimiter and is not quoted (DOE, JANE); add the name where it belongs, or export the file anew with such \
+                 cells quoted"
+            } else if cells < width {
                 "a cell or a delimiter is missing, or a line break in a cell without quotes has cut the row in two: export the file anew with such cells quoted"
             } else {
                 "a delimiter inside a cell is the usual cause: export the file anew with such cells quoted"
             };
-            (format!("the row has {cells} {one}, the header has {width}"), advice)
+            (format!("the row has {}, the header has {width}", counted(cells as u64, "cell")), advice)
         }
         Fault::HeaderAgain => (
             "the row is the header once more".to_owned(),
             "remove it: where files are put together, only the first keeps its header",
+        ),
+        Fault::HeaderReordered => (
+            "the row is the header once more, with its columns in another order".to_owned(),
+            "the rows below it are in that order and were not read: cut the file in two above this row, so that each part has \
+             its own header, and give both",
         ),
         Fault::Unnamed => (
             "the row has no claim id, and the row above it that would name its claim is malformed".to_owned(),

@@ -151,6 +151,7 @@ impl<T, D> Drop for AtWork<'_, '_, T, D> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::header_line::HeaderLine;
     use crate::claim::record::{Marks, Splitter};
     use crate::claim::window::Cuts;
     use std::time::Duration;
@@ -162,7 +163,7 @@ mod tests {
     }
 
     fn windows(text: &str) -> Windows<&[u8]> {
-        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 1, header: Vec::new() };
+        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 1, header: HeaderLine::NONE };
         Windows::new(text.as_bytes(), Vec::new(), splitter, None, Cuts { window: 40, claim: 1 << 10 })
     }
 

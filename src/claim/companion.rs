@@ -13,14 +13,16 @@ pub use left::TornRow;
 
 use super::Slot;
 use super::arrangement::Arrangement;
+use super::header_line::reordered;
 use super::layout::{Layout, Long};
 use super::opening::Opening;
-use super::record::{Fault, Marks, cell_start};
+use super::record::{Fault, Marks, cell_start, not_counted};
 use super::rows::{Reading, Row};
 use super::window::{Cuts, Windows};
 use crate::date::DateStyle;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::number::counted;
 use bumpalo::Bump;
 use key::{key, key_of_torn, keys};
 use left::LeftOut;
@@ -61,6 +63,8 @@ pub struct Companion {
     pub how: String,
     /// Its rows.
     pub rows: u64,
+    /// Its lines with nothing in their cells, which are no rows.
+    empty: u64,
     /// The fields whose headers the user has given.
     pub given: Vec<Field>,
     /// The fields that were guessed, with the headers they were found under.
@@ -111,6 +115,7 @@ impl Companion {
             name: name.to_owned(),
             how: recognised.how,
             rows: 0,
+            empty: 0,
             given: recognised.given,
             guessed: recognised.guessed,
             recognised: recognised.notes,
@@ -136,7 +141,9 @@ impl Companion {
         let mut line = lines + 1;
         let mut spare = Vec::new();
         while let Some(window) = windows.next(spare).map_err(|error| error.into_error(path, Cuts::default()))? {
-            line += companion.add((&reading, arrangement.as_ref()), marks, window.bytes(), line);
+            line += companion
+                .add((&reading, arrangement.as_ref()), marks, window.bytes(), line)
+                .map_err(|line| reordered(path, line))?;
             spare = window.buffer;
         }
         companion.leave_room_for_the_patient();
@@ -144,13 +151,16 @@ impl Companion {
     }
 
     /// Keeps the rows of a window that begins on `line`; the number of lines it has.
+    ///
+    /// # Errors
+    /// The line on which the header stands again with its columns in another order.
     fn add(
         &mut self,
         (reading, arrangement): (&Reading, Option<&Arrangement<'_>>),
         marks: Marks,
         bytes: &[u8],
         line: u64,
-    ) -> u64 {
+    ) -> Result<u64, u64> {
         let arena = Bump::new();
         let mut rows = reading.rows(bytes, &arena);
         let mut row = Vec::new();
@@ -179,6 +189,9 @@ impl Companion {
                 }
                 Row::Malformed(place, fault) => {
                     let (line, bytes) = (line + place.line, &bytes[place.bytes]);
+                    if fault == Fault::HeaderReordered {
+                        return Err(line);
+                    }
                     if fault != Fault::HeaderAgain {
                         self.torn_claims.extend(key_of_torn(&self.layout, &self.keys, bytes, marks));
                     }
@@ -188,7 +201,8 @@ impl Companion {
                 }
             }
         }
-        rows.lines()
+        self.empty += rows.empty();
+        Ok(rows.lines())
     }
 
     fn keep(&mut self, row: &[&[u8]], record: &[u8], marks: Marks, line: u64) {
@@ -272,8 +286,9 @@ impl Companion {
     /// What it is and holds, and how it was recognised, in words.
     #[must_use]
     pub fn as_read(&self) -> Vec<String> {
-        let (rows, claims) = (number(self.rows, "row"), number(self.claims.len() as u64, "claim"));
-        let notes = self.recognised.iter().map(|note| format!("{}: {note}", self.name));
+        let (rows, claims) = (counted(self.rows, "row"), counted(self.claims.len() as u64, "claim"));
+        let empty = not_counted(self.empty);
+        let notes = self.recognised.iter().chain(&empty).map(|note| format!("{}: {note}", self.name));
         std::iter::once(format!("with {}: {rows}, {claims}, read as {}", self.name, self.how)).chain(notes).collect()
     }
 
@@ -295,10 +310,6 @@ impl Companion {
         let headers = self.keys.iter().filter_map(|&field| self.layout.slot(field));
         headers.map(|slot| self.layout.column(slot).header.as_str()).collect::<Vec<_>>().join(", ")
     }
-}
-
-fn number(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn characters(bytes: &[u8]) -> usize {

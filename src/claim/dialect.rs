@@ -6,6 +6,7 @@
 use super::foreign::foreign;
 use super::record::Marks;
 use crate::error::{Error, Result};
+use crate::text_file::without_mark;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::path::Path;
 
@@ -119,7 +120,7 @@ struct Start {
 impl Start {
     /// Passes over a byte order mark, blank lines, and the `sep=;` line by which Excel is told the delimiter.
     fn find(sample: &[u8]) -> Self {
-        let mut start = Self { at: if sample.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }, line: 1, delimiter: None };
+        let mut start = Self { at: sample.len() - without_mark(sample).len(), line: 1, delimiter: None };
         while let Some(end) = memchr::memchr2(b'\n', b'\r', &sample[start.at..]) {
             let line = &sample[start.at..start.at + end];
             match line {

@@ -4,6 +4,7 @@
 //! translation before something is shown. UTF-16, which Excel calls "Unicode text", is turned into UTF-8 on the way;
 //! lines and characters stay what they were, so a position is the same in both.
 
+use crate::text_file::BYTE_ORDER_MARK;
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::fmt;
@@ -32,7 +33,7 @@ impl Encoding {
             [0xFF, 0xFE, 0, 0, ..] => Self::Windows1252,
             [0xFF, 0xFE, ..] => Self::Utf16Le,
             [0xFE, 0xFF, ..] => Self::Utf16Be,
-            [0xEF, 0xBB, 0xBF, ..] => Self::Utf8WithMark,
+            _ if sample.starts_with(BYTE_ORDER_MARK) => Self::Utf8WithMark,
             _ => match zeros(sample) {
                 Some(unmarked) => unmarked,
                 None if is_utf8(sample) => Self::Utf8,

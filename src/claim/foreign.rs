@@ -1,6 +1,7 @@
 //! Files that are no delimited text, named for what they are, with what to do about it.
 
 use super::encoding::Encoding;
+use crate::text_file::without_mark;
 
 /// What a file is, and what to do with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,7 +57,7 @@ pub fn foreign(sample: &[u8]) -> Option<Foreign> {
     if Encoding::detect(sample).is_wide() {
         return Some(Foreign { what: "text in UTF-16", help: TO_UTF8 });
     }
-    let text = sample.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(sample).trim_ascii_start();
+    let text = without_mark(sample).trim_ascii_start();
     if begins(text, b"<html") || begins(text, b"<table") {
         return Some(Foreign { what: "a web page (some systems call such a file .xls)", help: SAVE_AS_CSV });
     }

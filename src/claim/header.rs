@@ -26,6 +26,7 @@ use crate::code::Code;
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::text_file::without_mark;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -188,7 +189,7 @@ struct Headers<'a> {
 
 impl<'a> Headers<'a> {
     fn new(path: &'a Path, header: &[&[u8]]) -> Self {
-        let text = |cell: &&[u8]| decoded(cell.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(cell)).trim().to_owned();
+        let text = |cell: &&[u8]| decoded(without_mark(cell)).trim().to_owned();
         let spelled: Vec<String> = header.iter().map(text).collect();
         let folded: Vec<String> = spelled.iter().map(|header| fold(header)).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(folded.len());

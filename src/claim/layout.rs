@@ -80,6 +80,8 @@ pub struct Layout {
     pub unread: Vec<String>,
     /// Number of fields of every well-formed row.
     pub width: usize,
+    /// The number of cells nearly all of the first rows have, where it is not [`Layout::width`].
+    pub rows_have: Option<usize>,
     /// The kind every claim has where the layout itself says so (a RIF carrier file holds professional claims).
     pub claim_kind: Option<ClaimKind>,
     /// How its rows make claims.
@@ -165,6 +167,7 @@ impl Layout {
             columns,
             unread,
             width,
+            rows_have: None,
             claim_kind: None,
             manner: Manner::default(),
             diagnoses: Vec::new(),

@@ -10,6 +10,7 @@ pub mod dialect;
 pub mod encoding;
 pub mod foreign;
 pub mod header;
+pub mod header_line;
 mod index;
 pub mod kind;
 pub mod layout;

@@ -2,7 +2,7 @@
 
 use super::dialect::{Dialect, LineEnd, SAMPLE};
 use super::header::{Confidence, Expected, Recognised, Sample, recognise};
-use super::record::{Marks, line_breaks};
+use super::record::{Marks, line_breaks, says_nothing};
 use crate::error::{Error, Result};
 use std::io::Read;
 use std::path::Path;
@@ -58,12 +58,13 @@ pub fn open_cut_by(
     let (names, end) = header(&sample[dialect.header_at..], marks);
     let carried = sample.split_off(dialect.header_at + end);
     let rows = || rows(&carried, marks);
-    let recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected).map_err(|error| {
+    let mut recognised = recognise(path, &names.iter().collect::<Vec<_>>(), &rows, expected).map_err(|error| {
         let below = header_below(&carried, marks, path, expected);
         below.map_or(error, |lines| {
             behind_a_title(path, dialect.header_line + line_breaks(&sample[dialect.header_at..]) + lines)
         })
     })?;
+    recognised.layout.rows_have = usual_cells(&rows(), marks, recognised.layout.width);
     Ok(Opening {
         recognised,
         marks,
@@ -114,6 +115,20 @@ fn rows(text: &[u8], marks: Marks) -> Sample {
         .quote(marks.quote)
         .from_reader(whole);
     reader.byte_records().take(GUESSED_FROM).filter_map(Result::ok).collect()
+}
+
+/// The number of cells that nearly all of the first rows have, where they do not fit a header of `width` cells.
+fn usual_cells(rows: &Sample, marks: Marks, width: usize) -> Option<usize> {
+    let says_something = |cell: &[u8]| !says_nothing(cell, marks.quote);
+    let mut counts: Vec<usize> = rows
+        .iter()
+        .filter(|row| row.iter().any(says_something))
+        .map(|row| if row.iter().skip(width).any(says_something) { row.len() } else { row.len().min(width) })
+        .collect();
+    counts.sort_unstable();
+    let usual = *counts.get(counts.len() / 2)?;
+    let so_many = counts.iter().filter(|&&cells| cells == usual).count();
+    (usual != width && so_many > 1 && so_many * 10 >= counts.len() * 9).then_some(usual)
 }
 
 /// The names in the header at the start of `text`, and where the rows behind it begin.

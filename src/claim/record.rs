@@ -5,6 +5,9 @@
 //! over several lines must have the header's number of cells and nothing between a closing quote and the delimiter, or
 //! only its first line is given up as malformed and reading goes on at the next line. That makes the answer depend on nothing but the bytes from the record's start.
 
+use super::cells::trim;
+use super::header_line::HeaderLine;
+use crate::number::said;
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 
@@ -31,7 +34,7 @@ pub struct Splitter {
     /// Number of cells of a row.
     pub width: usize,
     /// The header line, which is no row where it stands again in the file.
-    pub header: Vec<u8>,
+    pub header: HeaderLine,
 }
 
 /// What is wrong with a row as a row.
@@ -45,8 +48,18 @@ pub enum Fault {
     TooLong,
     /// It is the header once more, as in files glued together.
     HeaderAgain,
+    /// It is the header once more, its columns in another order: what stands below it is in that order.
+    HeaderReordered,
     /// It has no claim id, and the row that would name its claim is malformed.
     Unnamed,
+}
+
+impl Fault {
+    /// Whether the row is the header, in whatever order.
+    #[must_use]
+    pub const fn is_header(self) -> bool {
+        matches!(self, Self::HeaderAgain | Self::HeaderReordered)
+    }
 }
 
 /// One step through the records of a buffer.
@@ -109,8 +122,8 @@ impl Splitter {
         if self.is_blank(first_line) {
             return Step::Blank(at + next);
         }
-        if self.is_header(first_line) {
-            return Step::Malformed { end: at + end, next: at + next, fault: Fault::HeaderAgain };
+        if let Some(fault) = self.header.again(first_line) {
+            return Step::Malformed { end: at + end, next: at + next, fault };
         }
         if memchr(self.marks.quote, first_line).is_none() {
             return Step::Plain { end: at + end, next: at + next };
@@ -132,30 +145,28 @@ impl Splitter {
         }
     }
 
-    /// Whether a line has no cell that says anything: it is empty, or has blanks and delimiters alone, as spreadsheets write
-    /// the empty rows below a table.
+    /// Whether a line has no cell that says anything: it is empty, or has blanks (no-break spaces too) and delimiters alone, as
+    /// spreadsheets write the empty rows below a table, or dashes, as SQL tools write a rule below the header.
     #[must_use]
     #[inline]
     pub fn is_blank(&self, line: &[u8]) -> bool {
         let Marks { delimiter, quote } = self.marks;
-        let may_be = line.first().is_none_or(|&first| first == delimiter || first == quote || first <= b' ');
-        let says_nothing = |cell: &[u8]| match cell {
-            [open, inner @ .., close] if *open == quote && *close == quote => inner.trim_ascii().is_empty(),
-            cell => cell.trim_ascii().is_empty(),
-        };
-        may_be && line.strip_suffix(b"\r").unwrap_or(line).split(|&byte| byte == delimiter).all(says_nothing)
+        let may_be = line.first().is_none_or(|&first| {
+            first == delimiter || first == quote || first <= b' ' || matches!(first, b'-' | 0xA0 | 0xC2)
+        });
+        may_be
+            && line
+                .strip_suffix(b"\r")
+                .unwrap_or(line)
+                .split(|&byte| byte == delimiter)
+                .all(|cell| says_nothing(cell, quote))
     }
 
-    /// Whether a line is the header once more, perhaps behind a byte order mark, where files were put together.
+    /// Whether a line is the header once more, in whatever order, where files were put together.
     #[must_use]
     #[inline]
     pub fn is_header(&self, line: &[u8]) -> bool {
-        // A byte order mark and a carriage return are all it may have more.
-        if line.len().wrapping_sub(self.header.len()) > 4 {
-            return false;
-        }
-        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-        line.strip_suffix(b"\r").unwrap_or(line) == self.header
+        self.header.again(line).is_some()
     }
 
     /// Whether a row of `cells` cells is a row of this file: cells beyond the header's may stand there when they are
@@ -208,6 +219,26 @@ impl Splitter {
             }
         }
     }
+}
+
+/// Whether a raw cell holds only blanks, or a rule: dashes alone, which stand for "nothing" in every field, or dashes with a
+/// plus where columns meet.
+pub(super) fn says_nothing(cell: &[u8], quote: u8) -> bool {
+    let text = trim(match cell {
+        [open, inner @ .., close] if *open == quote && *close == quote => inner,
+        cell => cell,
+    });
+    text.is_empty() || (text[0] == b'-' && text.iter().all(|byte| matches!(byte, b'-' | b'+')))
+}
+
+/// What is to be said of lines that say nothing ([`Splitter::is_blank`]), where there are any but empty ones.
+#[must_use]
+pub fn not_counted(rows: u64) -> Option<String> {
+    let (one, many) = (
+        "row has nothing in its cells, or only dashes, and is",
+        "rows have nothing in their cells, or only dashes, and are",
+    );
+    (rows > 0).then(|| format!("{} not counted", said(rows, one, many)))
 }
 
 /// How walking a record with quotes ended.
@@ -308,7 +339,7 @@ mod tests {
     use proptest::prelude::*;
 
     const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
-    const COMMA: Splitter = Splitter { marks: MARKS, width: 3, header: Vec::new() };
+    const COMMA: Splitter = Splitter { marks: MARKS, width: 3, header: HeaderLine::NONE };
 
     fn records(text: &str) -> Vec<(String, Option<Fault>)> {
         let (mut at, mut found) = (0, Vec::new());
@@ -339,7 +370,13 @@ mod tests {
         for line in ["", "\r", " ", ",,", ", ,", ",", ",,,,,\r", "\"\",\" \",\"\"", "\t,,"] {
             assert_eq!(records(&format!("{line}\na,b,c")), [("a,b,c".into(), None)], "{line:?}");
         }
-        for line in ["0,,", ",,-", "\" ,\",,", " \",\"", "\"\"\"\",,", "\",,"] {
+        for line in
+            ["\u{a0},\u{a0},\u{a0}\r", ",\u{a0} ,", "\"\u{a0}\",,", "---,-----,--", "-----+-----", "\"--\",--,", ",,-"]
+        {
+            assert_eq!(records(&format!("{line}\na,b,c")), [("a,b,c".into(), None)], "{line:?}");
+        }
+        assert!(COMMA.is_blank(b"\xA0,\xA0 ,\xA0"), "no-break spaces of Windows-1252");
+        for line in ["0,,", ",,-1", "-,+,", "--,-a,--", "\u{a1},,", "\" ,\",,", " \",\"", "\"\"\"\",,", "\",,"] {
             assert!(!COMMA.is_blank(line.as_bytes()), "{line:?}");
         }
     }
@@ -355,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_header_once_more_is_no_row() {
-        let splitter = Splitter { header: b"a,b,c".to_vec(), ..COMMA };
+        let splitter = Splitter { header: HeaderLine::new(b"a,b,c".to_vec(), MARKS), ..COMMA };
         let again = Step::Malformed { end: 6, next: 7, fault: Fault::HeaderAgain };
         assert_eq!(splitter.step(b"a,b,c\r\n1,2,3", 0, true), again);
         assert!(splitter.is_header(b"\xEF\xBB\xBFa,b,c"));

@@ -4,6 +4,7 @@
 //! doubled inside needs its text written out, into the window's arena.
 
 use super::cells::Cleaning;
+use super::header_line::HeaderLine;
 use super::index::Index;
 use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
 use super::{Column, Layout, Slot};
@@ -126,9 +127,8 @@ impl Reading {
         let of_file = layout.columns.partition_point(|column| column.index < layout.width);
         let of_file = &layout.columns[..of_file];
         let index = |column: &Column| u32::try_from(column.index).unwrap_or(u32::MAX);
-        let columns: Vec<_> =
-            of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
-        let splitter = Splitter { marks, width: layout.width, header };
+        let columns: Vec<_> = of_file.iter().map(|column| (index(column), Cleaning::new(column.field))).collect();
+        let splitter = Splitter { marks, width: layout.width, header: HeaderLine::new(header, marks) };
         let parts = Part::all(of_file, &columns);
         let in_part =
             |slot: Slot| parts.iter().any(|part| part.of_claim && part.columns.contains(&usize::from(slot.0)));

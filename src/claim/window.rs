@@ -302,12 +302,13 @@ pub fn plain_fits(record: &[u8], splitter: &Splitter) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::header_line::HeaderLine;
     use super::super::record::Marks;
     use super::*;
     use proptest::prelude::*;
 
     fn windows(text: &str, id: Option<usize>, cuts: Cuts) -> Vec<String> {
-        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: Vec::new() };
+        let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: HeaderLine::NONE };
         let mut windows = Windows::new(text.as_bytes(), Vec::new(), splitter, id, cuts);
         let mut texts = Vec::new();
         while let Some(window) = windows.next(Vec::new()).expect("to be read") {
@@ -349,7 +350,7 @@ mod tests {
         ) {
             let text = rows.concat();
             let target = target.min(text.len());
-            let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: Vec::new() };
+            let splitter = Splitter { marks: Marks { delimiter: b',', quote: b'"' }, width: 2, header: HeaderLine::NONE };
             let mut at = Some(0);
             while let Some(from) = at.filter(|&at| at < target) {
                 at = match splitter.step(text.as_bytes(), from, false) {

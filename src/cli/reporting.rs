@@ -108,7 +108,13 @@ pub(super) fn write_remarks_aside(outcome: &Outcome, format: Format, quiet: bool
         Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Markdown => (false, false),
     };
     for Remark { concern, text } in remarks(&outcome.summary) {
-        if if concern == Concern::Stale { stale } else { others } {
+        let is_told = match concern {
+            Concern::Stale => stale,
+            // The page says it with the file.
+            Concern::Empty => others && format != Format::Html,
+            _ => others,
+        };
+        if is_told {
             terminal.note(&text);
         }
     }

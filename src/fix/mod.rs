@@ -13,8 +13,9 @@ use crate::check::{Layouts, is_workbook};
 use crate::claim::dialect::SAMPLE;
 use crate::claim::encoding::Encoding;
 use crate::claim::header::settled;
+use crate::claim::header_line::{HeaderLine, reordered};
 use crate::claim::opening::{self, Opening};
-use crate::claim::record::{MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
+use crate::claim::record::{Fault, MAX_RECORD, Marks, Splitter, Step, cell_end, line_breaks};
 use crate::claim::{Diagnoses, Expected, Given};
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -71,20 +72,30 @@ pub fn fix(
     let reading = |source| Error::io("read", path)(source);
     let writing = |source| Error::io("write the correction of", path)(source);
     let (mut source, opening) = begin(path, columns, layouts)?;
-    let splitter =
-        Splitter { marks: opening.marks, width: opening.recognised.layout.width, header: opening.header.clone() };
+    let header = HeaderLine::new(opening.header.clone(), opening.marks);
+    let splitter = Splitter { marks: opening.marks, width: opening.recognised.layout.width, header };
     // Everything up to the rows, as it stands.
     let head = opening.read - opening.carried.len() as u64;
     let mut beginning = File::open(path).map_err(reading)?.take(head);
     io::copy(&mut beginning, out).map_err(writing)?;
-    let mut copy =
-        Copy { opening: &opening, splitter: &splitter, style, line: opening.lines + 1, count: 0, overlong: false };
+    let mut copy = Copy {
+        opening: &opening,
+        splitter: &splitter,
+        style,
+        line: opening.lines + 1,
+        count: 0,
+        overlong: false,
+        reordered: None,
+    };
     let mut bytes = opening.carried.clone();
     loop {
         let read = (&mut source).take(AT_ONCE as u64).read_to_end(&mut bytes).map_err(reading)?;
         let last = read < AT_ONCE;
         let mut done = if copy.overlong { copy.line(&bytes, out).map_err(writing)? } else { 0 };
         done += copy.records(&bytes[done..], last, out, told).map_err(writing)?;
+        if let Some(line) = copy.reordered {
+            return Err(reordered(path, line));
+        }
         if bytes.len() - done >= MOST_HELD {
             done += copy.line(&bytes[done..], out).map_err(writing)?;
         }
@@ -163,6 +174,8 @@ struct Copy<'a> {
     count: u64,
     /// Whether it is within a line that is too long to be a row.
     overlong: bool,
+    /// The line on which the header stands again with its columns in another order: what is below it is not corrected.
+    reordered: Option<u64>,
 }
 
 impl Copy<'_> {
@@ -178,6 +191,10 @@ impl Copy<'_> {
         while at < bytes.len() {
             let (end, next) = match self.splitter.step(bytes, at, last) {
                 Step::Plain { end, next } | Step::Quoted { end, next } => (end, next),
+                Step::Malformed { fault: Fault::HeaderReordered, .. } => {
+                    self.reordered = Some(self.line);
+                    return Ok(at);
+                }
                 Step::Blank(next) | Step::Malformed { next, .. } => (at, next),
                 Step::Incomplete => return Ok(at),
             };

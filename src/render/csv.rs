@@ -1,6 +1,7 @@
 //! `csv`: one row per finding, for a spreadsheet or a worklist.
 //!
-//! A file that was not checked to its end is a row without a rule. A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
+//! A file that was not checked to its end is a row without a rule. What asks for nothing to be done (what is set aside, lines
+//! that are no rows) is no row of a worklist and goes to standard error. A cell that a spreadsheet would take for a formula begins with an apostrophe, so that it is text.
 
 use super::Render;
 use super::text::escape;

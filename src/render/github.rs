@@ -1,8 +1,8 @@
 //! `github`: annotations of GitHub Actions, the worst first.
 //!
 //! GitHub shows ten errors and ten warnings of a step, so findings of one rule on one code are one annotation at the first
-//! of them, with their number. The whole count is in the last line. Of suppressions, baseline and thresholds there is one
-//! annotation of a kind.
+//! of them, with their number. The whole count is in the last line. Of suppressions, baseline, thresholds and
+//! lines that are no rows there is one annotation of a kind.
 
 use super::Render;
 use super::groups::{Group, Groups};
@@ -47,6 +47,7 @@ impl Render for Github {
             (0, "error", "threshold", &[Concern::Exceeded][..]),
             (1, "warning", "settings", &[Concern::Stale]),
             (2, "notice", "set aside", &[Concern::Aside, Concern::Within]),
+            (2, "notice", "not counted", &[Concern::Empty]),
         ] {
             if let Some(lines) = lines_on(report.summary, concerns) {
                 shown[at] += 1;

@@ -1,7 +1,8 @@
 //! `gitlab`: a code quality report, a JSON list of what GitLab shows beside a merge request.
 //!
 //! GitLab shows one finding of each fingerprint, so equal findings are numbered. Severities are GitLab's: an error is
-//! `major`, a warning `minor`, a file that was not checked to its end a `blocker`.
+//! `major`, a warning `minor`, a file that was not checked to its end a `blocker`. What asks for nothing to be done goes to
+//! standard error.
 
 use super::Render;
 use super::groups::Fingerprints;

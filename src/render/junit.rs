@@ -2,8 +2,8 @@
 //!
 //! A finding is a test case: failed where it fails the run, else passed with its text as output. A rule that ran and found
 //! nothing is one passed case, and one that could not run on a file is a skipped one, with the reason. A file that was not
-//! checked to its end is an error, and then no rule has passed on it. What is set aside, suppressions that do nothing and
-//! thresholds are told in the output of the suite.
+//! checked to its end is an error, and then no rule has passed on it. What is set aside, suppressions that do nothing,
+//! thresholds and lines that are no rows are told in the output of the suite.
 
 use super::remarks::remarks;
 use super::text::{escape, fit};

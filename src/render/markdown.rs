@@ -6,6 +6,7 @@ use super::groups::{Group, Groups};
 use super::remarks::remarks;
 use super::text::{counted, fit, grouped};
 use super::{Look, Render};
+use crate::number::either;
 use crate::report::{Diagnostic, Report, Standing};
 use crate::rule::Severity;
 use std::collections::BTreeMap;
@@ -126,7 +127,7 @@ fn not_checked(report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if diagnoses > 0 {
-        parts.push(format!("{} {}", grouped(diagnoses), if diagnoses == 1 { "diagnosis" } else { "diagnoses" }));
+        parts.push(format!("{} {}", grouped(diagnoses), either(diagnoses, "diagnosis", "diagnoses")));
     }
     if parts.is_empty() { Ok(()) } else { writeln!(out, "Not checked, or not counted: {}.", parts.join(", ")) }
 }

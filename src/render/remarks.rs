@@ -1,8 +1,10 @@
-//! What a run has to say of its own settings: what it set aside, suppressions that do nothing any more, thresholds.
+//! What a run has to say of its own settings, and of what it left out: what it set aside, suppressions that do nothing any
+//! more, thresholds, lines that are no rows.
 //!
 //! Every format with room for it says this in its own way, from these words.
 
 use super::text::{counted, escape, fit, grouped};
+use crate::claim::record::not_counted;
 use crate::report::{AllowUse, BaselineUse, Summary};
 
 /// What a remark is about.
@@ -16,6 +18,8 @@ pub enum Concern {
     Within,
     /// A threshold that is exceeded.
     Exceeded,
+    /// Lines with nothing in their cells. A format that lists the files says this with each of them instead.
+    Empty,
 }
 
 /// One remark, in words fit to be printed.
@@ -27,7 +31,7 @@ pub struct Remark {
     pub text: String,
 }
 
-/// The remarks of a run: on the baseline, on the suppressions in their order, on the thresholds.
+/// The remarks of a run: on the baseline, on the suppressions in their order, on the thresholds, on lines that are no rows.
 #[must_use]
 pub fn remarks(summary: &Summary) -> Vec<Remark> {
     let baseline = summary.baseline.iter().map(|used| Remark { concern: Concern::Aside, text: of_baseline(used) });
@@ -36,7 +40,8 @@ pub fn remarks(summary: &Summary) -> Vec<Remark> {
             if threshold.exceeded { (Concern::Exceeded, "more than") } else { (Concern::Within, "within") };
         Remark { concern, text: format!("{}: {verdict} {}", threshold.found, threshold.allowed) }
     });
-    baseline.chain(summary.allowed.iter().map(of_suppression)).chain(thresholds).collect()
+    let empty = not_counted(summary.empty_rows()).map(|text| Remark { concern: Concern::Empty, text });
+    baseline.chain(summary.allowed.iter().map(of_suppression)).chain(thresholds).chain(empty).collect()
 }
 
 /// The remarks of these concerns, a line each; `None` where there are none.

@@ -9,6 +9,7 @@ pub(super) use not_run::rules_not_run;
 use super::Look;
 use super::remarks::{Concern, lines_on};
 use super::text::{counted, escape, fit, grouped};
+use crate::number::either;
 use crate::report::{FileSummary, Report, RuleCount, Summary};
 use crate::rule::Severity;
 use owo_colors::Style;
@@ -180,7 +181,7 @@ fn totals(summary: &Summary, look: Look, paint: Paint) -> String {
 }
 
 fn plural(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    format!("{} {}", grouped(number), either(number, one, many))
 }
 
 /// Colours, or none.

@@ -3,6 +3,7 @@
 //! A cell can hold anything: escape sequences that rewrite the screen, marks that turn the reading direction, ten
 //! kilobytes without a blank. What a terminal would obey instead of show is spelled out.
 
+use crate::number::either;
 use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
@@ -127,8 +128,7 @@ pub fn grouped(number: u64) -> String {
 /// A number of things: `1 row`, `1,204 rows`. Takes nouns whose plural ends in -s.
 #[must_use]
 pub fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
+    format!("{} {noun}{}", grouped(number), either(number, "", "s"))
 }
 
 #[cfg(test)]

@@ -42,6 +42,9 @@ pub struct FileSummary {
     pub rows: u64,
     /// Rows that could not be read as a row of this file.
     pub malformed_rows: u64,
+    /// Lines with nothing in their cells. They are not among the rows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub empty_rows: u64,
     /// Claims.
     pub claims: u64,
     /// Diagnosis cells with text, each claim's list counted once.
@@ -232,6 +235,12 @@ impl Summary {
     #[must_use]
     pub fn malformed_rows(&self) -> u64 {
         self.files.iter().map(|file| file.malformed_rows).sum()
+    }
+
+    /// Lines of all files with nothing in their cells.
+    #[must_use]
+    pub fn empty_rows(&self) -> u64 {
+        self.files.iter().map(|file| file.empty_rows).sum()
     }
 
     /// Claims of all files.

@@ -2,6 +2,7 @@
 
 use super::{Spool, Standing, Summary, Threshold};
 use crate::error::Result;
+use crate::number::counted;
 use crate::rule::Severity;
 use std::collections::HashSet;
 use std::fmt;
@@ -83,10 +84,6 @@ impl Thresholds {
         }
         Ok(judged)
     }
-}
-
-fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Claims with an error that counts; a row that cannot be read is a claim of its own, here as among all claims.

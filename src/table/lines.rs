@@ -2,6 +2,7 @@
 
 use super::fault;
 use crate::error::{Error, Result};
+use crate::text_file::without_mark;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ impl<'r> Lines<'r> {
         }
         let mut line = self.line.as_slice();
         if self.number == 1 {
-            line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            line = without_mark(line);
         }
         while let [rest @ .., b'\n' | b'\r'] = line {
             line = rest;

@@ -1,6 +1,6 @@
 //! Where some of it can be checked, the rest is named.
 
-use super::check;
+use super::{check, run};
 
 #[test]
 fn no_claim_id_column() {
@@ -91,6 +91,110 @@ not checked
 "#);
 }
 
+/// Files put together by other programs: the second header is quoted, or in capitals, or both.
+#[test]
+fn the_header_twice_in_another_writing() {
+    for header in [
+        "\"claim_id\",\"service_date\",\"dx1\"",
+        "CLAIM_ID,Service_Date,DX1",
+        "\u{feff}\"Claim_ID\", service_date ,dx1,",
+    ] {
+        let said = check(format!("claim_id,service_date,dx1\nA1,2025-11-04,E11.9\n{header}\r\nA2,2025-11-04,Z53.2\n"));
+        let found: Vec<_> = said.found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
+        assert_eq!(found, [("row-malformed", 3), ("dx-header-not-billable", 4)], "{}", said.text);
+        assert!(said.text.contains("the row is the header once more\n"), "{}", said.text);
+        assert_eq!((said.exit, said.rows), (Some(1), 3));
+    }
+}
+
+/// Rows below a header of another order would be read under the wrong columns: of them nothing is said.
+#[test]
+fn the_header_twice_in_another_order() {
+    let rows = "A3,2025-11-04,Z53.2\n".repeat(20);
+    let said = check(format!(
+        "claim_id,service_date,dx1\nA1,2025-11-04,Z53.2\nA2,2025-11-04,I10\nA1,2025-11-04,Z53.2\nDX1,claim_id,service_date\n\
+         Z53.2,A1,2025-11-04\nA1,2025-11-04,Z53.2\n{rows}"
+    ));
+    assert_eq!((said.exit, said.rows), (Some(2), 4));
+    let found: Vec<_> = said.found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
+    assert_eq!(found, [("dx-header-not-billable", 2), ("row-malformed", 5)], "{}", said.text);
+    insta::assert_snapshot!(said.text, @"");
+}
+
+/// What was written to `report.json` as the help of each finding.
+fn helps(text: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
+    run(&folder, &["claims.csv"]);
+    let json = std::fs::read(folder.path().join("report.json")).expect("a report");
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    let findings = json["findings"].as_array().cloned().unwrap_or_default();
+    findings.iter().map(|finding| finding["help"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Where all rows have the same wrong number of cells, it is the header that is looked at first.
+#[test]
+fn all_rows_of_another_width() {
+    for (header, row, words) in [
+        ("claim_id,service_date,dx1", "A1,2025-11-04,E11.9,I10", "the header lacks the name of a column"),
+        (
+            "claim_id,service_date,dx1,",
+            "A1,2025-11-04,E11.9",
+            "the header has a column too many (or a delimiter at its end)",
+        ),
+    ] {
+        let helps = helps(&format!("{header}\n{}A9,2025-11-04\n", format!("{row}\n").repeat(12)));
+        assert_eq!(helps.len(), 13);
+        assert!(helps[..12].iter().all(|help| help.contains(words)), "{helps:?}");
+        assert!(helps[12].contains("has cut the row in two"), "{helps:?}");
+    }
+    // One row of four has a cell more: that is the row's.
+    let row = "A1,2025-11-04,E11.9\n".repeat(3);
+    let helps = helps(&format!("claim_id,service_date,dx1\n{row}A9,2025-11-04,E11.9,I10\n"));
+    assert!(helps.len() == 1 && helps[0].contains("a delimiter inside a cell is the usual cause"), "{helps:?}");
+}
+
+/// No-break spaces, and the rule that SQL tools print below a header, say nothing of a claim.
+#[test]
+fn rows_of_no_break_spaces_and_of_dashes_are_no_rows() {
+    let text = "claim_id,service_date,dx1\n--------,------------,-----\nA1,2025-11-04,E11.9\n\u{a0},\u{a0},\u{a0}\n";
+    let said = check(text);
+    assert_eq!((said.exit, said.rows, said.found.len()), (Some(0), 1, 0), "{}", said.text);
+    assert!(
+        said.text.contains("2 rows have nothing in their cells, or only dashes, and are not counted"),
+        "{}",
+        said.text
+    );
+    // A bar between cells: the rule of psql is one cell.
+    let said =
+        check(" claim_id | service_date | dx1\n----------+--------------+-------\n A1       | 2025-11-04   | E11.9\n");
+    assert_eq!((said.exit, said.rows, said.found.len()), (Some(0), 1, 0), "{}", said.text);
+}
+
+/// Lines that are no rows are told in every format that has room for it, and beside one that has none.
+#[test]
+fn empty_rows_are_told_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "claim_id,service_date,dx1\nA1,2025-11-04,E11.9\n,,\n, ,\n";
+    std::fs::write(folder.path().join("claims.csv"), text).expect("a file");
+    let told = |format: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_claimlint"))
+            .current_dir(folder.path())
+            .args(["check", "--isolated", "--format", format, "claims.csv"])
+            .output()
+            .expect("claimlint runs");
+        let words = "2 rows have nothing in their cells, or only dashes, and are not counted";
+        let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        (stdout.matches(words).count(), stderr.matches(words).count())
+    };
+    for format in ["human", "json", "html", "markdown", "junit", "sarif", "github"] {
+        assert_eq!(told(format), (1, 0), "{format}");
+    }
+    for format in ["concise", "csv", "jsonl", "gitlab"] {
+        assert_eq!(told(format), (0, 1), "{format}");
+    }
+}
+
 #[test]
 fn rows_of_another_width() {
     let said = check("claim_id,service_date,dx1\nA1,2025-11-04\nA2,2025-11-04,E11.9,I10\nA3,2025-11-04,E11.9,,\n,\n");
@@ -105,7 +209,7 @@ findings  severity  code   rule
 checked 1 of 3 rows in 1 file: 1 claim, 1 diagnosis
   judged by FY2026 (1)
   claims.csv: read as canonical columns; 3 of 3 columns read
-    1 row has nothing in its cells and is not counted
+    1 row has nothing in its cells, or only dashes, and is not counted
 not checked
   2 rows that could not be read
 2 errors, 0 warnings

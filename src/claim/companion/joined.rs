@@ -2,11 +2,12 @@
 
 use super::key::{key, keys_in, no_key};
 use super::places::is_of_list;
-use super::{Companion, Held, OfClaim, number};
+use super::{Companion, Held, OfClaim};
 use crate::claim::Slot;
 use crate::claim::layout::{Column, Layout};
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::number::counted;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -83,7 +84,7 @@ impl<'c> Asked<'c> {
         if !self.adds && !self.claims.is_empty() {
             notes.push(format!("{name} adds nothing to this file, which has all of its columns itself"));
         } else if unasked > 0 {
-            let claims = number(unasked as u64, "claim");
+            let claims = counted(unasked as u64, "claim");
             notes.push(format!("not checked, because no row of this file is of it: {claims} of {name}"));
         }
         let without_it = |claims: String| format!("{claims} not in {name} and {} checked without it", was(&claims));
@@ -183,6 +184,7 @@ impl<'c> Joined<'c> {
         let mut whole =
             Layout::new(&layout.name, [layout.columns.clone(), added].concat(), layout.unread.clone(), layout.width);
         whole.claim_kind = kind;
+        whole.rows_have = layout.rows_have;
         whole.manner = layout.manner.clone();
         let adds_list = |(field, _): &&(Field, usize)| is_of_list(*field);
         if let Some(&(_, number)) = columns.iter().find(adds_list) {

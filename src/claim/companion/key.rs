@@ -5,6 +5,7 @@ use crate::claim::record::{Marks, cell_text};
 use crate::claim::{Layout, Slot, cells};
 use crate::error::Error;
 use crate::field::Field;
+use crate::number::either;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -22,7 +23,7 @@ pub(super) fn no_key(path: &Path, companion: &Companion) -> Error {
     let (problem, help) = if companion.keys == [Field::ClaimId] {
         ("no claim id".to_owned(), "name the column as claim_id under [columns] in claimlint.toml".to_owned())
     } else {
-        let columns = if companion.keys.len() == 1 { "no column" } else { "not all of the columns" };
+        let columns = either(companion.keys.len() as u64, "no column", "not all of the columns");
         (
             format!("{columns} {headers}"),
             "export it with these columns, which name the claim in the other file".to_owned(),

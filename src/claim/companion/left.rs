@@ -2,8 +2,9 @@
 //!
 //! One that is malformed is kept as it stands, for it is a finding of its own.
 
-use super::{Companion, number};
+use super::Companion;
 use crate::claim::record::Fault;
+use crate::number::counted;
 
 /// A row that is no row of the companion.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ impl LeftOut {
             1 => format!("line {}", self.line),
             _ => format!("the first is line {}", self.line),
         };
-        Some((format!("{} of {name}", number(self.rows, "row")), line))
+        Some((format!("{} of {name}", counted(self.rows, "row")), line))
     }
 }
 

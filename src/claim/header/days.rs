@@ -9,6 +9,7 @@ use super::shorten;
 use crate::claim::layout::{Column, Layout};
 use crate::date::{Date, DateStyle, DayParts};
 use crate::field::Field;
+use crate::number::either;
 use std::ops::AddAssign;
 
 /// Of so many days of which either number could be the month, one at least shows that the first is the day; fewer are taken
@@ -132,5 +133,5 @@ const fn is_birth(field: Field) -> bool {
 }
 
 fn subject(columns: &[String]) -> String {
-    format!("{} {}", columns.join(", "), if columns.len() == 1 { "is" } else { "are" })
+    format!("{} {}", columns.join(", "), either(columns.len() as u64, "is", "are"))
 }

@@ -39,6 +39,49 @@ fn real(name: &str) -> Recognised {
     read(std::fs::read_to_string(format!("fixtures/headers/{name}.csv")).expect("a header").trim_end())
 }
 
+/// What payers call the number of a claim.
+#[test]
+fn the_number_of_a_claim_has_many_names() {
+    for id in [
+        "Claim #",
+        "Claim No.",
+        "Claim Nr",
+        "Claim ID Number",
+        "Claim Ref No",
+        "Clm",
+        "CLM_CTRL_NUM",
+        "ICN",
+        "ICN #",
+        "ICN Number",
+        "Claim ICN",
+        "DCN",
+        "DCN No.",
+        "Document Control Number",
+        "TCN",
+        "TCN #",
+        "TCN Number",
+        "Claim TCN",
+        "ICN/TCN",
+        "ICN/DCN",
+        "DCN/ICN",
+        "Payer Claim Number",
+        "Payer Claim ID",
+        "Payer Claim Control No",
+        "Internal Control No.",
+        "Transaction Control No",
+        "Control Number",
+        "Control No.",
+    ] {
+        assert!(mapped(&format!("{id},dos,dx1")).starts_with(&format!("claim_id={id} ")), "{id}");
+    }
+    // The payer's number goes before one that may be that of several claims or of none.
+    for (header, id) in
+        [("Control Number,Claim #", "Claim #"), ("Patient Account #,ICN #", "ICN #"), ("Control No,Acct #", "Acct #")]
+    {
+        assert!(mapped(&format!("{header},dos,dx1")).contains(&format!("claim_id={id} ")), "{header}");
+    }
+}
+
 #[test]
 fn the_research_files_are_recognised() {
     for (file, name, kind, listed, external, dx, width) in [

@@ -6,6 +6,7 @@ use super::sources::{self, File};
 use super::tabular::{self, Tabular};
 use super::{hex, refuse, usage};
 use crate::error::{Error, Result};
+use crate::text_file::without_mark;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -23,7 +24,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Official> {
     let mut official = Official::default();
     for path in paths {
         let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii_start();
+        let text = without_mark(&bytes).trim_ascii_start();
         let twice =
             |kind: &str| usage(format!("two files are {kind}; one is {}", path.display()), "give one of each kind");
         let kind = if order::is_order_file(&bytes) {

@@ -7,6 +7,7 @@
 use super::refuse;
 use crate::code::Code;
 use crate::error::{Error, Result};
+use crate::text_file::without_mark;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -71,7 +72,7 @@ const PASSED_OVER: [&str; 4] = ["version", "introduction", "sectionIndex", "visu
 
 /// Reads a Tabular List.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Tabular> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let line = bytes[..e.valid_up_to()].split(|&b| b == b'\n').count();
         refuse(path, line, "is not UTF-8")

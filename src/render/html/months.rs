@@ -2,6 +2,7 @@
 
 use super::charts::{GRID, WIDTH, colour, figure, text_style};
 use super::groups::mark;
+use crate::number::either;
 use crate::report::qa::{Figures, GroupFigures, RateFigures};
 use crate::rule::Severity;
 use maud::{Markup, html};
@@ -73,7 +74,7 @@ fn points(months: &[(String, RateFigures)]) -> (Vec<Point<'_>>, Vec<&str>) {
 /// What is not drawn, in a sentence.
 pub(super) fn not_drawn(months: &[(String, RateFigures)]) -> Option<String> {
     let (_, left_out) = points(months);
-    let are = if left_out.len() == 1 { "is" } else { "are" };
+    let are = either(left_out.len() as u64, "is", "are");
     let more = match left_out.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),

@@ -1,6 +1,7 @@
 //! The parts of the page that are about the run as a whole.
 
 use super::super::{counted, escape, grouped};
+use crate::number::either;
 use crate::report::qa::codes::CodeFigures;
 use crate::report::qa::figures::ChargeFigures;
 use crate::report::qa::{Figures, RateFigures};
@@ -142,7 +143,7 @@ fn charges(charge: &ChargeFigures) -> Markup {
             dd class="big" { (money(charge.with_errors)) }
             dd { "of " (money(charge.all)) " on all claims" }
             @if charge.unread > 0 { dd class="warning" { (counted(charge.unread, "charge")) " could not be read as an amount" } }
-            @if charge.without > 0 { dd class="warning" { (counted(charge.without, "claim")) " with errors " (if charge.without == 1 { "has" } else { "have" }) " no charge" } }
+            @if charge.without > 0 { dd class="warning" { (counted(charge.without, "claim")) " with errors " (either(charge.without, "has", "have")) " no charge" } }
         }
     }
 }

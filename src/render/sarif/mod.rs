@@ -100,6 +100,7 @@ impl Render for Sarif {
                 Concern::Aside => Notification::note("set-aside", &text),
                 Concern::Stale => Notification::warning("suppression", &text),
                 Concern::Within => Notification::note("threshold", &text),
+                Concern::Empty => Notification::note("empty-rows", &text),
                 Concern::Exceeded => Notification::error("threshold", &text),
             }
         }));

@@ -1,6 +1,7 @@
 //! Which rules did not run, in few lines: by reason with their number, or by name where that is asked for.
 
 use crate::field::Field;
+use crate::number::either;
 use crate::render::text::{counted, escape, fit};
 use crate::render::{Detail, Look};
 use crate::report::{NotRun, Report};
@@ -72,7 +73,7 @@ pub(in crate::render) fn rules_not_run(report: Report<'_>, detail: Detail) -> Ve
                 [file] => format!(" in {}", escape(report.file(*file))),
                 files => format!(" in {}", counted(files.len() as u64, "file")),
             };
-            let noun = if rules.len() == 1 { "rule" } else { "rules" };
+            let noun = either(rules.len() as u64, "rule", "rules");
             format!("{noun} {}{more}{place}: {why}", rules[..shown].join(", "))
         })
         .collect()

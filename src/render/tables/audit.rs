@@ -2,6 +2,7 @@
 
 use super::super::fit;
 use super::{Cell, Table};
+use crate::number::either;
 use crate::report::qa::audit::{Accuracy, Precision};
 use crate::report::qa::worksheet::SHEET;
 use crate::report::qa::{Audit, Filled, Said, SheetRow, head};
@@ -40,7 +41,7 @@ pub fn read_worksheet(mut cells: impl Iterator<Item = Vec<String>>) -> Result<Ve
     let missing: Vec<&str> =
         places.iter().filter_map(|place| place.err()).filter(|name| !spare.contains(name)).collect();
     if !missing.is_empty() {
-        let nouns = if missing.len() == 1 { "there is no column" } else { "there are no columns" };
+        let nouns = either(missing.len() as u64, "there is no column", "there are no columns");
         return Err(format!("{nouns} {}: keep all columns of the worksheet", missing.join(", ")));
     }
     let [group, file, line, claim_id, claim_line, said, rule, message, fingerprint, verdict, _] =

@@ -5,6 +5,7 @@
 use super::earlier::{Earlier, Extent, Ran, Rate, rates};
 use super::figures::{Figures, RateFigures};
 use super::share::{Share, weighed};
+use crate::number::counted;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -153,9 +154,6 @@ impl EarlierRun {
     /// Which it is, in a sentence.
     #[must_use]
     pub fn words(&self) -> String {
-        let counted = |number: u64, noun: &str| {
-            if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-        };
         let files = &self.files[..self.files.len().min(NAMED)];
         let more = if self.files.len() > NAMED { ", …" } else { "" };
         let months = self.months.as_ref().map_or_else(String::new, |(first, last)| {

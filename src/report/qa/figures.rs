@@ -5,6 +5,7 @@ use super::examples::Example;
 use super::groups::UNSAID;
 use super::sample::STRATA;
 use super::{Audit, Changes};
+use crate::number::{counted, either};
 use crate::report::{FileSummary, ReleaseUse, Unchecked};
 use crate::rule::Severity;
 use serde::{Deserialize, Serialize};
@@ -79,7 +80,7 @@ impl Figures {
             hints.push(format!(
                 "{} without a claim id {} not drawn",
                 claims(self.not_drawn),
-                if self.not_drawn == 1 { "is" } else { "are" }
+                either(self.not_drawn, "is", "are")
             ));
         }
         if self.drawn_together > 0 {
@@ -111,7 +112,7 @@ impl Figures {
 }
 
 fn claims(number: u64) -> String {
-    if number == 1 { "1 claim".to_owned() } else { format!("{number} claims") }
+    counted(number, "claim")
 }
 
 /// A file.
