@@ -119,22 +119,27 @@ impl<'r> Linter<'r> {
     pub(super) fn judge(&self, claim: &Claim<'_>, scratch: &mut Scratch, tally: &mut Tally) {
         let Scratch { lately, met, memo, known, settled, findings, .. } = scratch;
         tally.too_long += u64::from(claim.is_too_long());
-        met.clear();
-        met.extend(claim.diagnoses.iter().map(|dx| dx.code.map(|code| lately.met(self.book, code))));
+        let codes = claim.diagnoses.iter().map(|dx| dx.code);
+        let together = lately.together(self.book, codes, COMPARED, met);
+        let day = self.day(claim).map(|day| (day, self.book.release_on(day)));
         let context = Context {
             book: self.book,
             met: met.as_slice(),
-            notes_may_speak: lately.notes_may_speak(self.book, &met[..met.len().min(COMPARED)]),
+            together,
+            day,
             tables: self.tables,
             layout: self.layout,
             as_of: self.as_of.map(|date| Dated { date, cell: None }),
             today: self.today,
         };
-        self.native.judge(&context, claim, (known, settled), tally, findings);
-        if !self.has_release(claim) {
+        let look = self.native.look(&context, claim, settled);
+        self.native.judge(&context, claim, (look, known), tally, findings);
+        if day.is_none_or(|(_, release)| release.is_none()) {
             met.fill(None);
         }
-        set_aside_icd9(claim, met);
+        if together.billable == 0 {
+            set_aside_icd9(claim, met);
+        }
         self.bound.judge(claim, met, memo, findings);
         if claim.is_unordered {
             tally.unordered += 1;
@@ -142,12 +147,11 @@ impl<'r> Linter<'r> {
         }
     }
 
-    /// Whether a release is held for the day that judges the claim's diagnoses.
-    fn has_release(&self, claim: &Claim<'_>) -> bool {
+    /// The day that judges the claim's diagnoses as a whole.
+    fn day(&self, claim: &Claim<'_>) -> Option<Date> {
         let by_through = claim.is_judged_by_through_date();
         let dated = if by_through { claim.through.or(claim.from) } else { claim.from };
-        let day = dated.map(|dated| dated.date).or(self.as_of);
-        day.is_some_and(|day| self.book.release_on(day).is_some())
+        dated.map(|dated| dated.date).or(self.as_of)
     }
 
     /// The finding on a row that is no row of the file.

@@ -28,7 +28,7 @@ mod verdict;
 pub use book::{CodeBook, Release, ReleaseIndex};
 pub use entry::{Entry, Period, Replacement, Span};
 pub use import::{Import, ImportReport, import};
-pub use lately::{Lately, Met};
+pub use lately::{Lately, Met, Together};
 pub use naming::{Naming, Namings};
 pub use node::Node;
 pub use notes::{Bearer, Meaning, Note, NoteEver, NoteKind, Seventh};

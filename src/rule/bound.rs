@@ -4,10 +4,10 @@
 //! not have, and says so; what is left becomes masks, and for each plan the one bit that has to be there for it to be
 //! worth a look. Claims without any such bit are cleared by a few ANDs, however many rules there are.
 
-use super::facts::{Asked, Mask, Questions, Test, add, element, set};
+use super::facts::{Asked, Mask, Questions, Test, add, element, ones, set};
 use super::finding::RuleId;
 use super::group::{Group, Kind};
-use super::logic::AskClaim;
+use super::logic::{AskClaim, kind_bit};
 use super::registry::{Registry, Selection};
 use super::tables::{Categories, ModifierFacts, ProcedureFacts};
 use crate::claim::{Claim, ClaimKind, Layout, Line};
@@ -35,13 +35,40 @@ pub struct Bound<'r> {
     /// Bits that make some plan worth a look, and the plans by their bit.
     pub(super) wake: Vec<u64>,
     pub(super) by_bit: Vec<Vec<u32>>,
-    /// Plans no code can rule out.
+    /// For each bit what it calls for, and for each kind of claim what any plan that can hold on it is called by.
+    calls: Vec<Calls>,
+    calls_of_kind: [u128; u8::BITS as usize],
+    /// Plans no code can rule out, and the kinds of claims these can hold on.
     pub(super) always: Vec<u32>,
+    always_kinds: u8,
     /// Pairs of rules: after the second has spoken, the first has nothing to add.
     pub(super) gives_way: Vec<(RuleId, RuleId)>,
     /// Whether any rule asks for what is true of a code on a day.
     reads_traits: bool,
     not_run: Vec<Unbound>,
+}
+
+/// The plans some codes call for, by numbers that plans share where there are many of them.
+///
+/// A plan that needs two codes is worth a look only where each of both is there; of most claims that tells that no plan is,
+/// before any is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Calls {
+    /// Those that need one of the codes, it being the rarest they need; a bit for each number.
+    one: u128,
+    /// Those that need one of the codes next, or nothing else.
+    other: u128,
+}
+
+impl Calls {
+    /// No plan's.
+    pub(super) const NONE: Self = Self { one: 0, other: 0 };
+
+    /// The calls of both.
+    #[inline]
+    pub(super) const fn and(self, more: Self) -> Self {
+        Self { one: self.one | more.one, other: self.other | more.other }
+    }
 }
 
 /// One case of one rule.
@@ -161,7 +188,10 @@ impl<'r> Bound<'r> {
             exceptions,
             wake: vec![0; width],
             by_bit: vec![Vec::new(); questions.elements.len()],
+            calls: vec![Calls::NONE; questions.elements.len()],
+            calls_of_kind: [0; u8::BITS as usize],
             always: Vec::new(),
+            always_kinds: 0,
             gives_way: registry.gives_way(selection),
             reads_traits: questions.elements.iter().any(|group| group.traits() != Traits::NONE),
             not_run,
@@ -175,27 +205,55 @@ impl<'r> Bound<'r> {
     /// Gives each plan the bit that wakes it: the rarest of those it needs. Hardly any line has one of the modifiers
     /// rules ask about, few claims one of the diagnoses, every line has a procedure.
     fn triggers(&mut self) {
+        let rareness = |&bit: &usize| {
+            let group = &self.questions.elements[bit];
+            let open = group.within.is_none();
+            (
+                open,
+                match group.kind {
+                    Kind::Modifiers => 0,
+                    Kind::Diagnoses => 1,
+                    _ => 2,
+                },
+            )
+        };
+        let mut called: Vec<(usize, usize, u8)> = Vec::new();
         for (index, plan) in (0u32..).zip(&self.plans) {
-            let rarest = plan.test.needs.iter().copied().min_by_key(|&bit| {
-                let group = &self.questions.elements[bit];
-                let open = group.within.is_none();
-                (
-                    open,
-                    match group.kind {
-                        Kind::Modifiers => 0,
-                        Kind::Diagnoses => 1,
-                        _ => 2,
-                    },
-                )
+            let mut needs = plan.test.needs.clone();
+            needs.sort_by_key(rareness);
+            let kinds = plan.test.kinds;
+            let Some(&rarest) = needs.first() else {
+                self.always.push(index);
+                self.always_kinds |= kinds;
+                continue;
+            };
+            set(&mut self.wake, rarest);
+            self.by_bit[rarest].push(index);
+            let next = needs.get(1).copied().unwrap_or(rarest);
+            let by = (rarest, next, kinds);
+            let number = called.iter().position(|of| *of == by).unwrap_or_else(|| {
+                called.push(by);
+                called.len() - 1
             });
-            match rarest {
-                Some(bit) => {
-                    set(&mut self.wake, bit);
-                    self.by_bit[bit].push(index);
-                }
-                None => self.always.push(index),
-            }
+            let call = 1 << (number % u128::BITS as usize);
+            self.calls[rarest].one |= call;
+            self.calls[next].other |= call;
+            let of_plan = (0..).zip(&mut self.calls_of_kind).filter(|(kind, _)| kinds >> kind & 1 == 1);
+            of_plan.for_each(|(_, calls)| *calls |= call);
         }
+    }
+
+    /// What these element facts call for.
+    pub(super) fn calls(&self, facts: &[u64]) -> Calls {
+        ones(facts).filter_map(|bit| self.calls.get(bit)).fold(Calls::NONE, |all, &calls| all.and(calls))
+    }
+
+    /// Whether codes that call for this, on a claim of this kind, make any plan worth a look.
+    #[inline]
+    pub(super) fn may_wake(&self, calls: Calls, kind: ClaimKind) -> bool {
+        let kind = kind_bit(kind);
+        let of_kind = self.calls_of_kind.get(kind.trailing_zeros() as usize).copied().unwrap_or(u128::MAX);
+        calls.one & calls.other & of_kind != 0 || self.always_kinds & kind != 0
     }
 
     /// Adds the element facts of a line's procedure and modifiers to `row`.

@@ -3,16 +3,16 @@
 //! Most claims leave after the first few ANDs: none of their codes is one any rule waits for. For the rest all
 //! questions are answered once, and every plan is then a test of masks. Nothing is allocated before something is found.
 
-use super::bound::{Bound, Plan};
+use super::bound::{Bound, Calls, Plan};
 use super::facts::{Test, WORD, add, has, ones, set};
 use super::finding::{Finding, RuleId};
 use super::logic::{AskClaim, Judged, Often, Shared, kind_bit};
-use super::memo::{Memo, Room};
+use super::memo::{Codes, Memo, Room, Served};
 use crate::claim::view::Sex;
 use crate::claim::{Claim, Diagnosis, Line};
 use crate::date::Date;
 use crate::field::DxField;
-use crate::icd::Met;
+use crate::icd::{Epoch, Met};
 use std::collections::HashSet;
 
 /// What a plan is being tested on.
@@ -33,32 +33,51 @@ impl Bound<'_> {
         if self.plans.is_empty() || claim.lines.is_empty() {
             return;
         }
-        let mut room = std::mem::take(&mut memo.room);
-        self.meet(claim, met, memo, &mut room);
-        if !room.plans.is_empty() {
-            self.answer(claim, &mut room);
-            let first = findings.len();
-            self.run(claim, &room, findings);
-            self.give_way(claim, findings, first);
+        let epoch = self.epoch(claim);
+        if !self.is_worth_a_look(claim, met, memo, epoch) {
+            return;
         }
-        memo.room = room;
+        let Memo { codes, services, room } = memo;
+        self.meet(claim, met, (codes, services), epoch, room);
+        if !room.plans.is_empty() {
+            self.answer(claim, services, room);
+            let first = findings.len();
+            self.run(claim, room, findings);
+            if findings.len() > first {
+                self.give_way(claim, findings, first);
+            }
+        }
+    }
+
+    /// Whether some code of the claim may wake a plan: where not, no rule has anything to say.
+    fn is_worth_a_look(&self, claim: &Claim<'_>, met: &[Option<Met>], memo: &mut Memo, epoch: Option<Epoch>) -> bool {
+        let Memo { codes, services, .. } = memo;
+        let of_lines = claim.lines.iter().fold(Calls::NONE, |all, line| all.and(services.calls(self, line)));
+        let calls = met.iter().flatten().fold(of_lines, |all, met| all.and(codes.calls(self, met, epoch)));
+        self.may_wake(calls, claim.kind)
     }
 
     /// Gathers the element facts of the claim's codes, and the plans they wake.
-    fn meet(&self, claim: &Claim<'_>, met: &[Option<Met>], memo: &mut Memo, room: &mut Room) {
+    fn meet(
+        &self,
+        claim: &Claim<'_>,
+        met: &[Option<Met>],
+        (codes, services): (&mut Codes, &mut Served),
+        epoch: Option<Epoch>,
+        room: &mut Room,
+    ) {
         let width = self.questions.width();
         room.plans.clear();
         room.summary.clear();
         room.summary.resize(width, 0);
         room.diagnoses.clear();
         for line in &claim.lines {
-            memo.add_service(self, line, &mut room.summary);
+            services.add(self, line, &mut room.summary);
         }
-        let epoch = self.epoch(claim);
         for met in met {
             match met {
                 Some(met) => {
-                    let facts = memo.facts(self, met, epoch);
+                    let facts = codes.facts(self, met, epoch);
                     room.diagnoses.extend_from_slice(facts);
                     add(&mut room.summary, facts);
                 }
@@ -67,26 +86,24 @@ impl Bound<'_> {
         }
         let of_kind = |plan: &&u32| self.plan(**plan).test.kinds & kind_bit(claim.kind) != 0;
         room.plans.extend(self.always.iter().filter(of_kind));
-        if self.wake.iter().zip(&room.summary).any(|(wake, facts)| wake & facts != 0) {
-            for word in 0..width {
-                let mut bits = self.wake[word] & room.summary[word];
-                while bits != 0 {
-                    let bit = word * WORD + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let awake = |plan: &&u32| {
-                        let test = &self.plan(**plan).test;
-                        of_kind(plan)
-                            && test.needs.iter().all(|&need| has(&room.summary, need))
-                            && (test.first.is_empty() || {
-                                let first = self.first_facts(claim, &room.diagnoses);
-                                first.is_some_and(|facts| test.first.iter().all(|&need| has(facts, need)))
-                            })
-                    };
-                    room.plans.extend(self.by_bit[bit].iter().filter(awake));
-                }
+        for word in 0..width {
+            let mut bits = self.wake[word] & room.summary[word];
+            while bits != 0 {
+                let bit = word * WORD + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let awake = |plan: &&u32| {
+                    let test = &self.plan(**plan).test;
+                    of_kind(plan)
+                        && test.needs.iter().all(|&need| has(&room.summary, need))
+                        && (test.first.is_empty() || {
+                            let first = self.first_facts(claim, &room.diagnoses);
+                            first.is_some_and(|facts| test.first.iter().all(|&need| has(facts, need)))
+                        })
+                };
+                room.plans.extend(self.by_bit[bit].iter().filter(awake));
             }
-            room.plans.sort_unstable();
         }
+        room.plans.sort_unstable();
     }
 
     /// The element facts of the first-listed diagnosis.
@@ -101,7 +118,7 @@ impl Bound<'_> {
     }
 
     /// Answers the questions of the plans that were woken, about the claim and its lines.
-    fn answer(&self, claim: &Claim<'_>, room: &mut Room) {
+    fn answer(&self, claim: &Claim<'_>, services: &mut Served, room: &mut Room) {
         let (width, line_width) = (self.questions.width(), self.questions.line_width());
         room.asked.clear();
         room.plans.iter().for_each(|&plan| room.asked.add(&self.plan(plan).asks));
@@ -116,7 +133,7 @@ impl Bound<'_> {
         room.lines.resize(line_width * claim.lines.len(), 0);
         for (index, line) in claim.lines.iter().enumerate() {
             let row = &mut room.lines[index * line_width..][..line_width];
-            self.add_service(line, &mut row[..width]);
+            services.add(self, line, &mut row[..width]);
             for bit in ones(&room.asked.lines) {
                 let ask = &self.questions.lines[bit];
                 if self.asks_line(claim, index, ask, self.line_elements[bit], (&room.diagnoses, &room.claim)) {
@@ -303,4 +320,66 @@ fn day(claim: &Claim<'_>, subject: Subject) -> Option<Date> {
         line.filter(|_| subject.dx.is_none()).or(claim.from)
     };
     dated.map(|dated| dated.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Assembler, Column, Layout, Services};
+    use crate::field::Field;
+    use crate::icd::{CodeBook, Lately};
+    use crate::rule::{Registry, Selection};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    const COLUMNS: [(Field, &str); 9] = [
+        (Field::ClaimType, "(P|P|OP|IP|ASC|)"),
+        (Field::ServiceDate, "(2025-10-27|2025-10-27|2019-03-01|)"),
+        (Field::ProcedureCode, "(99213|90471|45378|J1100|D0120|0001A|)"),
+        (Field::Modifier(1), "(|||25|59|53|LT|ZZ)"),
+        (Field::Modifier(2), "(||||PT|73)"),
+        (Field::DxPointers, "(1|12|)"),
+        (Field::Sex, "(F|M|)"),
+        (Field::Dx(DxField::Listed(1)), "(I10|E11.9|Z12.11|M17.11|V00.01XA|Z38.00|O80|Z53.09|250.00|)"),
+        (Field::Dx(DxField::Listed(2)), "(|||I10|S52.501A|W19.XXXA|Z37.0|B95.0|C50.911)"),
+    ];
+
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::shipped(CodeBook::embedded()).expect("the rules"));
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        /// Where no code is said to wake a plan, none is woken; and what is remembered from other claims changes nothing.
+        #[test]
+        fn no_plan_is_slept_through(
+            claims in proptest::collection::vec(
+                proptest::collection::vec(COLUMNS.map(|(_, texts)| texts).to_vec(), 1..3), 1..40),
+        ) {
+            let book = CodeBook::embedded();
+            let columns = (0..).zip(COLUMNS).map(|(at, (field, _))| Column::new(field, at, String::new()));
+            let layout = Layout::new("", columns.collect(), Vec::new(), COLUMNS.len());
+            let selection = Selection::new(&REGISTRY, &[], &[]).expect("all of them");
+            let bound = Bound::new(&REGISTRY, &selection, &layout, book);
+            let (mut memo, mut lately) = (Memo::default(), Lately::default());
+            let mut services = Services::default();
+            for rows in &claims {
+                let mut assembler = Assembler::new(&layout, services);
+                for row in rows {
+                    assembler.cells().extend(row.iter().map(String::as_bytes));
+                    assembler.accept_row(false);
+                }
+                let claim = assembler.assemble().expect("a claim");
+                let mut met = Vec::new();
+                lately.together(book, claim.diagnoses.iter().map(|dx| dx.code), 64, &mut met);
+                let epoch = bound.epoch(claim);
+                let may_wake = bound.is_worth_a_look(claim, &met, &mut memo, epoch);
+                let mut fresh = Memo::default();
+                bound.meet(claim, &met, (&mut fresh.codes, &mut fresh.services), epoch, &mut fresh.room);
+                prop_assert!(may_wake || fresh.room.plans.is_empty());
+                bound.meet(claim, &met, (&mut memo.codes, &mut memo.services), epoch, &mut memo.room);
+                prop_assert_eq!(&memo.room.plans, &fresh.room.plans);
+                prop_assert_eq!(&memo.room.diagnoses, &fresh.room.diagnoses);
+                services = assembler.into_services();
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Dates of service that cannot be: after the end of the claim, or in the future.
 
 use super::{Context, Spoken, report};
-use crate::claim::{CellRef, Claim, Dated, Layout, Slot, cells};
+use crate::claim::{CellRef, Claim, Dated, Layout, Line, Slot, cells};
 use crate::date::Date;
 use crate::rule::{Finding, Label};
 
@@ -19,6 +19,28 @@ impl Dates {
     pub(super) fn new(rule: super::RuleOf<'_>) -> Self {
         let [after_through, in_future] = NAMES.map(rule);
         Self { after_through, in_future }
+    }
+
+    /// Whether something may be said of the date of a line whose cells are these.
+    #[inline]
+    pub(super) fn may_speak(
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        (number, line): (u32, &Line),
+        cells: &[&[u8]],
+    ) -> bool {
+        let Some((date, cell)) = own(line.date, number) else { return false };
+        let through =
+            context.layout.slots.through_date.filter(|_| context.layout.slots.service_date == Some(cell.slot));
+        let is_over = |slot: Slot| {
+            let through = cells[usize::from(slot.0)];
+            let same = match cell.len {
+                0 => cells::same(through, cells[usize::from(cell.slot.0)]),
+                _ => cells::same(through, claim.text(cell)),
+            };
+            !same && context.layout.date(slot, through).is_none_or(|through| through < date)
+        };
+        date > context.today || through.is_some_and(is_over)
     }
 
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {

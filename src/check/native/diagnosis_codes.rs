@@ -78,18 +78,36 @@ impl DiagnosisCodes {
         }
     }
 
-    /// Judges every diagnosis of the claim.
+    /// Judges every diagnosis of the claim; `one_date` says that all its lines have the same date.
     pub(super) fn judge(
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
-        known: &mut Known,
+        (one_date, known): (bool, &mut Known),
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
-        let judged_on = JudgedOn::of(claim);
+        let judged_on = JudgedOn::of(claim, one_date);
+        if let Some(release) = judged_on.release_of_all(context) {
+            tally.diagnoses += claim.diagnoses.len() as u64;
+            tally.judged[usize::from(release.get())] += claim.diagnoses.len() as u64;
+            let perhaps = |dx: &&Diagnosis<'_>| dx.code.is_some_and(begins_as_icd9) && could_be_icd9(dx.text);
+            tally.icd9.perhaps += claim.diagnoses.iter().filter(perhaps).count() as u64;
+        } else {
+            self.one_by_one(context, claim, (judged_on, known), tally, findings);
+        }
+    }
+
+    fn one_by_one(
+        &self,
+        context: &Context<'_>,
+        claim: &Claim<'_>,
+        (judged_on, known): (JudgedOn, &mut Known),
+        tally: &mut Tally,
+        findings: &mut Vec<Finding>,
+    ) {
         let mut icd9_said = false;
-        let mut release_on = in_turn(|date| context.book.release_on(date));
+        let mut release_on = in_turn(|date| context.release_on(date));
         for (index, (dx, met)) in claim.diagnoses.iter().zip(context.met).enumerate() {
             tally.diagnoses += 1;
             if dx.coding == Coding::Other {
@@ -134,7 +152,6 @@ impl DiagnosisCodes {
                 self.fault(context, release, dx, dated, known, findings);
             }
         }
-        self.duplicates(context.layout, claim, findings);
     }
 
     #[cold]
@@ -165,7 +182,7 @@ impl DiagnosisCodes {
     }
 
     /// A code that stands twice in the claim's list (guideline I.B.12; for the principal, MCE edit 3).
-    fn duplicates(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn duplicates(&self, layout: &Layout, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
         let in_numbered_rows = !claim.is_too_long() && are_numbered(layout);
         let inpatient = claim.kind == ClaimKind::InstitutionalInpatient;
         let principal = if inpatient { claim.first_listed().map(|dx| dx.cell) } else { None };
@@ -222,7 +239,13 @@ fn in_turn<T: Copy>(of: impl Fn(Date) -> T) -> impl FnMut(Date) -> T {
     }
 }
 
+/// Whether a code may have been written as one of ICD-9-CM is, see [`could_be_icd9`]: it begins with V, E8 or E9.
+fn begins_as_icd9(code: Code) -> bool {
+    matches!(code.key().to_be_bytes(), [b'V', ..] | [b'E', b'8' | b'9', ..])
+}
+
 /// Which date judges the diagnoses of a claim.
+#[derive(Clone, Copy)]
 enum JudgedOn {
     /// One date all of them, where the claim has one.
     One(Option<Dated>),
@@ -231,14 +254,19 @@ enum JudgedOn {
 }
 
 impl JudgedOn {
-    fn of(claim: &Claim<'_>) -> Self {
+    fn of(claim: &Claim<'_>, one_date: bool) -> Self {
         if claim.is_judged_by_through_date() {
             let latest = || claim.lines.iter().filter_map(|line| line.date).max_by_key(|dated| dated.date);
             return Self::One(claim.through.or(claim.from).or_else(latest));
         }
-        let first = claim.lines[0].date;
-        let date = |dated: Option<Dated>| dated.map(|dated| dated.date);
-        if claim.lines.iter().all(|line| date(line.date) == date(first)) { Self::One(first) } else { Self::EachLine }
+        if one_date { Self::One(claim.lines[0].date) } else { Self::EachLine }
+    }
+
+    /// The release that judges all diagnoses, where each is a code that can be billed in it.
+    fn release_of_all(&self, context: &Context<'_>) -> Option<ReleaseIndex> {
+        let Self::One(dated) = self else { return None };
+        let release = context.release_on(dated.or(context.as_of)?.date)?;
+        (context.together.billable & release.bit() != 0).then_some(release)
     }
 }
 
@@ -265,4 +293,20 @@ fn worst_date(context: &Context<'_>, claim: &Claim<'_>, index: usize, dx: &Diagn
         _ => false,
     };
     dates().find(|dated| !billable(dated)).or_else(|| dates().next()).or(claim.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn codes_that_could_be_of_icd9_begin_so(text in "[A-Za-z0-9][0-9A]{2}\\.?[0-9]{0,3}|[EeVv][0-9]{2,4}|[Ee][89][0-9.]{2,4}") {
+            if let Some(code) = Code::parse(text.as_bytes()) {
+                prop_assert!(begins_as_icd9(code) || !could_be_icd9(text.as_bytes()), "{}", text);
+            }
+        }
+    }
 }

@@ -21,12 +21,37 @@ pub(super) struct LineBasics {
     check_digit: Spoken,
     npi: Spoken,
     npi_slot: Option<Slot>,
+    /// The places of service of which nothing is said on any day.
+    settled_places: [bool; 100],
 }
 
 impl LineBasics {
     pub(super) fn new(rule: super::RuleOf<'_>, layout: &Layout) -> Self {
         let [place, units, check_digit, npi] = NAMES.map(rule);
-        Self { place, units, check_digit, npi, npi_slot: layout.slot(Field::RenderingNpi) }
+        let settled_places = std::array::from_fn(|place| u8::try_from(place).is_ok_and(is_settled));
+        Self { place, units, check_digit, npi, npi_slot: layout.slot(Field::RenderingNpi), settled_places }
+    }
+
+    /// Whether something may be said of a line with these cells, below a line with those; `has_place` says that it is on a
+    /// form with places of service.
+    #[inline]
+    pub(super) fn may_speak(
+        &self,
+        layout: &Layout,
+        line: &Line,
+        (cells, above): (&[&[u8]], Option<&[&[u8]]>),
+        has_place: bool,
+    ) -> bool {
+        let is_settled = |place: u8| self.settled_places.get(usize::from(place)) == Some(&true);
+        let units = || layout.slots.units.is_some_and(|slot| !cells[usize::from(slot.0)].is_empty());
+        let npi = |slot: Slot| {
+            let text = cells[usize::from(slot.0)];
+            let repeated = || above.is_some_and(|above| cells::same(above[usize::from(slot.0)], text));
+            !text.is_empty() && !repeated() && npi(text) != Npi::Valid
+        };
+        (has_place && line.place_of_service.is_some_and(|place| !is_settled(place)))
+            || (!line.units.is_some_and(|units| units > 0.0) && units())
+            || self.npi_slot.is_some_and(npi)
     }
 
     pub(super) fn judge(&self, lines: &mut ServiceLines<'_>) {
@@ -56,11 +81,10 @@ impl LineBasics {
     }
 
     fn place(&self, lines: &mut ServiceLines<'_>, line: &Line, place: u8, cell: CellRef) {
-        let standing = hcpcs::place(place);
-        // Zeros fill the column where nothing was said.
-        if standing == PlaceStanding::Assigned(None) || place == 0 {
+        if is_settled(place) {
             return;
         }
+        let standing = hcpcs::place(place);
         let date = lines.date(line).map(|dated| dated.date);
         let since = match standing {
             PlaceStanding::Assigned(since) => match (since, date) {
@@ -88,6 +112,12 @@ impl LineBasics {
     }
 }
 
+/// Whether nothing is said of a place of service on any day.
+fn is_settled(place: u8) -> bool {
+    // Zeros fill the column where nothing was said.
+    hcpcs::place(place) == PlaceStanding::Assigned(None) || place == 0
+}
+
 /// What a provider number is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Npi {
@@ -103,19 +133,13 @@ enum Npi {
 fn npi(text: &[u8]) -> Npi {
     // A program that once read the number as a float writes it with `.0`.
     let digits = text.strip_suffix(b".0").unwrap_or(text);
-    let well_formed = digits.len() == 10 && digits.iter().all(u8::is_ascii_digit) && matches!(digits[0], b'1' | b'2');
-    if !well_formed {
+    let Ok(digits) = <&[u8; 10]>::try_from(digits) else { return Npi::NotOne };
+    if !digits.iter().all(u8::is_ascii_digit) || !matches!(digits[0], b'1' | b'2') {
         return Npi::NotOne;
     }
-    let sum: u32 = digits
-        .iter()
-        .enumerate()
-        .map(|(at, byte)| {
-            let digit = u32::from(byte - b'0');
-            let doubled = if at % 2 == 0 { digit * 2 } else { digit };
-            doubled / 10 + doubled % 10
-        })
-        .sum();
+    // Every other digit counts twice, as the sum of the digits that makes.
+    let twice = |byte: u8| 2 * u32::from(byte - b'0') - if byte >= b'5' { 9 } else { 0 };
+    let sum: u32 = digits.as_chunks().0.iter().map(|&[one, other]| twice(one) + u32::from(other - b'0')).sum();
     if (sum + 24).is_multiple_of(10) { Npi::Valid } else { Npi::WrongDigit }
 }
 

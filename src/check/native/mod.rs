@@ -6,6 +6,7 @@
 mod admission;
 mod dates;
 mod diagnosis_codes;
+mod first_look;
 mod known;
 mod line_basics;
 mod modifiers;
@@ -22,6 +23,7 @@ mod settled;
 mod span;
 mod wording;
 
+pub(super) use first_look::FirstLook;
 pub(super) use known::Known;
 pub(super) use notes::COMPARED;
 pub(super) use pointers::NAMES as OF_LISTS;
@@ -29,9 +31,9 @@ use service_lines::ServiceLines;
 pub(super) use settled::Settled;
 
 use super::tally::Tally;
-use crate::claim::{Claim, Dated, Layout, Line};
+use crate::claim::{Claim, ClaimKind, Dated, Layout};
 use crate::date::Date;
-use crate::icd::{CodeBook, Met};
+use crate::icd::{CodeBook, Met, ReleaseIndex, Together};
 use crate::rule::{Finding, Label, RuleId, Severity, Topic};
 use crate::table::Tables;
 
@@ -41,8 +43,10 @@ pub(super) struct Context<'c> {
     pub(super) book: &'c CodeBook,
     /// The codes of the claim's diagnoses, looked up.
     pub(super) met: &'c [Option<Met>],
-    /// Whether a note may have something to say about them: [`crate::icd::Lately::notes_may_speak`].
-    pub(super) notes_may_speak: bool,
+    /// What they are together.
+    pub(super) together: Together,
+    /// The day that judges the claim as a whole, if it has one, and the release in force then.
+    pub(super) day: Option<(Date, Option<ReleaseIndex>)>,
     /// The user's own tables.
     pub(super) tables: &'c Tables,
     /// The columns of the file.
@@ -51,6 +55,16 @@ pub(super) struct Context<'c> {
     pub(super) as_of: Option<Dated>,
     /// The day after which a service lies in the future.
     pub(super) today: Date,
+}
+
+impl Context<'_> {
+    /// The release in force on a date, which is nearly always the claim's day.
+    fn release_on(&self, date: Date) -> Option<ReleaseIndex> {
+        match self.day {
+            Some((day, release)) if day == date => release,
+            _ => self.book.release_on(date),
+        }
+    }
 }
 
 /// The rules that go by the places of all diagnoses in the list, not only by which is the first.
@@ -102,41 +116,49 @@ impl Native {
         }
     }
 
-    /// Runs every native check on a claim.
+    /// Runs every native check on a claim that may have something to say after the first look at it.
     pub(super) fn judge(
         &self,
         context: &Context<'_>,
         claim: &Claim<'_>,
-        (known, settled): (&mut Known, &mut Settled),
+        (look, known): (FirstLook, &mut Known),
         tally: &mut Tally,
         findings: &mut Vec<Finding>,
     ) {
         tally.undiagnosed += u64::from(claim.diagnoses.is_empty());
         tally.birth_unread += u64::from(claim.birth_is_unread);
-        self.codes.judge(context, claim, known, tally, findings);
-        self.pairs.judge(context, claim, findings);
-        self.patient.judge(context, claim, findings);
-        self.admission.judge(context, claim, findings);
-        self.notes.judge(context, claim, findings);
+        self.codes.judge(context, claim, (look.one_date, known), tally, findings);
+        if context.together.may_be_akin {
+            self.codes.duplicates(context.layout, claim, findings);
+            self.pairs.judge(context, claim, findings);
+        }
+        if claim.kind == ClaimKind::InstitutionalInpatient {
+            self.patient.judge(context, claim, findings);
+            self.admission.judge(context, claim, findings);
+        }
+        if context.together.notes_may_speak {
+            self.notes.judge(context, claim, findings);
+        }
         self.reading.claim_id(context.layout, claim, findings);
-        self.reading.judge(context.layout, claim, findings);
-        reading::Reading::count(context.layout, claim, tally);
-        self.pointers.judge(context.layout, claim, tally, findings);
-        self.span.judge(context, claim, findings);
+        if !claim.unreadable_dates.is_empty() {
+            self.reading.judge(context.layout, claim, findings);
+            reading::Reading::count(context.layout, claim, tally);
+        }
+        if look.pointers {
+            self.pointers.judge(context.layout, claim, tally, findings);
+        }
+        self.span.judge(context, claim, look.one_date, findings);
         let mut lines = ServiceLines { context, claim, tally, findings };
-        let mut is_settled = |number: usize, line: &Line| {
-            let of_codes = || {
-                procedures::Procedures::is_settled(context, claim, number)
-                    && modifiers::ModifierCodes::is_settled(context.layout, claim, number)
-            };
-            line.service.is_some_and(|service| settled.is(service, of_codes))
-        };
-        if !claim.lines.iter().enumerate().all(|(number, line)| is_settled(number, line)) {
+        if look.codes {
             self.procedures.judge(&mut lines);
             self.modifiers.judge(&mut lines);
         }
-        self.basics.judge(&mut lines);
-        self.dates.judge(context, claim, findings);
+        if look.basics {
+            self.basics.judge(&mut lines);
+        }
+        if look.dates {
+            self.dates.judge(context, claim, findings);
+        }
         self.ncci.judge(context, claim, tally, findings);
         self.units.judge(context, claim, tally, findings);
     }

@@ -43,9 +43,6 @@ impl Notes {
 
     /// Judges the diagnoses of the claim against each other.
     pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
-        if !context.notes_may_speak {
-            return;
-        }
         let coded = coded(context, claim);
         let mut sets = coded.as_slice();
         // The diagnoses of one release stand together: a claim is dated as a whole or line by line.

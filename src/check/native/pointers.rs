@@ -9,7 +9,7 @@ use crate::check::tally::Tally;
 use crate::check::text::shortened;
 use crate::claim::cells::{self, PointersCell};
 use crate::claim::shape::is_icd9_diagnosis;
-use crate::claim::{CellRef, Claim, ClaimKind, Layout, Slot};
+use crate::claim::{CellRef, Claim, ClaimKind, Layout, Line, Slot};
 use crate::code::Code;
 use crate::date::Date;
 use crate::field::{DxField, MAX_POINTERS};
@@ -52,6 +52,30 @@ impl Pointers {
         }
     }
 
+    /// Whether the lines of a claim are asked for their pointers.
+    pub(super) fn of_claim(&self, layout: &Layout, claim: &Claim<'_>) -> bool {
+        let has_columns = layout.slots.dx_pointers.is_some() || !layout.pointers.is_empty();
+        self.listed_columns > 0 && has_columns && !claim.kind.is_institutional()
+    }
+
+    /// Whether something may be said of the pointers of a line with these cells.
+    #[inline]
+    pub(super) fn may_speak(layout: &Layout, line: &Line, cells: &[&[u8]], listed: Listed) -> bool {
+        let is_named = |read: &PointersCell| matches!(read, PointersCell::To(pointers) if listed.holds(pointers));
+        let mut columns = layout.pointers.iter().map(|slot| cells::pointer(cells[usize::from(slot.0)]));
+        let points = if layout.slots.dx_pointers.is_some() {
+            is_named(&line.pointers)
+        } else {
+            columns.next().is_some_and(|read| is_named(&read))
+        };
+        !points || columns.any(|read| read != PointersCell::Blank && !is_named(&read))
+    }
+
+    /// Whether a claim lists more diagnoses than its form holds.
+    pub(super) fn are_too_many(&self, claim: &Claim<'_>, listed: Listed) -> bool {
+        self.listed_columns > 0 && listed.count() > form_of(claim).0
+    }
+
     pub(super) fn judge(&self, layout: &Layout, claim: &Claim<'_>, tally: &mut Tally, findings: &mut Vec<Finding>) {
         if self.listed_columns == 0 {
             return;
@@ -62,7 +86,7 @@ impl Pointers {
         if claim.kind.is_institutional() || (cell.is_none() && columns.is_empty()) {
             return;
         }
-        let points = |line: &crate::claim::Line| line.linked.is_some_and(|linked| linked != 0);
+        let points = |line: &Line| line.linked.is_some_and(|linked| linked != 0);
         let must_point = claim.kind == ClaimKind::Professional || claim.lines.iter().any(points);
         for (number, index) in (0u32..).zip(0..claim.lines.len()) {
             let mut blank = self.line_dx.is_none_or(|slot| claim.cell(index, slot).is_empty());
@@ -155,10 +179,7 @@ impl Pointers {
 
     /// More diagnoses than the form holds.
     fn diagnoses(&self, claim: &Claim<'_>, listed: Listed, findings: &mut Vec<Finding>) {
-        let (limit, form) = match claim.kind {
-            ClaimKind::Professional => (PROFESSIONAL, "a professional claim"),
-            _ => (INSTITUTIONAL, "a claim"),
-        };
+        let (limit, form) = form_of(claim);
         if listed.count() <= limit {
             return;
         }
@@ -170,6 +191,14 @@ impl Pointers {
         let words =
             vec![("count", listed.count().to_string()), ("limit", limit.to_string()), ("form", form.to_owned())];
         report(self.dx_too_many, vec![Label::blamed(last.cell)], words, findings);
+    }
+}
+
+/// How many diagnoses the form of a claim holds, and what it is called.
+const fn form_of(claim: &Claim<'_>) -> (u32, &'static str) {
+    match claim.kind {
+        ClaimKind::Professional => (PROFESSIONAL, "a professional claim"),
+        _ => (INSTITUTIONAL, "a claim"),
     }
 }
 
@@ -210,10 +239,10 @@ fn stranger<'t>(claim: &Claim<'_>, text: &'t [u8]) -> Option<&'t [u8]> {
 
 /// The numbers of the diagnoses a claim lists, on whichever of its lines.
 #[derive(Clone, Copy)]
-struct Listed(u64);
+pub(super) struct Listed(u64);
 
 impl Listed {
-    fn of(claim: &Claim<'_>) -> Self {
+    pub(super) fn of(claim: &Claim<'_>) -> Self {
         Self(claim.diagnoses.iter().fold(0, |listed, dx| match dx.field {
             DxField::Listed(number) => listed | 1u64.checked_shl(u32::from(number)).unwrap_or(0),
             _ => listed,
@@ -222,6 +251,11 @@ impl Listed {
 
     fn has(self, number: u8) -> bool {
         self.0.checked_shr(u32::from(number)).unwrap_or(0) & 1 == 1
+    }
+
+    /// Whether pointers are no more than a line can have, and the claim lists the diagnosis of each.
+    const fn holds(self, pointers: &cells::Pointers) -> bool {
+        pointers.written() <= MAX_POINTERS as usize && pointers.numbers() & !self.0 == 0
     }
 
     const fn count(self) -> u32 {

@@ -18,13 +18,11 @@ impl Span {
         Self(span)
     }
 
-    pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, findings: &mut Vec<Finding>) {
+    /// Judges an outpatient claim; `one_date` says that all its lines have the same date.
+    pub(super) fn judge(&self, context: &Context<'_>, claim: &Claim<'_>, one_date: bool, findings: &mut Vec<Finding>) {
         let outpatient =
             matches!(claim.kind, ClaimKind::Professional | ClaimKind::Asc | ClaimKind::InstitutionalOutpatient);
-        if self.0.is_none() || !outpatient || claim.is_judged_by_through_date() {
-            return;
-        }
-        if is_one_day(claim) {
+        if self.0.is_none() || (one_date && is_one_day(claim)) || !outpatient || claim.is_judged_by_through_date() {
             return;
         }
         let Some((first, last)) = days(context, claim).filter(|(first, last)| first.date < last.date) else { return };
@@ -79,11 +77,11 @@ pub(super) fn speaks_of(entry: Entry<'_>) -> Option<&'static str> {
     changes.then_some(NAMES[0])
 }
 
-/// Whether all dates of the claim are the same, as they nearly always are.
+/// Whether all dates of a claim whose lines have one date are the same, as they nearly always are.
 fn is_one_day(claim: &Claim<'_>) -> bool {
     let same =
         |dated: Option<Dated>| dated.is_none() || dated.map(|dated| dated.date) == claim.from.map(|from| from.date);
-    same(claim.through) && claim.lines.iter().all(|line| same(line.date))
+    same(claim.through) && claim.lines.first().is_none_or(|line| same(line.date))
 }
 
 /// The first and the last day of service the claim names.
