@@ -71,27 +71,41 @@ impl HeaderLine {
     #[must_use]
     #[inline]
     pub fn again(&self, line: &[u8]) -> Option<Fault> {
-        if line == self.written {
-            return Some(Fault::HeaderAgain);
-        }
         if self.may_begin(line) { self.compare(line) } else { None }
     }
 
     /// Whether a line begins as a name does.
     #[inline]
     fn may_begin(&self, line: &[u8]) -> bool {
+        let is_plain = |first: u8| first > b' ' && first < 0x80 && first != self.marks.quote;
+        match line.first_chunk() {
+            Some(&[first, second, third]) if is_plain(first) => self.has_beginning(first, second, third),
+            _ => self.may_begin_otherwise(line),
+        }
+    }
+
+    /// The same for a short line, and one that begins with a quote, a blank or a byte order mark.
+    fn may_begin_otherwise(&self, line: &[u8]) -> bool {
         let line = match line {
             [b' ' | b'\t' | 0xC2 | 0xEF, ..] => return true,
             [first, rest @ ..] if *first == self.marks.quote => rest,
             line => line,
         };
         let byte = |at: usize| line.get(at).copied().unwrap_or(0);
-        let at = beginning(byte(0), byte(1), byte(2));
+        self.has_beginning(byte(0), byte(1), byte(2))
+    }
+
+    #[inline]
+    fn has_beginning(&self, first: u8, second: u8, third: u8) -> bool {
+        let at = beginning(first, second, third);
         self.beginnings[at / 64] >> (at % 64) & 1 == 1
     }
 
     #[cold]
     fn compare(&self, line: &[u8]) -> Option<Fault> {
+        if line == self.written {
+            return Some(Fault::HeaderAgain);
+        }
         let line = without_mark(line);
         let first = name(&line[..cell_end(line, self.marks)], self.marks);
         if !self.names.contains(&first) {

@@ -116,8 +116,7 @@ impl Part {
 
 /// Whether a column says something of the whole claim, as a rule. The lines of a claim rarely name several providers.
 fn of_claim(field: Field) -> bool {
-    field == Field::RenderingNpi
-        || (!field.is_of_line() && !matches!(field, Field::ClaimId | Field::PlaceOfService))
+    field == Field::RenderingNpi || (!field.is_of_line() && !matches!(field, Field::ClaimId | Field::PlaceOfService))
 }
 
 impl Reading {
