@@ -38,6 +38,8 @@ pub struct Assembler<'b, 'l> {
     dated_by_line: bool,
     /// Diagnoses of a claim that has too many to compare each with each.
     many: HashSet<(DxField, &'b [u8])>,
+    /// Whether the file has a column for the type of bill, or part of it.
+    says_bill_type: bool,
     /// Where the cells of a service stand.
     service_columns: Columns<'l>,
     services: Services,
@@ -92,6 +94,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             earliest: None,
             dated_by_line: false,
             many,
+            says_bill_type: layout.slots.bill_type.is_some() || layout.slots.facility_type.is_some(),
             service_columns: Columns::of(layout),
             services,
         }
@@ -213,8 +216,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// What is said once for the whole claim.
     fn read_claim(&mut self) {
         let Layout { slots, .. } = self.layout;
-        let says_bill_type = slots.bill_type.is_some() || slots.facility_type.is_some();
-        let bill_type = if says_bill_type { (0..self.rows).find_map(|row| self.bill_type(row)) } else { None };
+        let bill_type = (0..self.rows).take_while(|_| self.says_bill_type).find_map(|row| self.bill_type(row));
         self.claim.bill_type = bill_type;
         let place = self.first(slots.place_of_service).and_then(|(_, text)| cells::place_of_service(text));
         self.claim.kind = ClaimKind::derive(&KindSaid {
@@ -300,7 +302,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     fn read_line(&mut self, row: usize) {
         let Layout { slots, .. } = self.layout;
-        let bill_type = self.bill_type(row).or(self.claim.bill_type);
+        let bill_type = if self.says_bill_type { self.bill_type(row).or(self.claim.bill_type) } else { None };
         let texts = &self.claim.cells[row * self.claim.width..][..self.claim.width];
         let service = self.services.read(self.service_columns, texts);
         let text = |slot: Option<Slot>| slot.map_or(&b""[..], |slot| texts[usize::from(slot.0)]);

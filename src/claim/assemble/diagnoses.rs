@@ -143,7 +143,11 @@ impl<'b> Assembler<'b, '_> {
             (known, field) => known == field,
         };
         let diagnoses = &mut self.claim.diagnoses;
-        let place = if diagnoses.len() < MANY {
+        // Behind a list without gaps, and nothing else, its next one repeats none.
+        let is_next = |listed: u8| dx.field == DxField::Listed(listed + 1) && diagnoses.len() == usize::from(listed);
+        let place = if self.in_order.is_some_and(is_next) {
+            None
+        } else if diagnoses.len() < MANY {
             diagnoses.iter().position(|known| cells::same(known.text, dx.text) && repeats(known))
         } else {
             if self.many.is_empty() {

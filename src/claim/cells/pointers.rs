@@ -72,10 +72,13 @@ pub enum PointersCell {
 /// number (`1,12`). A single dash between two pointers is a range; several dashes separate (`1-2-3`). Five and more digits
 /// that are no pairs are single digits too, where they differ: `12345` is five pointers.
 #[must_use]
+#[inline]
 pub fn pointers(text: &[u8]) -> PointersCell {
-    if let Some(read) = letters(text) {
-        return PointersCell::To(read);
-    }
+    letters(text).map_or_else(|| others(text), PointersCell::To)
+}
+
+/// A cell that is not letters alone.
+fn others(text: &[u8]) -> PointersCell {
     let mut plain = [0; LONGEST_WITH_DASHES];
     let text = integer(with_plain_dashes(text.trim_ascii(), &mut plain));
     if text.iter().all(|&b| b == b'0' || is_separator(b)) {
@@ -198,6 +201,7 @@ fn all(numbers: impl Iterator<Item = Option<u8>>) -> Option<Pointers> {
     (out.written > 0).then_some(out)
 }
 
+#[inline]
 fn letters(text: &[u8]) -> Option<Pointers> {
     let mut out = Pointers::default();
     for letter in text {

@@ -40,10 +40,15 @@ pub fn specialty(text: &[u8]) -> Option<&[u8]> {
 
 /// Units of service: a plain decimal number, commas between thousands allowed only where they stand right.
 #[must_use]
+#[inline]
 pub fn units(text: &[u8]) -> Option<f64> {
-    if let &[digit @ b'0'..=b'9'] = text {
-        return Some(f64::from(digit - b'0'));
+    match *text {
+        [digit @ b'0'..=b'9'] => Some(f64::from(digit - b'0')),
+        _ => units_of_any(text),
     }
+}
+
+fn units_of_any(text: &[u8]) -> Option<f64> {
     let text = text.trim_ascii();
     if let Some(whole) = number(text) {
         return Some(f64::from(whole));
