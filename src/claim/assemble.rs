@@ -24,6 +24,8 @@ pub struct Assembler<'b, 'l> {
     rows: usize,
     /// Of each, whether it lists the diagnoses of the row before it.
     lists_the_same: Vec<bool>,
+    /// The claim id of the row accepted last.
+    id_above: &'b [u8],
     /// Whether the rows accepted so far have been handed out as a claim.
     handed_out: bool,
     /// For each listed diagnosis number of the line at hand, its place in the claim's list.
@@ -87,6 +89,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
             claim,
             rows: 0,
             lists_the_same: Vec::new(),
+            id_above: b"",
             handed_out: false,
             listed,
             in_order: None,
@@ -113,18 +116,22 @@ impl<'b, 'l> Assembler<'b, 'l> {
 
     /// Whether the row just put behind the accepted ones belongs to another claim than they do.
     #[must_use]
+    #[inline]
     pub fn row_begins_a_claim(&self) -> bool {
-        self.rows > 0 && (self.id(self.rows).is_empty() || !cells::same(self.id(self.rows), self.id(self.rows - 1)))
+        let id = self.row_id();
+        self.rows > 0 && (id.is_empty() || !cells::same(id, self.id_above))
     }
 
     /// Whether the row just put behind the accepted ones says which claim it is of.
     #[must_use]
+    #[inline]
     pub fn row_is_named(&self) -> bool {
         !self.row_id().is_empty()
     }
 
     /// The claim id of the row just put behind the accepted ones.
     #[must_use]
+    #[inline]
     pub fn row_id(&self) -> &'b [u8] {
         self.id(self.rows)
     }
@@ -132,6 +139,7 @@ impl<'b, 'l> Assembler<'b, 'l> {
     /// Takes the row into the claim, a new one when the claim before has been handed out. `lists_the_same` is
     /// [`super::rows::Place::lists_the_same`].
     pub fn accept_row(&mut self, lists_the_same: bool) {
+        self.id_above = self.row_id();
         if std::mem::take(&mut self.handed_out) {
             self.claim.cells.drain(..self.rows * self.claim.width);
             self.rows = 0;

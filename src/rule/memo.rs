@@ -43,6 +43,8 @@ pub(super) struct Served {
     /// for.
     keys: Vec<(u32, Calls)>,
     rows: Vec<u64>,
+    /// Room for the facts of one that is not remembered.
+    afresh: Vec<u64>,
 }
 
 /// Room for one claim's facts, reused from claim to claim.
@@ -66,15 +68,20 @@ impl Served {
     /// What a line's procedure and modifiers call for.
     #[inline]
     pub(super) fn calls(&mut self, bound: &Bound<'_>, line: &Line) -> Calls {
-        let Some(MetService { place, number }) = line.service else {
-            let mut facts = vec![0; bound.questions.width()];
-            bound.add_service(line, &mut facts);
-            return bound.calls(&facts);
-        };
+        let Some(MetService { place, number }) = line.service else { return self.calls_afresh(bound, line) };
         match self.keys.get(usize::from(place)) {
             Some(&(known, calls)) if known == number => calls,
             _ => self.learn(bound, line, usize::from(place), number),
         }
+    }
+
+    /// The same of a service that cannot be remembered.
+    #[cold]
+    fn calls_afresh(&mut self, bound: &Bound<'_>, line: &Line) -> Calls {
+        self.afresh.clear();
+        self.afresh.resize(bound.questions.width(), 0);
+        bound.add_service(line, &mut self.afresh);
+        bound.calls(&self.afresh)
     }
 
     #[cold]
