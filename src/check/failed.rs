@@ -5,6 +5,9 @@
 
 use crate::error::Error;
 
+/// Why nothing of a file was read that the run had not come to.
+pub(super) const NOT_BEGUN: &str = "the run was interrupted before it";
+
 /// Why, without the name of the file and without any text from it.
 pub(super) fn why(error: &Error) -> String {
     match error {

@@ -107,6 +107,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         unchecked: tally.unchecked,
         notes,
         failed: None,
+        not_begun: false,
         selected: selection.rules().collect(),
     };
     let failed = failed.or_else(|| told::nothing_checked(&summary, &tally, &path, run.book, layout));
