@@ -129,7 +129,7 @@ pub(super) struct Begun<'r> {
 /// When it cannot be read as a claim file.
 pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) -> Result<Begun<'r>> {
     let settings = run.settings;
-    let source = Source::open(input, settings.progress.clone())?;
+    let source = Source::open(input, settings.progress.clone(), &settings.stop)?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
     let marks = source.marks;
     let with_diagnoses = run.companions.iter().any(|companion| companion.has_diagnoses());

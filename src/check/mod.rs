@@ -5,6 +5,7 @@
 //! report is the same for every cut and any number of threads.
 
 mod allow;
+mod awaited;
 mod collected;
 mod companions;
 mod counting;
@@ -12,6 +13,7 @@ mod failed;
 mod file;
 mod icd9;
 mod inspect;
+mod kept;
 mod linter;
 mod locate;
 pub mod native;
