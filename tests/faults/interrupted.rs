@@ -98,7 +98,8 @@ fn interrupted_while_silent(folder: &Path, verb: &str, arguments: &[&str]) -> (S
     std::fs::write(folder.join("later.csv"), later).expect("a file");
     let mut child = on_pipe(folder, verb, &[&["later.csv"], arguments].concat());
     let mut pipe = child.stdin.take().expect("a pipe");
-    until_under_way(&mut pipe, rows);
+    // Of a thousand rows one has a fault: it is not what is written of findings that takes the time.
+    until_under_way(&mut pipe, |from| rows(from).replace(",E11,", ",E11.9,").replacen(",E11.9,", ",E11,", 1));
     interrupt(&child);
     let output = child.wait_with_output().expect("it ends");
     drop(pipe);
