@@ -29,6 +29,18 @@ pub enum Error {
         help: Option<&'static str>,
     },
 
+    /// The folder for temporary files cannot be used: what does not fit into memory has nowhere to go.
+    #[error("cannot use {}, the folder for temporary files: {source}", folder.display())]
+    Temporary {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+        /// What to do about it.
+        #[help]
+        help: &'static str,
+    },
+
     /// An input that is there but cannot be used as what it was given for.
     #[error("{}: {problem}", path.display())]
     Input {
@@ -108,10 +120,35 @@ impl Error {
         matches!(self, Self::Interrupted { .. })
     }
 
-    /// An [`Error::Io`] for `path`, made where the operating system's answer arrives.
+    /// An [`Error::Io`] for `path`, made where the operating system's answer arrives; what an [`Aside`] says is not of `path`.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io { action, help: help_to(action, &source), path, source }
+        move |source| match source.downcast() {
+            Ok(Aside::Interrupted) => Self::Interrupted { path },
+            Ok(Aside::Temporary(source)) => Self::temporary(source),
+            // The findings that do not fit into memory are kept there, and nothing else is.
+            Err(source) if action == FINDINGS => Self::temporary(source),
+            Err(source) => Self::Io { action, help: help_to(action, &source), path, source },
+        }
+    }
+
+    /// An [`Error::Temporary`], of what the operating system said of a temporary file.
+    #[must_use]
+    pub fn temporary(source: std::io::Error) -> Self {
+        let folder = std::env::temp_dir();
+        // Of a folder that is not there the system says more than the maker of temporary files does, and of one that is there
+        // nobody has asked for the name of the file.
+        let nameless = |source: std::io::Error| {
+            if source.raw_os_error().is_some() { source } else { source.kind().into() }
+        };
+        let source = folder.metadata().err().unwrap_or_else(|| nameless(source));
+        let help = match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "make room on that disk, or set TMPDIR (on Windows TEMP) to a folder on another one"
+            }
+            _ => "set TMPDIR (on Windows TEMP) to a folder that is there and can be written to",
+        };
+        Self::Temporary { folder, source, help }
     }
 }
 
@@ -130,6 +167,26 @@ impl From<Damaged> for std::io::Error {
         Self::new(ErrorKind::InvalidData, damaged)
     }
 }
+
+/// What an [`std::io::Error`] carries that is said while an input is read and is not about the input.
+#[derive(Debug, Error)]
+pub enum Aside {
+    /// Nobody waits for more of it: the run was told to stop.
+    #[error("interrupted")]
+    Interrupted,
+    /// What was read could not be put into a temporary file, or not be had back.
+    #[error("{0}")]
+    Temporary(std::io::Error),
+}
+
+impl From<Aside> for std::io::Error {
+    fn from(aside: Aside) -> Self {
+        Self::other(aside)
+    }
+}
+
+/// What the spool of findings tries with the folder for temporary files.
+const FINDINGS: &str = "keep findings in";
 
 /// What to do where the operating system says no, or a file cannot be unpacked.
 fn help_to(action: &str, error: &std::io::Error) -> Option<&'static str> {

@@ -251,3 +251,17 @@ fn nothing_is_left_to_do() {
         }
     }
 }
+
+#[test]
+fn every_file_of_tests_is_run() {
+    let read = |path: &str| std::fs::read_to_string(path).expect(path);
+    let (suite, manifest) = (read("tests/suite.rs"), read("Cargo.toml"));
+    for entry in std::fs::read_dir("tests").expect("the tests") {
+        let path = entry.expect("an entry").path();
+        let is_one = path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file();
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let is_run =
+            suite.contains(&format!("\nmod {name};\n")) || manifest.contains(&format!("[[test]]\nname = \"{name}\"\n"));
+        assert!(is_run || !is_one, "tests/suite.rs has no `mod {name};`");
+    }
+}

@@ -3,6 +3,7 @@
 //! Rows are spread over partitions by claim, so that all rows of a claim are in one; a partition that is too large is spread
 //! anew over smaller ones. Judging them is the work of [`super::scattered`].
 
+use super::kept::Kept;
 use super::seen::claim_key;
 use super::window::Checker;
 use crate::claim::record::Fault;
@@ -13,7 +14,6 @@ use bumpalo::Bump;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use tempfile::SpooledTempFile;
 
 /// Bytes of rows judged at a time, where they can be told apart by claim.
 const PARTITION: u64 = 32 << 20;
@@ -68,7 +68,7 @@ impl Candidates {
 /// Rows of some claims in a temporary file, one behind the other.
 #[derive(Debug)]
 pub(super) struct Partition {
-    file: io::BufWriter<SpooledTempFile>,
+    file: io::BufWriter<Kept>,
     size: u64,
     /// How many partitions the claims have been spread over so far.
     among: u64,
@@ -114,8 +114,7 @@ impl Collected {
 
     fn spread(size: u64, among: u64) -> Self {
         let count = (size / (PARTITION / 4) + 1).min(PARTITIONS);
-        let partition =
-            |_| Partition { file: io::BufWriter::new(SpooledTempFile::new(IN_MEMORY)), size: 0, among: among * count };
+        let partition = |_| Partition { file: io::BufWriter::new(Kept::new(IN_MEMORY)), size: 0, among: among * count };
         Self { partitions: (0..count).map(partition).collect(), among }
     }
 

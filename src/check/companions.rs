@@ -4,7 +4,7 @@ use super::file::{FileOutcome, Run};
 use super::linter::Linter;
 use super::plain::Plain;
 use super::source::Source;
-use super::{Input, Settings, tally};
+use super::{Input, Settings, Stop, tally};
 use crate::claim::companion::Companion;
 use crate::claim::opening::{self, Opening};
 use crate::claim::preset::{Preset, Presets};
@@ -195,7 +195,7 @@ fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathB
 }
 
 fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(Plain, Opening)> {
-    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None)?, path, None)?;
+    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None, &Stop::default())?, path, None)?;
     let expected =
         Expected { columns: Given::Some(columns), layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
     let marks = source.marks;

@@ -5,11 +5,14 @@
 
 use crate::error::Error;
 
+/// Why nothing of a file was read that the run had not come to.
+pub(super) const NOT_BEGUN: &str = "the run was interrupted before it";
+
 /// Why, without the name of the file and without any text from it.
 pub(super) fn why(error: &Error) -> String {
     match error {
-        Error::Io { action: "read", source, .. } => format!("cannot read it: {source}"),
-        Error::Io { action, source, .. } => format!("cannot {action} the folder for temporary files: {source}"),
+        Error::Io { action, source, .. } => format!("cannot {action} it: {source}"),
+        Error::Temporary { source, .. } => format!("cannot use the folder for temporary files: {source}"),
         Error::Input { problem, .. } => without_quotations(problem),
         Error::Interrupted { .. } => "the run was interrupted".to_owned(),
         _ => "see what the run said on standard error".to_owned(),

@@ -112,6 +112,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
         unchecked: tally.unchecked,
         notes,
         failed: None,
+        not_begun: false,
         selected: selection.rules().collect(),
     };
     let failed = failed.or_else(|| told::nothing_checked(&summary, &tally, &path, run.book, layout));
@@ -133,7 +134,7 @@ pub(super) struct Begun<'r> {
 /// When it cannot be read as a claim file.
 pub(super) fn begin<'r>(run: &Run<'r>, input: &Input, path: &std::path::Path) -> Result<Begun<'r>> {
     let settings = run.settings;
-    let source = Source::open(input, settings.progress.clone())?;
+    let source = Source::open(input, settings.progress.clone(), &settings.stop)?;
     let mut source = Plain::new(source, path, settings.sheet.as_deref())?;
     let marks = source.marks;
     let with_diagnoses = run.companions.iter().any(|companion| companion.has_diagnoses());

@@ -5,6 +5,7 @@
 //! report is the same for every cut and any number of threads.
 
 mod allow;
+mod awaited;
 mod collected;
 mod companions;
 mod counting;
@@ -12,6 +13,7 @@ mod failed;
 mod file;
 mod icd9;
 mod inspect;
+mod kept;
 mod linter;
 mod locate;
 pub mod native;
@@ -171,7 +173,7 @@ impl Outcome {
     /// Whether the run was told to stop before it had checked everything.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
-        self.failed.iter().any(Error::is_interruption)
+        self.summary.interrupted
     }
 }
 
@@ -246,15 +248,17 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
             match checked {
                 Err(error) => {
                     let (selection, _) = policies.of_file(registry, settings, &source::path(input))?;
+                    let not_begun = error.is_interruption();
                     let file = FileSummary {
                         name: source::name(input),
-                        failed: Some(failed::why(&error)),
+                        failed: Some(if not_begun { failed::NOT_BEGUN.to_owned() } else { failed::why(&error) }),
+                        not_begun,
                         selected: selection.rules().collect(),
                         ..FileSummary::default()
                     };
                     outcome.summary.files.push(file);
                     // That the run ended is said once, not for every file that was left.
-                    if !outcome.is_interrupted() || !error.is_interruption() {
+                    if !not_begun || !outcome.failed.iter().any(Error::is_interruption) {
                         outcome.failed.push(error);
                     }
                 }
@@ -282,6 +286,7 @@ pub fn check_by(registry: &Registry, book: &CodeBook, inputs: &[Input], settings
     if let Some(groups) = &mut outcome.summary.groups {
         groups.settle();
     }
+    outcome.summary.interrupted = outcome.failed.iter().any(Error::is_interruption);
     outcome.summary.counts = outcome.findings.counts();
     outcome.summary.allowed = policy::uses(settings, today, &outcome.findings);
     let releases = book.releases().iter().zip(judged).filter(|&(_, diagnoses)| diagnoses > 0);

@@ -3,14 +3,15 @@
 //! A file with claims scattered through it is read a second time. A file is simply read again; standard input and
 //! pipes are copied to an unnamed temporary file on the way. What is packed is unpacked, a packed file each time anew.
 
+use super::awaited::awaited;
+use super::kept::Kept;
 use super::packed::Unpacked;
-use super::{Input, Progress};
+use super::{Input, Progress, Stop};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use tempfile::SpooledTempFile;
 
 /// Bytes of a pipe kept in memory before they are copied to disk.
 const IN_MEMORY: usize = 1 << 20;
@@ -18,9 +19,18 @@ const IN_MEMORY: usize = 1 << 20;
 enum Origin {
     File(File),
     Packed { file: File, unpacked: Unpacked<File> },
-    Pipe { from: Box<dyn Read + Send>, copy: SpooledTempFile },
-    Replay(SpooledTempFile),
+    Pipe { from: Box<dyn Read + Send>, copy: Kept },
+    Replay(Kept),
     Memory(io::Cursor<Vec<u8>>),
+}
+
+/// A file of this size from its first byte on, of which the beginning has been looked at.
+fn begun(mut file: File, unpacked: Unpacked<File>, size: u64) -> io::Result<(Origin, Option<u64>)> {
+    if unpacked.is_packed() {
+        return Ok((Origin::Packed { file, unpacked }, None));
+    }
+    file.seek(SeekFrom::Start(0))?;
+    Ok((Origin::File(file), Some(size)))
 }
 
 /// An input being read.
@@ -34,34 +44,32 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Opens an input.
+    /// Opens an input; of one that may be silent no more is waited for where the run is to stop.
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub(super) fn open(input: &Input, progress: Option<Progress>) -> Result<Self> {
-        let pipe = |from| Origin::Pipe { from, copy: SpooledTempFile::new(IN_MEMORY) };
+    pub(super) fn open(input: &Input, progress: Option<Progress>, stop: &Stop) -> Result<Self> {
+        let pipe = |from| Origin::Pipe { from, copy: Kept::new(IN_MEMORY) };
         let mut watched = None;
         let (origin, size) = match input {
             Input::Text { text, .. } => {
                 (Origin::Memory(io::Cursor::new(text.clone().into_bytes())), Some(text.len() as u64))
             }
             Input::Stdin { name } => {
-                let stdin = Unpacked::new(io::stdin()).map_err(Error::io("read", Path::new(name)))?;
-                (pipe(Box::new(stdin)), None)
+                let stdin = awaited(|| Unpacked::new(io::stdin()), stop);
+                (pipe(stdin.map_err(Error::io("read", Path::new(name)))?), None)
             }
             Input::File(path) => {
                 let file = File::open(path).map_err(Error::io("read", path))?;
                 watched = Watched::new(&file);
                 let about = file.metadata().map_err(Error::io("read", path))?;
-                let unpacked = file.try_clone().and_then(Unpacked::new).map_err(Error::io("read", path))?;
-                if !about.is_file() {
-                    (pipe(Box::new(unpacked)), None)
-                } else if unpacked.is_packed() {
-                    (Origin::Packed { file, unpacked }, None)
+                let opened = file.try_clone().map_err(Error::io("read", path))?;
+                if about.is_file() {
+                    let unpacked = Unpacked::new(opened).map_err(Error::io("read", path))?;
+                    begun(file, unpacked, about.len()).map_err(Error::io("read", path))?
                 } else {
-                    let mut file = file;
-                    file.seek(SeekFrom::Start(0)).map_err(Error::io("read", path))?;
-                    (Origin::File(file), Some(about.len()))
+                    let piped = awaited(move || opened.try_clone().and_then(Unpacked::new), stop);
+                    (pipe(piped.map_err(Error::io("read", path))?), None)
                 }
             }
         };
@@ -74,7 +82,7 @@ impl Source {
     /// When the file or the copy cannot be read again.
     pub(super) fn rewind(&mut self) -> io::Result<()> {
         self.progress = None;
-        self.origin = match std::mem::replace(&mut self.origin, Origin::Replay(SpooledTempFile::new(0))) {
+        self.origin = match std::mem::replace(&mut self.origin, Origin::Replay(Kept::new(0))) {
             Origin::File(mut file) => {
                 file.seek(SeekFrom::Start(0))?;
                 Origin::File(file)

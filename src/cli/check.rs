@@ -3,6 +3,7 @@
 use super::Exit;
 use super::gate::{Gate, GateArguments, fails};
 use super::inputs::{self, InputArguments};
+use super::interrupt::stop_while_checking;
 use super::output::{Destination, Targets, print};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
@@ -117,6 +118,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     }
     let fail_on = config.fail_on.unwrap_or(Severity::Error);
     let redact = arguments.redact.read()?;
+    // From here on there are files that are not whole.
+    let stop = stop_while_checking();
     let mut targets = Targets::of(&inputs);
     let gate = Gate::open(&arguments.gate, config.baseline.as_deref(), config.thresholds, &redact, &mut targets)?;
     let reporting = Reporting::open(arguments.format, &config.output, redact, &mut targets)?;
@@ -126,7 +129,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<Exi
     let named = config.clone();
     let settings = Settings {
         groups: counts.then(|| vec![By::Month]),
-        ..arguments.selection.settings(config, &arguments.reading, bar.as_ref())
+        ..arguments.selection.settings(config, &arguments.reading, bar.as_ref(), stop)
     };
     let mut outcome = check(&inputs, &settings).map_err(|error| named.placed(error))?;
     drop(bar);

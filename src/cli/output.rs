@@ -6,8 +6,9 @@ use crate::render::Format;
 use std::fs::{File, Permissions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempPath;
 
 /// `FORMAT=PATH` on the command line.
@@ -32,14 +33,43 @@ impl FromStr for Destination {
 }
 
 /// What files under way are called, for a run that ends at once. A name stays after its file is whole: nothing has it then.
+/// Whoever makes or names a file holds it meanwhile.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes every file that is not whole.
-pub(super) fn remove_unfinished() {
-    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes every file that is not whole, and ends the program: in between none is made, and none gets its name.
+pub(super) fn leave_nothing_unfinished(code: u8) -> ! {
+    let mut files = unfinished();
+    for path in files.drain(..) {
         // One that is whole by now has another name.
         let _ = std::fs::remove_file(path);
     }
+    process::exit(i32::from(code))
+}
+
+/// Gives all files of a report their names. Where the run is ended at once they all have theirs or none has; one that cannot be
+/// named keeps no other from it.
+///
+/// # Errors
+/// The first of those of [`WholeFile::finish`].
+pub(super) fn finish_all(files: impl IntoIterator<Item = WholeFile>) -> Result<()> {
+    let mut flushed = Vec::new();
+    let mut ended = Ok(());
+    for mut file in files {
+        match file.out.flush() {
+            Ok(()) => flushed.push(file),
+            Err(source) => ended = ended.and(Err(file.failed(source))),
+        }
+    }
+    let held = unfinished();
+    for file in flushed {
+        ended = ended.and(file.name(&held));
+    }
+    drop(held);
+    ended
 }
 
 /// A file under way: it takes its name, and the place of an older file of this name, only when it is complete.
@@ -76,8 +106,10 @@ impl WholeFile {
         }
         // Of a folder that is not there the system says more than the maker of temporary files does.
         folder.metadata().map_err(failed)?;
+        let mut held = unfinished();
         let (file, name) = builder.tempfile_in(folder).map_err(nameless).map_err(failed)?.into_parts();
-        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_path_buf());
+        held.push(name.to_path_buf());
+        drop(held);
         Ok(Self { path: path.to_path_buf(), target, out: BufWriter::new(file), meanwhile: Some(name) })
     }
 
@@ -86,11 +118,15 @@ impl WholeFile {
     /// # Errors
     /// When what is left cannot be written or the file cannot be named.
     pub(super) fn finish(mut self) -> Result<()> {
-        let failed = |source| Error::io("write", &self.path)(source);
-        self.out.flush().map_err(failed)?;
+        self.out.flush().map_err(|source| self.failed(source))?;
+        self.name(&unfinished())
+    }
+
+    /// Gives a file that is written its name, while no run is ended.
+    fn name(self, _: &MutexGuard<'_, Vec<PathBuf>>) -> Result<()> {
         drop(self.out);
         match self.meanwhile {
-            Some(name) => name.persist(&self.target).map_err(|error| failed(error.error)),
+            Some(name) => name.persist(&self.target).map_err(|error| Error::io("write", &self.path)(error.error)),
             None => Ok(()),
         }
     }
@@ -304,6 +340,24 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "after");
         assert!(WholeFile::create(&folder.path().join("none/out.json")).is_err());
         assert!(WholeFile::create(folder.path()).is_err());
+    }
+
+    #[test]
+    fn files_get_their_names_together_and_one_that_cannot_keeps_no_other_from_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = ["a", "b", "c"].map(|name| folder.path().join(name));
+        let mut files = Vec::new();
+        for path in &paths {
+            let mut file = WholeFile::create(path).expect("a file");
+            file.write_all(b"whole").expect("written");
+            files.push(file);
+        }
+        assert!(paths.iter().all(|path| !path.exists()));
+        std::fs::create_dir(&paths[1]).expect("in its way");
+        let error = finish_all(files).expect_err("a folder is in the way");
+        assert!(error.to_string().starts_with(&format!("cannot write {}", paths[1].display())), "{error}");
+        assert!(paths[0].is_file() && paths[2].is_file());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 3);
     }
 
     #[cfg(target_os = "linux")]

@@ -1,6 +1,6 @@
 //! Where the report of a run goes: standard output, the files of `--output`, and the step summary of GitHub Actions.
 
-use super::output::{Targets, WholeFile, stdout, stdout_ended};
+use super::output::{Targets, WholeFile, finish_all, stdout, stdout_ended};
 use super::redact::Redact;
 use super::terminal::Terminal;
 use crate::check::Outcome;
@@ -69,12 +69,15 @@ impl Reporting {
         let mut broken: Vec<Option<io::Error>> = channels.into_iter().map(Channel::into_error).collect();
         let stdout_error = broken.remove(0);
         // One that cannot be written keeps no other from being written.
-        let mut ended = Ok(());
+        let (mut written, mut ended) = (Vec::new(), Ok(()));
         for (error, (_, file)) in broken.into_iter().zip(self.files) {
-            let of_file = error.map_or(Ok(()), |error| Err(file.failed(error)));
-            ended = ended.and(of_file.and_then(|()| file.finish()));
+            match error {
+                None => written.push(file),
+                Some(error) => ended = ended.and(Err(file.failed(error))),
+            }
         }
-        ended.and(stdout_ended(stdout_error))?;
+        let named = finish_all(written);
+        ended.and(named).and(stdout_ended(stdout_error))?;
         self.step_summary.as_deref().map_or(Ok(()), |path| append(path, &step))
     }
 }

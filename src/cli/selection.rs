@@ -1,10 +1,9 @@
 //! Which rules run, by which code sets and on how many threads, and what the command line says of them over the settings
 //! file: the same for every verb that checks.
 
-use super::interrupt::{CHECKED_FIRST, stop_on_signal};
 use super::progress::Bar;
 use super::reading::ReadingArguments;
-use crate::check::Settings;
+use crate::check::{Settings, Stop};
 use crate::config::Config;
 use crate::date::Date;
 use clap::{Args, ValueHint};
@@ -57,7 +56,13 @@ impl SelectionArguments {
     }
 
     /// What a run is told, by the settings as they are now.
-    pub(super) fn settings(&self, mut config: Config, reading: &ReadingArguments, bar: Option<&Bar>) -> Settings {
+    pub(super) fn settings(
+        &self,
+        mut config: Config,
+        reading: &ReadingArguments,
+        bar: Option<&Bar>,
+        stop: Stop,
+    ) -> Settings {
         let reading = reading.settings(&mut config);
         Settings {
             as_of: self.as_of,
@@ -71,7 +76,7 @@ impl SelectionArguments {
             data: config.data,
             tables: config.tables,
             progress: bar.map(Bar::progress),
-            stop: stop_on_signal(CHECKED_FIRST),
+            stop,
             ..reading
         }
     }

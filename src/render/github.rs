@@ -38,11 +38,15 @@ impl Render for Github {
     }
 
     fn end(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut shown = [0; 3];
+        if let Some(line) = lines_on(report.summary, &[Concern::Interrupted]) {
+            shown[0] += 1;
+            writeln!(out, "::error title=claimlint interrupted::{}", data(&line))?;
+        }
         for (file, fault) in report.summary.faults() {
             let message = data(&fit(&format!("the file was {fault}"), MESSAGE));
             writeln!(out, "::error file={},title=not checked::{message}", property(&slashes(&file.name)))?;
         }
-        let mut shown = [0; 3];
         for (at, command, title, concerns) in [
             (0, "error", "threshold", &[Concern::Exceeded][..]),
             (1, "warning", "settings", &[Concern::Stale]),

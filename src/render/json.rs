@@ -21,8 +21,9 @@ pub(super) struct Json {
 }
 
 impl Render for Json {
-    fn begin(&mut self, _: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\"schema_version\":{CHECK_VERSION},\"findings\":[")
+    fn begin(&mut self, report: Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let interrupted = report.summary.interrupted;
+        write!(out, "{{\"schema_version\":{CHECK_VERSION},\"interrupted\":{interrupted},\"findings\":[")
     }
 
     fn finding(&mut self, report: Report<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {

@@ -3,7 +3,8 @@
 //! GitHub takes a step summary of one mebibyte, so findings of one rule on one code are one row.
 
 use super::groups::{Group, Groups};
-use super::remarks::remarks;
+use super::html::capital;
+use super::remarks::{Concern, remarks};
 use super::text::{counted, fit, grouped};
 use super::{Look, Render};
 use crate::number::either;
@@ -46,9 +47,18 @@ impl Render for Markdown {
         let count = |severity| summary.count(severity);
         writeln!(
             out,
-            "## claimlint: {}, {}\n\nChecked {} of {} in {}.\n",
+            "## claimlint: {}, {}\n",
             counted(count(Severity::Error), "error"),
             counted(count(Severity::Warning), "warning"),
+        )?;
+        let (interrupted, others): (Vec<_>, Vec<_>) =
+            remarks(summary).into_iter().partition(|remark| remark.concern == Concern::Interrupted);
+        for remark in interrupted {
+            writeln!(out, "**{}.**\n", text(&capital(&remark.text)))?;
+        }
+        writeln!(
+            out,
+            "Checked {} of {} in {}.\n",
             counted(summary.rows(), "row"),
             counted(summary.claims(), "claim"),
             counted(summary.files_read(), "file"),
@@ -56,7 +66,7 @@ impl Render for Markdown {
         for (file, fault) in summary.faults() {
             writeln!(out, "**{} was {}.**\n", text(&file.name), text(&fault))?;
         }
-        for remark in remarks(summary) {
+        for remark in others {
             writeln!(out, "{}.\n", text(&remark.text))?;
         }
         let groups = std::mem::take(&mut self.groups).worst_first();

@@ -1,5 +1,5 @@
-//! What a run has to say of its own settings, and of what it left out: what it set aside, suppressions that do nothing any
-//! more, thresholds, lines that are no rows.
+//! What a run has to say of itself: that it was interrupted, what it set aside, suppressions that do nothing any more,
+//! thresholds, lines that are no rows.
 //!
 //! Every format with room for it says this in its own way, from these words.
 
@@ -10,6 +10,8 @@ use crate::report::{AllowUse, BaselineUse, Summary};
 /// What a remark is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Concern {
+    /// That the run is not whole.
+    Interrupted,
     /// What was found and does not count.
     Aside,
     /// A suppression that is over or that nothing needs: the settings are to be corrected.
@@ -31,9 +33,11 @@ pub struct Remark {
     pub text: String,
 }
 
-/// The remarks of a run: on the baseline, on the suppressions in their order, on the thresholds, on lines that are no rows.
+/// The remarks of a run: that it was interrupted, on the baseline, on the suppressions in their order, on the thresholds, on
+/// lines that are no rows.
 #[must_use]
 pub fn remarks(summary: &Summary) -> Vec<Remark> {
+    let interrupted = of_interruption(summary).map(|text| Remark { concern: Concern::Interrupted, text });
     let baseline = summary.baseline.iter().map(|used| Remark { concern: Concern::Aside, text: of_baseline(used) });
     let thresholds = summary.thresholds.iter().map(|threshold| {
         let (concern, verdict) =
@@ -41,7 +45,13 @@ pub fn remarks(summary: &Summary) -> Vec<Remark> {
         Remark { concern, text: format!("{}: {verdict} {}", threshold.found, threshold.allowed) }
     });
     let empty = not_counted(summary.empty_rows()).map(|text| Remark { concern: Concern::Empty, text });
-    baseline.chain(summary.allowed.iter().map(of_suppression)).chain(thresholds).chain(empty).collect()
+    interrupted
+        .into_iter()
+        .chain(baseline)
+        .chain(summary.allowed.iter().map(of_suppression))
+        .chain(thresholds)
+        .chain(empty)
+        .collect()
 }
 
 /// The remarks of these concerns, a line each; `None` where there are none.
@@ -50,6 +60,22 @@ pub(super) fn lines_on(summary: &Summary, concerns: &[Concern]) -> Option<String
     let remarks = remarks(summary).into_iter().filter(|remark| concerns.contains(&remark.concern));
     let lines: Vec<String> = remarks.map(|remark| remark.text).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// That the run was interrupted, where it was.
+#[must_use]
+pub(super) fn of_interruption(summary: &Summary) -> Option<String> {
+    summary.interrupted.then(|| interrupted(summary.not_begun().count() as u64))
+}
+
+/// That a run was interrupted, before so many files.
+#[must_use]
+pub(super) fn interrupted(not_begun: u64) -> String {
+    let files = match not_begun {
+        0 => String::new(),
+        number => format!("; not begun: {}", counted(number, "file")),
+    };
+    format!("the run was interrupted, and this is only what was checked until then{files}")
 }
 
 fn of_baseline(used: &BaselineUse) -> String {

@@ -7,7 +7,7 @@ mod not_run;
 pub(super) use not_run::rules_not_run;
 
 use super::Look;
-use super::remarks::{Concern, lines_on};
+use super::remarks::{Concern, lines_on, of_interruption};
 use super::text::{counted, escape, fit, grouped};
 use crate::number::either;
 use crate::report::{FileSummary, Report, RuleCount, Summary};
@@ -27,6 +27,9 @@ pub fn write_summary(report: Report<'_>, look: Look, out: &mut dyn Write) -> io:
     let summary = report.summary;
     let paint = Paint { colour: look.colour };
     write_counts(report, paint, out)?;
+    if let Some(interrupted) = of_interruption(summary) {
+        writeln!(out, "{}", paint.severity(Severity::Error, &interrupted))?;
+    }
     write_checked(summary, paint, out)?;
     write_files(&summary.files, out)?;
     write_unchecked(report, look, paint, out)?;
@@ -73,7 +76,10 @@ fn write_checked(summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
-    for file in files.iter().filter(|file| files.len() <= FILES || !file.notes.is_empty() || file.fault().is_some()) {
+    let (left, begun): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.not_begun);
+    for file in
+        begun.into_iter().filter(|file| files.len() <= FILES || !file.notes.is_empty() || file.fault().is_some())
+    {
         write!(out, "  {}", escape(&file.name))?;
         if !file.layout.is_empty() {
             write!(out, ": read as {}", escape(&file.layout))?;
@@ -91,6 +97,13 @@ fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
         for note in &file.notes {
             writeln!(out, "    {}", fit(note, 400))?;
         }
+    }
+    for file in left.iter().take(FILES) {
+        writeln!(out, "  {}: not read: {}", escape(&file.name), file.failed.as_deref().unwrap_or_default())?;
+    }
+    let more = left.len().saturating_sub(FILES) as u64;
+    if more > 0 {
+        writeln!(out, "  {} not read: the run was interrupted before them", counted(more, "more file"))?;
     }
     Ok(())
 }

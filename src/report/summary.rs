@@ -27,6 +27,8 @@ pub struct Summary {
     pub thresholds: Vec<Threshold>,
     /// The claims in groups, where a report asked for them.
     pub groups: Option<Box<Groups>>,
+    /// Whether the run was told to stop before its end, so that all of this is of a part.
+    pub interrupted: bool,
     /// Wall time of the run.
     pub elapsed: Duration,
 }
@@ -55,6 +57,9 @@ pub struct FileSummary {
     pub notes: Vec<String>,
     /// Why it was not checked to its end, or not at all; no text of a cell is in it.
     pub failed: Option<String>,
+    /// Whether the run was interrupted before anything of it was read.
+    #[serde(default)]
+    pub not_begun: bool,
     /// The rules that were selected for it, in registry order.
     pub selected: Vec<RuleId>,
 }
@@ -211,6 +216,11 @@ impl Summary {
     /// The files that were not checked to their end, each with what kept it from being so.
     pub fn faults(&self) -> impl Iterator<Item = (&FileSummary, String)> {
         self.files.iter().filter_map(|file| Some((file, file.fault()?)))
+    }
+
+    /// Files the run was interrupted before.
+    pub fn not_begun(&self) -> impl Iterator<Item = &FileSummary> {
+        self.files.iter().filter(|file| file.not_begun)
     }
 
     /// Files that were read.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Opens the reports in a real browser: see README.md beside this file. Exits with 0 when all is well, 1 when something is
-# wrong with a report, 3 when it could not be run, which it says loudly.
+# wrong with a report, 3 when it could not be run, which it says loudly. With `install` it only installs what is missing, as far
+# as that can be done without asking: something else can be built meanwhile.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
@@ -23,15 +24,24 @@ browser() {
 }
 
 install() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 0
+    [ $# -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 0
     echo "installing $*" >&2
     # A machine without a network must not wait for one.
     timeout 60 apt-get -qq update >/dev/null 2>&1 || true
-    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -qq install -y --no-install-recommends "$@" >/dev/null 2>&1 || true
+    # One after the other: where one of them cannot be had, the others can.
+    for package in "$@"; do
+        DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -qq install -y --no-install-recommends "$package" >/dev/null 2>&1 || true
+    done
 }
 
-[ -n "$(browser)" ] || install chromium
-command -v npm >/dev/null 2>&1 || install nodejs npm
+missing=
+[ -n "$(browser)" ] || missing="chromium"
+command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
+# Names without blanks, each a word.
+# shellcheck disable=SC2086
+[ "${CLAIMLINT_BROWSER:-}" = installed ] || install $missing
+[ "${1:-}" != install ] || exit 0
 chromium=$(browser)
 [ -n "$chromium" ] || not_run "Chromium is not installed; name one with CHROMIUM=path."
 command -v npm >/dev/null 2>&1 || not_run "Node with npm is not installed."
@@ -63,7 +73,6 @@ sed '2,$s/,,$/,ok,/' "$work/tables/audit.csv" >"$work/verdicts.csv"
     --verdicts "$work/verdicts.csv" --html "$work/many.html" 2>"$work/notes.log" || { cat "$work/notes.log" >&2; exit 1; }
 CHROMIUM=$chromium WORK=$work SHOTS=${SHOTS:-} node "$work/page.mjs"
 
-command -v soffice >/dev/null 2>&1 || install libreoffice-calc
 command -v soffice >/dev/null 2>&1 || not_run "LibreOffice is not installed: the page was opened, the workbook was not."
 # 44,34,76,1: comma, quote, UTF-8, from row 1; -1 writes every sheet.
 HOME=$work timeout 120 soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \

@@ -4,6 +4,7 @@ mod outputs;
 
 use super::Exit;
 use super::inputs::{self, InputArguments};
+use super::interrupt::stop_while_checking;
 use super::output::print;
 use super::progress::Bar;
 use super::reading::ReadingArguments;
@@ -11,7 +12,7 @@ use super::redact::RedactArguments;
 use super::selection::SelectionArguments;
 use super::settings::SettingsArguments;
 use super::terminal::Terminal;
-use crate::check::{Outcome, Settings, check};
+use crate::check::{Outcome, Settings, Stop, check};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -117,12 +118,14 @@ pub(super) fn run(arguments: &ReportArguments, terminal: &Terminal) -> Result<Ex
     let redaction = redact.of(Format::Html);
     let earlier = arguments.compare.as_deref().map(earlier).transpose()?;
     let mut verdicts = filled(arguments)?;
+    // From here on there are files that are not whole.
+    let stop = stop_while_checking();
     let outputs = Outputs::open(arguments, &inputs)?;
     let bar = terminal.interactive.then(Bar::new);
     let draw = draw(arguments, &verdicts);
     let named = config.clone();
-    let mut outcome =
-        check(&inputs, &settings(arguments, config, draw, bar.as_ref())).map_err(|error| named.placed(error))?;
+    let settings = settings(arguments, config, draw, (bar.as_ref(), stop));
+    let mut outcome = check(&inputs, &settings).map_err(|error| named.placed(error))?;
     drop(bar);
     if let Some(path) = &named.baseline {
         let naming = Naming { key: redact.key.clone(), shows_ids: false };
@@ -260,7 +263,12 @@ fn about_this_batch(audit: &Audit, path: &Path, terminal: &Terminal) -> Result<(
     })
 }
 
-fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>, bar: Option<&Bar>) -> Settings {
+fn settings(
+    arguments: &ReportArguments,
+    mut config: Config,
+    draw: Option<Draw>,
+    (bar, stop): (Option<&Bar>, Stop),
+) -> Settings {
     arguments.selection.over(&mut config);
     let mut by: Vec<By> = Vec::new();
     for &kind in &arguments.by {
@@ -271,7 +279,7 @@ fn settings(arguments: &ReportArguments, mut config: Config, draw: Option<Draw>,
     if by.is_empty() && draw.is_some() {
         by.push(By::Column(Field::Coder));
     }
-    Settings { sample: draw, groups: Some(by), ..arguments.selection.settings(config, &arguments.reading, bar) }
+    Settings { sample: draw, groups: Some(by), ..arguments.selection.settings(config, &arguments.reading, bar, stop) }
 }
 
 fn earlier(path: &Path) -> Result<Earlier> {

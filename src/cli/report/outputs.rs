@@ -2,7 +2,7 @@
 
 use super::ReportArguments;
 use crate::check::Input;
-use crate::cli::output::{Targets, WholeFile, print};
+use crate::cli::output::{Targets, WholeFile, finish_all, print};
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, Result};
 use crate::render::{html, tables};
@@ -67,7 +67,8 @@ impl Outputs {
         })
     }
 
-    /// Writes the report in every form that is asked for.
+    /// Writes the report in every form that is asked for. A file that cannot be written keeps no other from it, and all get their
+    /// names at once.
     ///
     /// # Errors
     /// When a file cannot be written, or the findings cannot be read back.
@@ -82,36 +83,41 @@ impl Outputs {
         let row = |finding: Result<Diagnostic>| finding.map(|finding| tables::finding_row(report, figures, &finding));
         let findings = || findings().map(row);
         let heads = tables::finding_heads(figures);
+        let mut files = Vec::new();
         if let Some(file) = self.html {
-            whole(file, html::page(figures).as_bytes())?;
+            files.push(written(file, html::page(figures).as_bytes()));
         }
         if let Some(mut file) = self.json {
-            let written = serde_json::to_writer_pretty(&mut file, figures);
-            written.map_err(|error| file.failed(error.into()))?;
-            whole(file, b"\n")?;
+            let json = serde_json::to_writer_pretty(&mut file, figures);
+            files.push(match json {
+                Ok(()) => written(file, b"\n"),
+                Err(error) => Err(file.failed(error.into())),
+            });
         }
         let mut tables = tables::tables(figures);
         tables.extend(worksheet.map(tables::worksheet));
         if let Some(file) = self.xlsx {
-            let failed = |source| file.failed(source);
-            let bytes = tables::write_workbook(&tables, &heads, findings(), &failed)?;
-            whole(file, &bytes)?;
+            let bytes = tables::write_workbook(&tables, &heads, findings(), &|source| file.failed(source));
+            files.push(bytes.and_then(|bytes| written(file, &bytes)));
         }
         if let Some(folder) = self.csv {
             older(&folder, &tables, terminal);
             for table in &tables {
                 let rows = table.rows.iter().cloned().map(Ok);
-                write_csv(&folder, &table.name, &table.heads, rows)?;
+                files.push(write_csv(&folder, &table.name, &table.heads, rows));
             }
-            write_csv(&folder, "findings", &heads, findings())?;
+            files.push(write_csv(&folder, "findings", &heads, findings()));
         }
+        let (whole, broken): (Vec<_>, Vec<_>) = files.into_iter().partition(Result::is_ok);
+        let named = finish_all(whole.into_iter().flatten());
+        broken.into_iter().find_map(Result::err).map_or(named, Err)?;
         if self.markdown { print(&tables::markdown(&tables, figures)) } else { Ok(()) }
     }
 }
 
-fn whole(mut file: WholeFile, bytes: &[u8]) -> Result<()> {
+fn written(mut file: WholeFile, bytes: &[u8]) -> Result<WholeFile> {
     file.write_all(bytes).map_err(|error| file.failed(error))?;
-    file.finish()
+    Ok(file)
 }
 
 /// Says which tables of an earlier report the folder has, that this one does not write.
@@ -138,9 +144,9 @@ fn write_csv(
     name: &str,
     heads: &[&str],
     rows: impl Iterator<Item = Result<Vec<tables::Cell>>>,
-) -> Result<()> {
+) -> Result<WholeFile> {
     let path = in_folder(folder, name);
     let mut file = WholeFile::create(&path)?;
     tables::write_csv(heads, rows, &mut file, &|source| Error::io("write", &path)(source))?;
-    file.finish()
+    Ok(file)
 }

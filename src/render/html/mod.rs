@@ -14,6 +14,7 @@ mod parts;
 mod rules;
 
 use super::Render;
+use super::remarks::interrupted;
 use crate::report::qa::{Figures, Gathered};
 use crate::report::{Diagnostic, Report, Standing};
 use base64::Engine;
@@ -89,6 +90,7 @@ pub fn page(figures: &Figures) -> String {
                 header {
                     h1 { "Coding quality" }
                     p class="soft" { (head(figures)) }
+                    @if figures.interrupted { p class="error" { strong { (capital(&interrupted(0))) "." } } }
                     (parts::contents(figures))
                 }
                 main {

@@ -97,6 +97,7 @@ impl Render for Sarif {
         let mut notifications: Vec<Notification> = folded.into_iter().collect();
         notifications.extend(remarks(report.summary).into_iter().take(RULES).map(|Remark { concern, text }| {
             match concern {
+                Concern::Interrupted => Notification::error("interrupted", &text),
                 Concern::Aside => Notification::note("set-aside", &text),
                 Concern::Stale => Notification::warning("suppression", &text),
                 Concern::Within => Notification::note("threshold", &text),

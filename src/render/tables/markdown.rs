@@ -1,7 +1,9 @@
 //! Tables in Markdown, for an issue, a merge request or a terminal.
 
 use super::super::csv::inert;
+use super::super::html::capital;
 use super::super::markdown::text as text_as_it_is;
+use super::super::remarks::interrupted;
 use super::super::text::{counted, fit, grouped};
 use super::{Cell, Table};
 use crate::report::qa::Figures;
@@ -17,9 +19,13 @@ const CELL: usize = 200;
 #[must_use]
 pub fn markdown(tables: &[Table<'_>], figures: &Figures) -> String {
     let mut text = String::from("# Coding quality\n");
+    if figures.interrupted {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "\n**{}.**", capital(&interrupted(0)));
+    }
     for table in tables.iter().chain([&examples(figures)]).filter(|table| !table.rows.is_empty()) {
         // Writing to a String cannot fail.
-        let _ = write!(text, "\n## {}\n\n", super::super::html::capital(&table.name));
+        let _ = write!(text, "\n## {}\n\n", capital(&table.name));
         let _ = writeln!(text, "| {} |", table.heads.join(" | "));
         let rules = table.heads.iter().enumerate().map(|(column, _)| if right(table, column) { "---:" } else { "---" });
         let _ = writeln!(text, "|{}|", rules.collect::<Vec<_>>().join("|"));

@@ -14,6 +14,7 @@ pub use finding::{finding_heads, finding_row};
 pub use markdown::markdown;
 pub use workbook::write_workbook;
 
+use super::remarks::interrupted;
 use crate::report::qa::figures::ByFigures;
 use crate::report::qa::{By, Figures, GroupFigures, RateFigures};
 
@@ -161,6 +162,10 @@ fn summary(figures: &Figures) -> Table<'static> {
     }
     if figures.rows_of_no_claim > 0 {
         rows.push(total("rows that could not be read, of no claim counted", figures.rows_of_no_claim.into()));
+    }
+    if figures.interrupted {
+        // Before any figure: the sheet is the first that is seen.
+        rows.insert(0, total(&interrupted(0), Cell::Number(None)));
     }
     Table {
         name: "summary".to_owned(),

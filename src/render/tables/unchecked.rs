@@ -1,5 +1,6 @@
 //! The table of what was not checked, and of what else a reader of the figures has to know.
 
+use super::super::remarks::interrupted;
 use super::{Cell, Table};
 use crate::report::qa::Figures;
 use crate::report::qa::change::NO_TREND;
@@ -7,6 +8,9 @@ use crate::report::qa::change::NO_TREND;
 /// The table.
 pub(super) fn not_checked(figures: &Figures) -> Table<'static> {
     let mut rows = Vec::new();
+    if figures.interrupted {
+        rows.push(vec!["".into(), "".into(), Cell::Text(interrupted(0))]);
+    }
     for file in &figures.files {
         for (number, what) in [
             (file.malformed_rows, "rows that could not be read: a claim that has one is not judged"),

@@ -145,6 +145,9 @@ pub struct EarlierRun {
     pub months: Option<(String, String)>,
     /// Whether one of its files has the name of one of this run.
     pub shares_a_file: bool,
+    /// Whether it was interrupted, so that its figures are of a part.
+    #[serde(default)]
+    pub interrupted: bool,
 }
 
 /// Files that are named.
@@ -160,8 +163,10 @@ impl EarlierRun {
             if first == last { format!(" of {first}") } else { format!(" of {first} to {last}") }
         });
         let other = if self.shares_a_file { "" } else { "; none of its files has the name of one of this run" };
+        let part =
+            if self.interrupted { "; it was interrupted, and is only of what was checked until then" } else { "" };
         format!(
-            "the earlier run was on {}{months} in {}: {}{more}{other}",
+            "the earlier run was on {}{months} in {}: {}{more}{other}{part}",
             counted(self.claims, "claim"),
             counted(self.files.len() as u64, "file"),
             files.join(", ")
@@ -185,6 +190,7 @@ impl Earlier {
             files: self.files.clone(),
             claims: self.claims,
             months: self.months.clone(),
+            interrupted: self.interrupted,
             shares_a_file: self.files.iter().any(|file| names.contains(&last(file))),
         };
         let counts: BTreeMap<&str, u64> = now.rules.iter().map(|rule| (rule.rule.as_str(), rule.count)).collect();

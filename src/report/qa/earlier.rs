@@ -14,6 +14,8 @@ pub const CHECK_VERSION: u32 = 1;
 pub struct Earlier {
     pub(super) files: Vec<String>,
     pub(super) claims: u64,
+    /// Whether it was interrupted.
+    pub(super) interrupted: bool,
     /// The first and the last month of its services, where it says so.
     pub(super) months: Option<(String, String)>,
     /// Findings by rule.
@@ -109,6 +111,8 @@ struct Shape {
 /// The JSON of `check`, as far as it is needed.
 #[derive(Deserialize)]
 struct Checked {
+    #[serde(default)]
+    interrupted: bool,
     summary: Summary,
     not_run: Vec<Unrun>,
 }
@@ -182,13 +186,14 @@ impl Earlier {
                 .zip(figures.all.months.last())
                 .map(|(first, last)| (first.0.clone(), last.0.clone())),
             claims: figures.files.iter().map(|file| file.claims).sum(),
+            interrupted: figures.interrupted,
             rules: figures.rules.iter().map(|rule| (rule.rule.clone(), rule.count)).collect(),
             ran: Ran::of(figures),
             groups: rates(figures),
         }
     }
 
-    fn of_check(Checked { summary, not_run }: Checked) -> Self {
+    fn of_check(Checked { interrupted, summary, not_run }: Checked) -> Self {
         let mut rules = BTreeMap::new();
         for Spoken { rule, count } in summary.rules {
             *rules.entry(rule).or_default() += count;
@@ -199,7 +204,7 @@ impl Earlier {
         let gaps = unrun.iter().map(|(rules, in_part, files)| Gap { rules, in_part: *in_part, files });
         let ran = Ran::with(&summary.selected.unwrap_or_default(), gaps, summary.files, others);
         let files = summary.inputs.into_iter().map(|input| input.file).collect();
-        Self { files, months: None, claims: summary.claims, rules, ran, groups: Vec::new() }
+        Self { files, months: None, claims: summary.claims, interrupted, rules, ran, groups: Vec::new() }
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 pub struct Figures {
     /// Of this shape.
     pub schema_version: u32,
+    /// Whether the run was interrupted, so that all of this is of a part.
+    #[serde(default)]
+    pub interrupted: bool,
     /// The files.
     pub files: Vec<FileFigures>,
     /// Code-set releases that judged diagnoses.

@@ -28,6 +28,7 @@ impl Figures {
         let found = gathered.found();
         let mut figures = Self {
             schema_version: SCHEMA_VERSION,
+            interrupted: report.summary.interrupted,
             files: report.summary.files.iter().map(FileFigures::from).collect(),
             releases: report.summary.releases.clone(),
             not_run: not_run(report),

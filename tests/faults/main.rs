@@ -2,18 +2,18 @@
 //! folder leads back to itself, a file among others cannot be read.
 #![cfg(unix)]
 
+mod interrupted;
+
 use claimlint::check::{Input, Progress, Settings, check};
 use claimlint::claim::window::Cuts;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 const HEADER: &str = "claim_id,service_date,dx1,procedure_code\n";
-/// More than a pipe and a window hold: when it has been written, the run is under way.
-const UNDER_WAY: usize = 8 << 20;
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
@@ -31,15 +31,11 @@ fn json(folder: &Path, arguments: &[&str]) -> (serde_json::Value, Option<i32>) {
     (serde_json::from_slice(&output.stdout).expect("a document"), output.status.code())
 }
 
-fn on_pipe(folder: &Path, arguments: &[&str]) -> Child {
-    let mut command = claimlint(folder, &["check", "-"]);
+/// A run that reads a pipe, with its other inputs and its options behind it.
+fn on_pipe(folder: &Path, verb: &str, arguments: &[&str]) -> Child {
+    let mut command = claimlint(folder, &[verb, "-"]);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("claimlint runs")
-}
-
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert!(sent.success(), "the run had ended before it was interrupted");
 }
 
 /// Rows of a thousand claims, every one with a header code on it.
@@ -48,103 +44,13 @@ fn rows(from: usize) -> String {
     rows.concat()
 }
 
-/// Writes rows until the run is under way; how many. There are a thousand in `rows` of a number.
-fn until_under_way(pipe: &mut impl Write, rows: impl Fn(usize) -> String) -> usize {
-    pipe.write_all(HEADER.as_bytes()).expect("written");
-    let (mut claims, mut written) = (0, 0);
-    while written < UNDER_WAY {
-        let rows = rows(claims);
-        pipe.write_all(rows.as_bytes()).expect("written");
-        written += rows.len();
-        claims += 1000;
-    }
-    claims
-}
-
-/// The report of a run that is interrupted, and how many rows there were for it.
-fn interrupted(rows: impl Fn(usize) -> String) -> (serde_json::Value, u64) {
-    let folder = folder();
-    let mut child = on_pipe(folder.path(), &["--format", "concise", "--output", "json=report.json"]);
-    let mut pipe = child.stdin.take().expect("a pipe");
-    let (mut out, mut err) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
-    let out = std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-    let err = std::thread::spawn(move || {
-        let mut text = String::new();
-        err.read_to_string(&mut text).map(|_| text)
-    });
-    let mut claims = until_under_way(&mut pipe, &rows);
-    interrupt(&child);
-    while pipe.write_all(rows(claims).as_bytes()).is_ok() {
-        claims += 1000;
-    }
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
-    out.join().expect("read").expect("read");
-    let err = err.join().expect("read").expect("read");
-    assert!(err.contains("<stdin>: interrupted, not checked to its end"), "{err}");
-    let report = std::fs::read_to_string(folder.path().join("report.json")).expect("a report");
-    assert!(report.contains("the run was interrupted"), "the report says that it is not whole");
-    (serde_json::from_str(&report).expect("a whole document"), claims as u64)
-}
-
-#[test]
-fn an_interrupted_run_reports_what_it_has_checked_and_says_that_it_is_not_all() {
-    let (report, rows) = interrupted(rows);
-    let checked = report["summary"]["rows"].as_u64().expect("a number");
-    assert!(checked > 0 && checked < rows, "{checked} rows of {rows}");
-    assert_eq!(report["summary"]["errors"].as_u64(), Some(checked), "each row that was checked has its fault");
-}
-
-#[test]
-fn of_claims_that_were_not_put_together_an_interrupted_run_says_nothing() {
-    // The same thousand claims over and over.
-    let (report, _) = interrupted(|_| rows(0));
-    assert_eq!((report["summary"]["errors"].as_u64(), report["findings"].as_array().map(Vec::len)), (Some(0), Some(0)));
-    assert!(report.to_string().contains("nothing is said of claims that may have such rows (1000)"), "{report}");
-}
-
-#[test]
-fn a_run_that_waits_for_its_input_ends_at_the_second_interruption_and_leaves_no_report() {
-    let folder = folder();
-    let mut child = on_pipe(folder.path(), &["--output", "json=report.json"]);
-    let mut pipe = child.stdin.take().expect("a pipe");
-    until_under_way(&mut pipe, rows);
-    interrupt(&child);
-    let mut err = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    err.read_line(&mut line).expect("read");
-    assert!(line.starts_with("stopping:"), "{line}");
-    interrupt(&child);
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing is left behind");
-}
-
-#[test]
-fn an_interrupted_correction_leaves_the_file_as_it_was_and_nothing_beside_it() {
-    let folder = folder();
-    let text = format!("{HEADER}A0,2025-11-04,e11.9,99213\n") + &rows(0).repeat(4000);
-    let claims = folder.path().join("claims.csv");
-    std::fs::write(&claims, &text).expect("a file");
-    let names = || std::fs::read_dir(folder.path()).expect("a folder").count();
-    for how in ["--in-place", "--write"] {
-        let mut command = claimlint(folder.path(), &["fix", "claims.csv", how]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("claimlint runs");
-        while names() == 1 {
-            std::thread::yield_now();
-        }
-        interrupt(&child);
-        assert_eq!(child.wait().expect("it ends").code(), Some(130), "{how}");
-        assert_eq!(names(), 1, "{how}");
-        assert!(std::fs::read(&claims).expect("a file") == text.as_bytes(), "{how}");
-    }
-}
-
 #[test]
 fn an_input_that_comes_in_small_pieces_is_read_as_one_that_comes_at_once() {
     let folder = folder();
     let text = format!("{HEADER}A1,2025-11-04,E11,99213\nA2,2025-11-04,\"E11.9\",99213\nA1,2025-11-04,M54.5,99213\n");
     std::fs::write(folder.path().join("claims.csv"), &text).expect("a file");
     let (whole, _) = json(folder.path(), &["check", "claims.csv"]);
-    let mut child = on_pipe(folder.path(), &["--stdin-filename", "claims.csv", "--format", "json"]);
+    let mut child = on_pipe(folder.path(), "check", &["--stdin-filename", "claims.csv", "--format", "json"]);
     let mut pipe = child.stdin.take().expect("a pipe");
     for piece in text.as_bytes().chunks(3) {
         pipe.write_all(piece).and_then(|()| pipe.flush()).expect("written");
@@ -243,4 +149,32 @@ fn a_file_that_is_written_to_while_it_is_read_has_not_been_checked() {
         std::fs::write(&other, HEADER).and_then(|()| std::fs::rename(&other, path)).expect("replaced");
     });
     assert_eq!(replaced, (Vec::new(), 20_000));
+}
+
+/// What goes into temporary files: a copy of standard input, rows that stand apart, findings.
+#[test]
+fn where_there_is_no_folder_for_temporary_files_that_is_what_is_said() {
+    let folder = folder();
+    let nowhere = folder.path().join("nowhere");
+    let faults: String = (0..40).map(|block| rows(1000 * block)).collect();
+    let clean = faults.replace(",E11,", ",E11.9,");
+    let write = |name: &str, rows: &str| {
+        std::fs::write(folder.path().join(name), format!("{HEADER}{rows}")).expect("a file");
+    };
+    write("together.csv", &clean);
+    write("apart.csv", &clean.repeat(2));
+    write("faults.csv", &faults);
+    for (input, from) in [("-", "together.csv"), ("apart.csv", "apart.csv"), ("faults.csv", "faults.csv")] {
+        let stdin = File::open(folder.path().join(from)).expect("the file");
+        let mut command = claimlint(folder.path(), &["check", input, "--format", "json"]);
+        let output = command.stdin(stdin).env("TMPDIR", &nowhere).output().expect("claimlint runs");
+        let err = String::from_utf8(output.stderr).expect("UTF-8");
+        let said = format!("cannot use {}, the folder for temporary files: No such file", nowhere.display());
+        assert!(err.replace("\n", " ").replace("  │ ", "").contains(&said), "{input}: {err}");
+        assert!(err.contains("help: set TMPDIR"), "{input}: {err}");
+        assert_eq!(output.status.code(), Some(2), "{input}");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a document");
+        let failed = report["summary"]["inputs"][0]["failed"].as_str().expect("it failed");
+        assert!(failed.contains("cannot use the folder for temporary files: No such file"), "{input}: {failed}");
+    }
 }
