@@ -190,7 +190,7 @@ const FINDINGS: &str = "keep findings in";
 
 /// What to do where the operating system says no, or a file cannot be unpacked.
 fn help_to(action: &str, error: &std::io::Error) -> Option<&'static str> {
-    if error.get_ref().is_some_and(|cause| cause.is::<Damaged>()) {
+    if error.get_ref().and_then(|cause| cause.downcast_ref::<Damaged>()).is_some() {
         return Some(
             "fetch the file again from where it came from, or pack it again: what stands behind the damage cannot be read",
         );

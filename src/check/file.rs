@@ -70,7 +70,7 @@ pub(super) fn check(run: &Run<'_>, input: &Input, number: u32) -> Result<FileOut
     let (selection, policy) = run.policies.of_file(run.registry, run.settings, &path)?;
     let run = &Run { selection: &selection, ..*run };
     let linter = Linter::new(run, layout, policy);
-    let reading = Reading::new(layout, opening.marks, opening.header.clone());
+    let reading = Reading::new(layout, opening.marks, &opening.header);
     let arrangement = arrangement.as_ref();
     let reading = if arrangement.is_some() { reading.cell_by_cell() } else { reading };
     let counted = if source.sheet.is_some() { Counted::Cells } else { Counted::Characters };

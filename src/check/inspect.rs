@@ -94,7 +94,7 @@ fn sampled(opening: &Opening) -> u64 {
     let cut_off = opening.read >= SAMPLE as u64;
     let last = opening.carried.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let whole = if cut_off { last } else { opening.carried.len() };
-    let reading = Reading::new(&opening.recognised.layout, opening.marks, opening.header.clone());
+    let reading = Reading::new(&opening.recognised.layout, opening.marks, &opening.header);
     let arena = Bump::new();
     let mut rows = reading.rows(&opening.carried[..whole], &arena);
     let (mut cells, mut count) = (Vec::new(), 0);

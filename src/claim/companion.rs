@@ -130,7 +130,7 @@ impl Companion {
             without_claim: LeftOut::default(),
             layout,
         };
-        let reading = Reading::new(&companion.layout, marks, header).cell_by_cell();
+        let reading = Reading::new(&companion.layout, marks, &header).cell_by_cell();
         let manner = companion.layout.manner.clone();
         let arrangement = Arrangement::new(&companion.layout, None);
         // A row without a claim id stays with the row above it.

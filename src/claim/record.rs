@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_header_once_more_is_no_row() {
-        let splitter = Splitter { header: HeaderLine::new(b"a,b,c".to_vec(), MARKS), ..COMMA };
+        let splitter = Splitter { header: HeaderLine::new(b"a,b,c", MARKS), ..COMMA };
         let again = Step::Malformed { end: 6, next: 7, fault: Fault::HeaderAgain };
         assert_eq!(splitter.step(b"a,b,c\r\n1,2,3", 0, true), again);
         assert!(splitter.is_header(b"\xEF\xBB\xBFa,b,c"));

@@ -122,7 +122,7 @@ fn of_claim(field: Field) -> bool {
 impl Reading {
     /// The columns of `layout`, cells cut by `marks`, in a file that begins with the line `header`.
     #[must_use]
-    pub fn new(layout: &Layout, marks: Marks, header: Vec<u8>) -> Self {
+    pub fn new(layout: &Layout, marks: Marks, header: &[u8]) -> Self {
         let of_file = layout.columns.partition_point(|column| column.index < layout.width);
         let of_file = &layout.columns[..of_file];
         let index = |column: &Column| u32::try_from(column.index).unwrap_or(u32::MAX);
@@ -327,7 +327,7 @@ mod tests {
         let dx = |index| Field::Dx(DxField::Listed(u8::try_from(index + 1).expect("a number")));
         let column = |index| Column::new(dx(index), index, String::new());
         let layout = Layout::new("", (0..width).map(column).collect(), Vec::new(), width);
-        Reading::new(&layout, MARKS, b"aa,aa,aa".to_vec())
+        Reading::new(&layout, MARKS, b"aa,aa,aa")
     }
 
     fn walked(reading: &Reading, bytes: &[u8], keep: bool) -> Walked {

@@ -72,7 +72,7 @@ pub fn fix(
     let reading = |source| Error::io("read", path)(source);
     let writing = |source| Error::io("write the correction of", path)(source);
     let (mut source, opening) = begin(path, columns, layouts)?;
-    let header = HeaderLine::new(opening.header.clone(), opening.marks);
+    let header = HeaderLine::new(&opening.header, opening.marks);
     let splitter = Splitter { marks: opening.marks, width: opening.recognised.layout.width, header };
     // Everything up to the rows, as it stands.
     let head = opening.read - opening.carried.len() as u64;

@@ -170,7 +170,7 @@ fn where_there_is_no_folder_for_temporary_files_that_is_what_is_said() {
         let output = command.stdin(stdin).env("TMPDIR", &nowhere).output().expect("claimlint runs");
         let err = String::from_utf8(output.stderr).expect("UTF-8");
         let said = format!("cannot use {}, the folder for temporary files: No such file", nowhere.display());
-        assert!(err.replace("\n", " ").replace("  │ ", "").contains(&said), "{input}: {err}");
+        assert!(err.replace('\n', " ").replace("  │ ", "").contains(&said), "{input}: {err}");
         assert!(err.contains("help: set TMPDIR"), "{input}: {err}");
         assert_eq!(output.status.code(), Some(2), "{input}");
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a document");

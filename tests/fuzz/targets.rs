@@ -59,7 +59,7 @@ fn reader(data: &[u8]) {
     let columns = BTreeMap::new();
     let Ok(opening) = opening::open(&mut source, Path::new("claims.csv"), &expected(&columns)) else { return };
     let layout = &opening.recognised.layout;
-    let reading = Reading::new(layout, opening.marks, opening.header.clone());
+    let reading = Reading::new(layout, opening.marks, &opening.header);
     let id = layout.slot(Field::ClaimId).map(|slot| layout.column(slot).index);
     let cuts = Cuts { window: 1 + usize::from(window), claim: 1 << 20 };
     let whole = [opening.carried.as_slice(), source].concat();

@@ -21,10 +21,10 @@ checked 0 rows in 0 files: 0 claims, 0 diagnoses
 #[test]
 fn a_packed_file_that_is_damaged() {
     use std::io::Write;
-    let rows: String = (0..60_000).map(|number| format!("A{number},2025-11-04,E11.9\n")).collect();
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packer.write_all(format!("claim_id,service_date,dx1\n{rows}").as_bytes()).expect("to memory");
-    let packed = packer.finish().expect("to memory");
+    let rows = (0..60_000).map(|number| format!("A{number},2025-11-04,E11.9\n")).collect::<Vec<_>>().concat();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(format!("claim_id,service_date,dx1\n{rows}").as_bytes()).expect("to memory");
+    let packed = gz.finish().expect("to memory");
     for end in [40, packed.len() - 10] {
         let said = check(&packed[..end]);
         assert_eq!(said.exit, Some(2), "{}", said.text);
