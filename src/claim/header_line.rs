@@ -86,12 +86,11 @@ impl HeaderLine {
 
     /// The same for a short line, and one that begins with a quote, a blank or a byte order mark.
     fn may_begin_otherwise(&self, line: &[u8]) -> bool {
-        let line = match line {
-            [b' ' | b'\t' | 0xC2 | 0xEF, ..] => return true,
-            [first, rest @ ..] if *first == self.marks.quote => rest,
-            line => line,
-        };
-        let byte = |at: usize| line.get(at).copied().unwrap_or(0);
+        let inside = line.strip_prefix(&[self.marks.quote]).unwrap_or(line);
+        if let [b' ' | b'\t' | 0xC2 | 0xEF, ..] = inside {
+            return true;
+        }
+        let byte = |at: usize| inside.get(at).copied().unwrap_or(0);
         self.has_beginning(byte(0), byte(1), byte(2))
     }
 

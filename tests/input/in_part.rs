@@ -118,7 +118,26 @@ fn the_header_twice_in_another_order() {
     assert_eq!((said.exit, said.rows), (Some(2), 4));
     let found: Vec<_> = said.found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
     assert_eq!(found, [("dx-header-not-billable", 2), ("row-malformed", 5)], "{}", said.text);
-    insta::assert_snapshot!(said.text, @"");
+    insta::assert_snapshot!(said.text, @r#"
+exit 2
+claims.csv:2:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11-04, not a billable code: Procedure and treatment not carried out because of patient's decision for other and unspecified reasons (claim A1)
+claims.csv:5:1: error RD101 row-malformed this row could not be read and was not checked: the row is the header once more, with its columns in another order
+claims.csv:1:1: error the file was not wholly checked: the header stands again on line 5, with its columns in another order
+error: claims.csv: the header stands again on line 5, with its columns in another order
+  help: nothing from that line on was read, because it would be read under the wrong columns: cut
+        the file in two above that line, so that each part has its own header, and give both
+findings  severity  code   rule
+       1  error     RD101  row-malformed
+       1  error     DX101  dx-header-not-billable
+
+checked 3 of 4 rows in 1 file: 2 claims, 2 diagnoses
+  judged by FY2026 (2)
+  claims.csv: read as canonical columns; 3 of 3 columns read
+    not wholly checked: the header stands again on line 5, with its columns in another order
+not checked
+  1 row that could not be read
+2 errors, 0 warnings; 1 file not wholly checked
+"#);
 }
 
 /// What was written to `report.json` as the help of each finding.

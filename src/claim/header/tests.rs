@@ -47,7 +47,6 @@ fn the_number_of_a_claim_has_many_names() {
         "Claim No.",
         "Claim Nr",
         "Claim ID Number",
-        "Claim Ref No",
         "Clm",
         "CLM_CTRL_NUM",
         "ICN",
