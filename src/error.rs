@@ -126,8 +126,6 @@ impl Error {
         move |source| match source.downcast() {
             Ok(Aside::Interrupted) => Self::Interrupted { path },
             Ok(Aside::Temporary(source)) => Self::temporary(source),
-            // The findings that do not fit into memory are kept there, and nothing else is.
-            Err(source) if action == FINDINGS => Self::temporary(source),
             Err(source) => Self::Io { action, help: help_to(action, &source), path, source },
         }
     }
@@ -184,9 +182,6 @@ impl From<Aside> for std::io::Error {
         Self::other(aside)
     }
 }
-
-/// What the spool of findings tries with the folder for temporary files.
-const FINDINGS: &str = "keep findings in";
 
 /// What to do where the operating system says no, or a file cannot be unpacked.
 fn help_to(action: &str, error: &std::io::Error) -> Option<&'static str> {

@@ -181,6 +181,15 @@ fn a_file_ends_where_its_columns_change_their_order() {
         let said = run(&Input::File(place.path()), threads, cuts(window));
         assert_same(&said, &expected, &format!("{threads} threads, windows of {window}"));
     }
+    // Below it the rows seem to be of one claim that is too long, which another worker may find before.
+    let below = "1,C1,2025-11-04,E11.9,,\n".repeat(12_000);
+    let input =
+        place.holding(format!("{HEADER}{above}line_number,claim_id,service_date,dx1,dx2,note\n{below}").as_bytes());
+    let cuts = Cuts { claim: 20_000, ..cuts(1000) };
+    let expected = run(&input, 1, cuts);
+    for _ in 0..5 {
+        assert_same(&run(&input, 4, cuts), &expected, "4 threads, a claim that is too long below");
+    }
 }
 
 #[test]

@@ -30,7 +30,9 @@ pub(super) fn awaited<R: Read + Send + 'static>(
     let open = Arc::new(open);
     let opened = Arc::clone(&open);
     match thread::Builder::new().spawn(move || read_all(&*opened, &hand)) {
-        Ok(_) => Ok(Box::new(Awaited { pieces, piece: Cursor::default(), stop: stop.clone(), seen: None })),
+        Ok(_) => {
+            Ok(Box::new(Awaited { pieces, piece: Cursor::default(), ended: false, stop: stop.clone(), seen: None }))
+        }
         Err(_) => Ok(Box::new(open()?)),
     }
 }
@@ -66,6 +68,8 @@ fn read_all<R: Read>(open: &impl Fn() -> io::Result<R>, hand: &SyncSender<io::Re
 struct Awaited {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
+    /// Whether the end has come: a piece with nothing in it.
+    ended: bool,
     stop: Stop,
     /// When it was seen that the run is to stop.
     seen: Option<Instant>,
@@ -88,9 +92,15 @@ impl Read for Awaited {
                 return Err(Aside::Interrupted.into());
             }
             match self.pieces.recv_timeout(LOOK) {
-                Ok(piece) => self.piece = Cursor::new(piece?),
+                Ok(piece) => {
+                    self.piece = Cursor::new(piece?);
+                    self.ended = self.piece.get_ref().is_empty();
+                }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(0),
+                Err(RecvTimeoutError::Disconnected) if self.ended => return Ok(0),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(io::Error::other("its reader has ended before the input did"));
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use super::file::{FileOutcome, Run};
 use super::linter::Linter;
 use super::plain::Plain;
 use super::source::Source;
-use super::{Input, Settings, Stop, tally};
+use super::{Input, Settings, tally};
 use crate::claim::companion::Companion;
 use crate::claim::opening::{self, Opening};
 use crate::claim::preset::{Preset, Presets};
@@ -128,8 +128,7 @@ pub(super) fn part(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> 
         paths = among(&inputs, settings, layouts);
         inputs.retain(|input| !matches!(input, Input::File(path) if paths.iter().any(|(known, _)| known == path)));
     }
-    let read =
-        |(path, only): (PathBuf, _)| Ok(Completing { companion: read(&path, &settings.columns, layouts)?, only });
+    let read = |(path, only): (PathBuf, _)| Ok(Completing { companion: read(&path, settings, layouts)?, only });
     let completing = paths.into_iter().map(read).collect::<Result<_>>()?;
     Ok(Parted { inputs, completing })
 }
@@ -170,7 +169,7 @@ struct Begun<'i> {
 fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathBuf, Option<Vec<PathBuf>>)> {
     let begun = inputs.par_iter().filter_map(|input| match input {
         Input::File(path) if path.is_file() => {
-            let Recognised { layout, completes, .. } = begin(path, &settings.columns, layouts).ok()?.1.recognised;
+            let Recognised { layout, completes, .. } = begin(path, settings, layouts).ok()?.1.recognised;
             Some(Begun { path, layout: layout.name, completes })
         }
         Input::File(_) | Input::Stdin { .. } | Input::Text { .. } => None,
@@ -194,8 +193,9 @@ fn among(inputs: &[Input], settings: &Settings, layouts: &Layouts) -> Vec<(PathB
     each.filter(|(_, completed)| !completed.is_empty()).map(|(path, completed)| (path, Some(completed))).collect()
 }
 
-fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<(Plain, Opening)> {
-    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None, &Stop::default())?, path, None)?;
+fn begin(path: &Path, settings: &Settings, layouts: &Layouts) -> Result<(Plain, Opening)> {
+    let mut source = Plain::new(Source::open(&Input::File(path.to_path_buf()), None, &settings.stop)?, path, None)?;
+    let columns = &settings.columns;
     let expected =
         Expected { columns: Given::Some(columns), layout: None, own: &layouts.own, diagnoses: Diagnoses::Elsewhere };
     let marks = source.marks;
@@ -204,8 +204,8 @@ fn begin(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> R
     Ok((source, opening))
 }
 
-fn read(path: &Path, columns: &BTreeMap<Field, String>, layouts: &Layouts) -> Result<Companion> {
-    let (mut source, opening) = begin(path, columns, layouts)?;
+fn read(path: &Path, settings: &Settings, layouts: &Layouts) -> Result<Companion> {
+    let (mut source, opening) = begin(path, settings, layouts)?;
     let companion = Companion::read(&path.display().to_string(), path, opening, &mut source)?;
     source.watched.as_ref().and_then(|watched| watched.changed(path)).map_or(Ok(companion), Err)
 }

@@ -43,14 +43,6 @@ impl Failure {
     }
 }
 
-/// The line on which the header ended a pass.
-const fn reordered(read: &Result<(), Failure>) -> Option<u64> {
-    match read {
-        Err(Failure::Reordered(line)) => Some(*line),
-        _ => None,
-    }
-}
-
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::Io(error)
@@ -156,7 +148,7 @@ impl Pass<'_> {
         self.totals.lines = self.opening.lines;
         let check = |window: Window| (checker.check(window.bytes(), seen.as_ref()), window.buffer);
         let read = each_window(windows, &self.settings.stop, check, |checked| self.totals.add(checked));
-        self.totals.reordered = reordered(&read);
+        // Of what stands below it another worker may have said something before.
         if self.totals.reordered.is_some() { Ok(()) } else { read }
     }
 
@@ -200,6 +192,7 @@ impl Pass<'_> {
             let (rows, lines, reordered) = collected::candidate_rows(&checker, candidates, window.bytes());
             (Found { window, rows, lines, reordered }, Vec::new())
         };
+        let mut is_over = false;
         let read = each_window(windows, &self.settings.stop, find, |found| {
             let Found { window, rows, lines: of_window, reordered } = found;
             for row in &rows {
@@ -207,9 +200,10 @@ impl Pass<'_> {
             }
             collected.add(window.bytes(), &rows, lines + 1)?;
             lines += of_window;
+            is_over = reordered.is_some();
             reordered.map_or(Ok(()), |line| Err(Failure::Reordered(line)))
         });
-        if reordered(&read).is_none() {
+        if !is_over {
             read?;
         }
         self.count_unread(unmet.len() as u64);
@@ -292,6 +286,7 @@ impl Totals {
         for diagnostic in &checked.diagnostics {
             self.findings.push(diagnostic)?;
         }
+        self.reordered = reordered;
         reordered.map_or(Ok(()), |line| Err(Failure::Reordered(line)))
     }
 }

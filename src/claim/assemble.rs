@@ -471,4 +471,21 @@ mod tests {
             }
         }
     }
+
+    /// The list grows from row to row, past the number from which on repeated diagnoses are found by hashing.
+    #[test]
+    fn a_long_list_that_grows_has_each_diagnosis_once() {
+        let codes: Vec<String> = (0..50).map(|number| format!("A{number:02}.0")).collect();
+        let fields = std::iter::once(Field::ClaimId).chain((1..=50).map(|number| Field::Dx(DxField::Listed(number))));
+        let columns: Vec<_> = fields.enumerate().map(|(at, field)| Column::new(field, at, String::new())).collect();
+        let layout = Layout::new("", columns, Vec::new(), 51);
+        let mut assembler = Assembler::new(&layout, Services::default());
+        for listed in 48..=50 {
+            let list = (0..50).map(|at| if at < listed { codes[at].as_bytes() } else { b"" });
+            assembler.cells().extend(std::iter::once(&b"C1"[..]).chain(list));
+            assembler.accept_row(false);
+        }
+        let texts: Vec<&[u8]> = assembler.assemble().expect("a claim").diagnoses.iter().map(|dx| dx.text).collect();
+        assert_eq!(texts, codes.iter().map(String::as_bytes).collect::<Vec<_>>());
+    }
 }

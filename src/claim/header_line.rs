@@ -87,7 +87,8 @@ impl HeaderLine {
     /// The same for a short line, and one that begins with a quote, a blank or a byte order mark.
     fn may_begin_otherwise(&self, line: &[u8]) -> bool {
         let inside = line.strip_prefix(&[self.marks.quote]).unwrap_or(line);
-        if let [b' ' | b'\t' | 0xC2 | 0xEF, ..] = inside {
+        // Blanks of every kind, and a byte order mark.
+        if let [b' ' | b'\t' | 0xA0 | 0xC2 | 0xEF, ..] = inside {
             return true;
         }
         let byte = |at: usize| inside.get(at).copied().unwrap_or(0);
@@ -145,8 +146,8 @@ pub fn reordered(path: &Path, line: u64) -> Error {
         path: path.to_path_buf(),
         problem: format!("the header stands again on line {line}, with its columns in another order"),
         help: Some(
-            "nothing from that line on was read, because it would be read under the wrong columns: cut the file in two \
-             above that line, so that each part has its own header, and give both"
+            "what stands below it would be read under the wrong columns: cut the file in two above that line, so that each \
+             part has its own header, and give both"
                 .to_owned(),
         ),
     }

@@ -103,7 +103,8 @@ fn write_files(files: &[FileSummary], out: &mut dyn Write) -> io::Result<()> {
     }
     let more = left.len().saturating_sub(FILES) as u64;
     if more > 0 {
-        writeln!(out, "  {} not read: the run was interrupted before them", counted(more, "more file"))?;
+        let them = either(more, "it", "them");
+        writeln!(out, "  {} not read: the run was interrupted before {them}", counted(more, "more file"))?;
     }
     Ok(())
 }

@@ -124,8 +124,8 @@ claims.csv:2:15: error DX101 dx-header-not-billable Z53.2 is a header on 2025-11
 claims.csv:5:1: error RD101 row-malformed this row could not be read and was not checked: the row is the header once more, with its columns in another order
 claims.csv:1:1: error the file was not wholly checked: the header stands again on line 5, with its columns in another order
 error: claims.csv: the header stands again on line 5, with its columns in another order
-  help: nothing from that line on was read, because it would be read under the wrong columns: cut
-        the file in two above that line, so that each part has its own header, and give both
+  help: what stands below it would be read under the wrong columns: cut the file in two above that
+        line, so that each part has its own header, and give both
 findings  severity  code   rule
        1  error     RD101  row-malformed
        1  error     DX101  dx-header-not-billable

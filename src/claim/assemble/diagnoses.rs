@@ -145,7 +145,7 @@ impl<'b> Assembler<'b, '_> {
         let diagnoses = &mut self.claim.diagnoses;
         // Behind a list without gaps, and nothing else, its next one repeats none.
         let is_next = |listed: u8| dx.field == DxField::Listed(listed + 1) && diagnoses.len() == usize::from(listed);
-        let place = if self.in_order.is_some_and(is_next) {
+        let place = if diagnoses.len() < MANY && self.in_order.is_some_and(is_next) {
             None
         } else if diagnoses.len() < MANY {
             diagnoses.iter().position(|known| cells::same(known.text, dx.text) && repeats(known))

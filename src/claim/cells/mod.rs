@@ -43,7 +43,7 @@ const BEGINNINGS: [u8; 256] = {
             b'0' | b'1' | b'3' | b'9' => 2,
             b'n' | b'N' => 0,
             // What ends a blank cell, mostly; nothing that begins with it is cleaned either.
-            b',' | b';' | b'|' | b'\n' => 3,
+            b',' | b';' | b'|' => 3,
             _ if byte.is_ascii_alphanumeric() => 1,
             _ => 0,
         };
@@ -70,9 +70,7 @@ impl Cleaning {
             _ => cell,
         }
     }
-}
 
-impl Cleaning {
     /// [`Self::clean`] for a cell with the byte that ends it, which is looked at where the cell is blank: whether it is makes
     /// no difference then, and cells are blank without a pattern.
     #[inline]
@@ -186,6 +184,22 @@ mod tests {
     use proptest::prelude::*;
 
     const DX: Field = Field::Dx(DxField::Listed(1));
+
+    proptest! {
+        /// The first and the last byte tell no cell to be clean that is not.
+        #[test]
+        fn a_cell_is_cleaned_the_same_with_the_byte_that_ends_it(
+            cell in "[,;|\n\r\t \u{a0}\"=N/A0139#-]{0,4}(NULL|9999|/9999|I10|2025)?[ \r\u{a0}-]{0,2}",
+            end in "[,;|\t\n]",
+        ) {
+            let ended = [cell.as_bytes(), end.as_bytes()].concat();
+            for field in [Field::ClaimId, DX, Field::ServiceDate, Field::BirthDate, Field::Units] {
+                let is = cleaned(field, cell.as_bytes());
+                prop_assert_eq!(clean(field, cell.as_bytes()), is);
+                prop_assert_eq!(Cleaning::new(field).clean_ended(&ended), is);
+            }
+        }
+    }
 
     #[test]
     fn nothing_is_written_in_many_ways() {

@@ -183,7 +183,7 @@ impl Spool {
 
 /// What the operating system said, of the folder the temporary file is in.
 fn lost(source: io::Error) -> Error {
-    Error::io("keep findings in", &std::env::temp_dir())(source)
+    Error::temporary(source)
 }
 
 #[cfg(test)]
