@@ -10,8 +10,9 @@ use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
 use crate::report::{CellText, Diagnostic, Standing};
 use crate::rule::{Finding, Registry};
-use memchr::memrchr;
+use memchr::{memchr, memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 
 /// The rows of one claim as they stand in the file.
 pub(super) struct Source<'s, 'b> {
@@ -89,7 +90,8 @@ impl Source<'_, '_> {
             line -= 1;
         }
         let (record, first_line) = (self.rows)(line);
-        let begin = (cell_start(record, self.marks, index) + lead).min(record.len());
+        let start = start_of(text, record, self.marks, index).unwrap_or_else(|| cell_start(record, self.marks, index));
+        let begin = (start + lead).min(record.len());
         let before = &record[..begin];
         let column = match self.counted {
             Counted::Cells => index + 1,
@@ -103,14 +105,14 @@ impl Source<'_, '_> {
     #[must_use]
     pub(super) fn diagnostic(
         &self,
-        finding: &Finding,
+        mut finding: Finding,
         claim: &Claim<'_>,
         layout: &Layout,
         registry: &Registry,
     ) -> Diagnostic {
         let cells: Vec<CellText> = finding
             .cells
-            .iter()
+            .iter_mut()
             .filter(|label| !layout.column(label.cell.slot).field.is_private())
             .map(|label| {
                 let cell = self.holding(claim, layout, label.cell);
@@ -123,7 +125,7 @@ impl Source<'_, '_> {
                     value: shortened(claim.text(label.cell)),
                     line: place.line,
                     column: place.column,
-                    label: label.text.clone(),
+                    label: std::mem::take(&mut label.text),
                 }
             })
             .collect();
@@ -137,7 +139,7 @@ impl Source<'_, '_> {
         };
         let rule = registry.rule(finding.rule);
         let fingerprint = fingerprint(&rule.name, claim_id.as_deref(), &cells);
-        let (message, help) = registry.words(finding, claim, layout);
+        let (message, help) = registry.words(&finding, claim, layout);
         Diagnostic {
             rule: finding.rule,
             severity: finding.severity,
@@ -156,6 +158,18 @@ impl Source<'_, '_> {
     }
 }
 
+/// [`cell_start`] without a walk from cell to cell, where the text that was judged is a part of the record as it stands: it
+/// begins behind a delimiter, the right one, and no quote stands before it.
+fn start_of(text: &[u8], record: &[u8], Marks { delimiter, quote }: Marks, index: usize) -> Option<usize> {
+    let start = text.as_ptr().addr().checked_sub(record.as_ptr().addr())?;
+    let before = record.get(..start)?;
+    let first = *record.get(start)?;
+    let begins = first != delimiter && first != quote && !first.is_ascii_whitespace();
+    let is_whole = begins && before.last().is_none_or(|last| *last == delimiter);
+    let is_it = is_whole && memchr(quote, before).is_none() && memchr_iter(delimiter, before).count() == index;
+    is_it.then_some(start)
+}
+
 /// A number that stays the same as long as the rule, the claim and the judged values do.
 ///
 /// Neither the row nor the number of the service line is part of it, nor the order of the values: what is said once of
@@ -164,19 +178,61 @@ impl Source<'_, '_> {
 /// equal fingerprints, and whoever compares runs counts them.
 #[must_use]
 pub(super) fn fingerprint(rule: &str, claim: Option<&str>, cells: &[CellText]) -> u64 {
-    let mut values: Vec<_> = cells.iter().map(|cell| (cell.field.to_string(), cell.compared())).collect();
-    values.sort_unstable();
+    // All that is hashed, each ended by a NUL: the beginning, then the values, each behind the name of its field.
+    let mut text = String::with_capacity(160);
+    let ended = |text: &mut String| text.push('\0');
+    for word in [rule, claim.unwrap_or_default()] {
+        text.push_str(word);
+        ended(&mut text);
+    }
+    let beginning = text.len();
+    let mut values = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let from = text.len();
+        _ = write!(text, "{}", cell.field);
+        ended(&mut text);
+        text.push_str(&cell.compared());
+        ended(&mut text);
+        values.push(from..text.len());
+    }
+    values.sort_unstable_by(|a, b| text[a.clone()].cmp(&text[b.clone()]));
     let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.as_bytes());
-        hash.update([0]);
-    };
-    add(rule);
-    add(claim.unwrap_or_default());
-    for (field, value) in &values {
-        add(field);
-        add(value);
+    hash.update(&text[..beginning]);
+    for value in values {
+        hash.update(&text[value]);
     }
     let digest = hash.finalize();
     digest.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_found_where_its_cell_begins(record in "[ab\", ,]{0,30}", from in 0usize..30, index in 0usize..8) {
+            let marks = Marks { delimiter: b',', quote: b'"' };
+            let record = record.as_bytes();
+            if let Some(start) = record.get(from..).and_then(|text| start_of(text, record, marks, index)) {
+                prop_assert_eq!(start, from);
+                prop_assert_eq!(start, cell_start(record, marks, index));
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_found_only_in_its_own_record_and_cell() {
+        let marks = Marks { delimiter: b',', quote: b'"' };
+        let rows = b"A1,M54.5,\"I10\",Z53.2\nA2,M54.5";
+        let (record, other) = rows.split_at(22);
+        assert_eq!(start_of(&record[3..8], record, marks, 1), Some(3));
+        assert_eq!(start_of(&record[3..8], record, marks, 2), None);
+        assert_eq!(start_of(&record[4..8], record, marks, 1), None);
+        assert_eq!(start_of(&record[15..20], record, marks, 3), None, "behind quotes");
+        assert_eq!(start_of(&other[..2], record, marks, 0), None);
+        assert_eq!(start_of(&record[3..8], other, marks, 1), None);
+        assert_eq!(start_of(b"", record, marks, 0), None);
+    }
 }

@@ -240,7 +240,7 @@ impl Checker<'_> {
         let (layout, registry, policy) = (self.linter.layout(), self.linter.registry(), self.linter.policy());
         diagnostics.extend(scratch.findings.drain(..).map(|finding| {
             let line = finding.blamed().map_or(0, |cell| cell.line as usize);
-            let mut diagnostic = source.diagnostic(&finding, claim, layout, registry);
+            let mut diagnostic = source.diagnostic(finding, claim, layout, registry);
             policy.apply(&mut diagnostic, |field| claim.field(layout, line, field).map(|(_, text)| text));
             diagnostic
         }));

@@ -97,9 +97,12 @@ impl CellText {
         let text = self.value.trim();
         match self.field {
             field if field.is_date() => match Date::parse(text.as_bytes()) {
+                // Most exports write it so already.
+                Some(_) if matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]) => Cow::Borrowed(text),
                 Some(date) => Cow::Owned(date.to_string()),
                 None => Cow::Borrowed(text),
             },
+            Field::Dx(_) if is_dotted(text.as_bytes()) => Cow::Borrowed(text),
             Field::Dx(_) => {
                 let mut code: String = text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
                 code.make_ascii_uppercase();
@@ -108,9 +111,21 @@ impl CellText {
                 }
                 Cow::Owned(code)
             }
-            Field::ProcedureCode | Field::Modifier(_) => Cow::Owned(text.to_ascii_uppercase()),
+            Field::ProcedureCode | Field::Modifier(_) if text.bytes().any(|byte| byte.is_ascii_lowercase()) => {
+                Cow::Owned(text.to_ascii_uppercase())
+            }
             _ => Cow::Borrowed(text),
         }
+    }
+}
+
+/// Whether a diagnosis code is written in upper case, and with its dot where one belongs.
+fn is_dotted(code: &[u8]) -> bool {
+    let is_plain = |part: &[u8]| part.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    match code.split_at_checked(CATEGORY) {
+        Some((category, [b'.', behind @ ..])) => !behind.is_empty() && is_plain(category) && is_plain(behind),
+        Some((category, [])) => is_plain(category),
+        _ => false,
     }
 }
 
@@ -125,14 +140,23 @@ mod tests {
         for (field, written, compared) in [
             (Field::ServiceDate, "11/04/2025", "2025-11-04"),
             (Field::ServiceDate, "20251104", "2025-11-04"),
+            (Field::ServiceDate, "2025-11-04", "2025-11-04"),
+            (Field::ServiceDate, "2025-13-04", "2025-13-04"),
             (Field::ServiceDate, "2025-11-04 00:00:00", "2025-11-04"),
             (Field::ServiceDate, "4.11.25", "4.11.25"),
             (dx, "m545", "M54.5"),
             (dx, " M54.5 ", "M54.5"),
             (dx, "i10", "I10"),
+            (dx, "I10", "I10"),
+            (dx, "M54.", "M54"),
+            (dx, "M54.5", "M54.5"),
+            (dx, "M5.45", "M54.5"),
+            (dx, "M54.5.1", "M54.51"),
+            (dx, "M54.5 1", "M54.51"),
             (dx, "I1\u{e9}0", "I1\u{e9}0"),
             (Field::ProcedureCode, "g0008 ", "G0008"),
             (Field::Modifier(1), "lt", "LT"),
+            (Field::Modifier(1), "LT", "LT"),
             (Field::Payer, " Acme ", "Acme"),
         ] {
             let cell = CellText {

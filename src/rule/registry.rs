@@ -159,15 +159,18 @@ impl Registry {
     #[must_use]
     pub fn words(&self, finding: &Finding, claim: &Claim<'_>, layout: &Layout) -> (String, String) {
         let rule = self.rule(finding.rule);
-        let value = |name: &str| {
+        let value = |name: &str, text: &mut String| {
             if let Some((_, word)) = finding.words.iter().find(|(word, _)| *word == name) {
-                return Some(word.clone());
+                text.push_str(word);
+                return;
             }
             let cell = finding.cells.iter().map(|label| label.cell).find(|cell| {
                 let field = layout.column(cell.slot).field;
                 !field.is_private() && field.to_string() == name
-            })?;
-            Some(String::from_utf8_lossy(claim.text(cell)).into_owned())
+            });
+            if let Some(cell) = cell {
+                text.push_str(&String::from_utf8_lossy(claim.text(cell)));
+            }
         };
         let case = finding.case;
         (template::fill(rule.message_of(case), value), template::fill(rule.help_of(case), value))
@@ -177,7 +180,9 @@ impl Registry {
     #[must_use]
     pub fn words_alone(&self, rule: RuleId, words: &[(&'static str, String)]) -> (String, String) {
         let rule = self.rule(rule);
-        let value = |name: &str| words.iter().find(|(word, _)| *word == name).map(|(_, value)| value.clone());
+        let value = |name: &str, text: &mut String| {
+            text.push_str(words.iter().find(|(word, _)| *word == name).map_or("", |(_, value)| value));
+        };
         (template::fill(&rule.message, value), template::fill(&rule.help, value))
     }
 

@@ -29,18 +29,26 @@ pub fn without_claim(template: &str) -> String {
     line.replace('{', "<").replace('}', ">")
 }
 
-/// The template with each placeholder replaced by what `value` says; an unknown one becomes nothing.
-pub(super) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut text = String::with_capacity(template.len() + 16);
+/// The template with each placeholder replaced by what `value` appends for it; an unknown one becomes nothing.
+pub(super) fn fill(template: &str, value: impl Fn(&str, &mut String)) -> String {
+    // A title of common length is filled in without growing, and where there is nothing to fill in there is no room for it.
+    let room = if template.contains('{') { 64 } else { 0 };
+    let mut text = String::with_capacity(template.len() + room);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = cut(rest, b'{') {
         text.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else { break };
-        text.push_str(&value(name).unwrap_or_default());
+        let Some((name, tail)) = cut(after, b'}') else { break };
+        value(name, &mut text);
         rest = tail;
     }
     text.push_str(rest);
     text
+}
+
+/// What stands before a mark, and behind it.
+fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(mark, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// The words the tests of a case have to offer, in the order they are read.
@@ -142,6 +150,6 @@ mod tests {
         for wrong in ["{", "}", "{a", "a}", "{}", "{a b}"] {
             assert!(placeholders(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(fill("{a} and {b}.", |name| (name == "a").then(|| "53".to_owned())), "53 and .");
+        assert_eq!(fill("{a} and {b}.", |name, text| text.push_str(if name == "a" { "53" } else { "" })), "53 and .");
     }
 }

@@ -166,7 +166,7 @@ impl DiagnosisCodes {
     ) {
         let Some(code) = dx.code else { return };
         let set = context.book.set(release);
-        let (rule, words) = known.said(code, release, || match set.verdict(code) {
+        let (rule, said) = known.said(code, release, || match set.verdict(code) {
             Verdict::Billable => (None, Vec::new()),
             Verdict::Header(node) => (self.header, wording::header(node)),
             Verdict::SeventhMissing(node, seventh) => (self.seventh_missing, wording::seventh_missing(node, &seventh)),
@@ -177,8 +177,13 @@ impl DiagnosisCodes {
             Verdict::OnOtherDates(entry) => (self.other_dates, wording::other_dates(entry, set, dated.date)),
             Verdict::Unknown => (self.unknown, wording::unknown(code, set)),
         });
-        let words = words.into_iter().chain([("date", dated.date.to_string())]).collect();
-        report(rule, dx, dated, words, findings);
+        if rule.is_none() {
+            return;
+        }
+        let mut words = Vec::with_capacity(said.len() + 1);
+        words.extend_from_slice(said);
+        words.push(("date", dated.date.to_string()));
+        report(*rule, dx, dated, words, findings);
     }
 
     /// A code that stands twice in the claim's list (guideline I.B.12; for the principal, MCE edit 3).
@@ -225,7 +230,8 @@ fn report(
     findings: &mut Vec<Finding>,
 ) {
     let Some((rule, severity)) = rule else { return };
-    let mut cells = vec![Label { cell: dx.cell, text: String::new() }];
+    let mut cells = Vec::with_capacity(2);
+    cells.push(Label::blamed(dx.cell));
     cells.extend(dated.cell.map(|cell| Label { cell, text: "the date that decides".to_owned() }));
     findings.push(Finding { rule, case: None, severity, cells, words });
 }

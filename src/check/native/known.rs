@@ -7,6 +7,7 @@ use super::Spoken;
 use super::wording::Words;
 use crate::code::Code;
 use crate::icd::ReleaseIndex;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Codes remembered before all of them are forgotten.
@@ -14,7 +15,7 @@ const CODES: usize = 1024;
 
 /// For codes of a release, which rule speaks and what it says.
 #[derive(Debug, Default)]
-pub(in crate::check) struct Known(HashMap<(Code, ReleaseIndex), (Spoken, Words)>);
+pub(in crate::check) struct Known(HashMap<(Code, ReleaseIndex), (Spoken, Words), RandomState>);
 
 impl Known {
     /// What is said of a code in a release: as the last time, or else as `say` says.
@@ -23,10 +24,10 @@ impl Known {
         code: Code,
         release: ReleaseIndex,
         say: impl FnOnce() -> (Spoken, Words),
-    ) -> (Spoken, Words) {
+    ) -> &(Spoken, Words) {
         if self.0.len() >= CODES {
             self.0.clear();
         }
-        self.0.entry((code, release)).or_insert_with(say).clone()
+        self.0.entry((code, release)).or_insert_with(say)
     }
 }
