@@ -53,64 +53,46 @@ struct Part {
     columns: Range<usize>,
     /// Whether they stand together and the rows of a claim say the same in all of them, as a rule.
     of_claim: bool,
-    /// Where the first and the last of them stand.
-    bounds: (usize, usize),
-    /// The same columns in runs that stand side by side.
-    runs: Vec<Run>,
-}
-
-/// Columns that stand side by side in the file.
-#[derive(Clone, Debug)]
-struct Run {
-    /// Where the first of them stands.
-    first: usize,
-    cleaning: Vec<Cleaning>,
+    /// The same places in runs of columns that stand side by side in the file.
+    runs: Vec<Range<usize>>,
 }
 
 /// Columns between two of a part of the claim that are not read.
-const BETWEEN: u32 = 3;
+const BETWEEN: usize = 3;
 /// Columns of a part that is worth comparing with the row before as a whole.
 const WORTHWHILE: usize = 3;
 
 impl Part {
-    fn new(start: usize, columns: &[(u32, Cleaning)], of_claim: bool) -> Self {
-        let side_by_side = |one: &(u32, Cleaning), other: &(u32, Cleaning)| one.0 + 1 == other.0;
-        let run = |columns: &[(u32, Cleaning)]| Run {
-            first: columns[0].0 as usize,
-            cleaning: columns.iter().map(|column| column.1).collect(),
-        };
-        let at = |column: Option<&(u32, Cleaning)>| column.map_or(0, |column| column.0 as usize);
-        Self {
-            columns: start..start + columns.len(),
-            of_claim,
-            bounds: (at(columns.first()), at(columns.last())),
-            runs: columns.chunk_by(side_by_side).map(run).collect(),
-        }
+    /// All columns as one part, not of the claim.
+    fn whole(columns: &[(u32, Cleaning)]) -> Vec<Self> {
+        vec![Self { columns: 0..columns.len(), of_claim: false, runs: Vec::new() }.in_runs(columns)]
     }
 
     fn all(fields: &[Column], columns: &[(u32, Cleaning)]) -> Vec<Self> {
-        let is_of_claim: Vec<bool> = fields.iter().map(|column| of_claim(column.field)).collect();
+        let is_next = |one: &Column, other: &Column| {
+            of_claim(one.field) && of_claim(other.field) && other.index - one.index <= BETWEEN + 1
+        };
         let mut parts: Vec<Self> = Vec::new();
         let mut start = 0;
-        let mut before = 0;
-        while before < columns.len() {
-            let goes_on = |at: &usize| {
-                is_of_claim[*at] && is_of_claim[at - 1] && columns[*at].0 - columns[at - 1].0 <= BETWEEN + 1
-            };
-            let end = (before + 1..columns.len()).find(|at| !goes_on(at)).unwrap_or(columns.len());
-            if end - before >= WORTHWHILE {
-                if before > start {
-                    parts.push(Self::new(start, &columns[start..before], false));
-                }
-                parts.push(Self::new(before, &columns[before..end], true));
-                start = end;
+        for chunk in fields.chunk_by(is_next) {
+            let end = start + chunk.len();
+            let of_claim = chunk.len() >= WORTHWHILE;
+            match parts.last_mut() {
+                Some(before) if !before.of_claim && !of_claim => before.columns.end = end,
+                _ => parts.push(Self { columns: start..end, of_claim, runs: Vec::new() }),
             }
-            before = end;
+            start = end;
         }
-        if columns.len() > start {
-            parts.push(Self::new(start, &columns[start..], false));
+        parts.into_iter().map(|part| part.in_runs(columns)).collect()
+    }
+
+    fn in_runs(mut self, columns: &[(u32, Cleaning)]) -> Self {
+        let mut start = self.columns.start;
+        for run in columns[self.columns.clone()].chunk_by(|one, other| one.0 + 1 == other.0) {
+            self.runs.push(start..start + run.len());
+            start += run.len();
         }
-        parts
+        self
     }
 }
 
@@ -138,7 +120,7 @@ impl Reading {
     /// The same, for rows whose cells are changed after they have been read: none is taken from the row before.
     #[must_use]
     pub fn cell_by_cell(self) -> Self {
-        let parts = vec![Part::new(0, &self.columns, false)];
+        let parts = Part::whole(&self.columns);
         Self { parts, lists_in_parts: false, ..self }
     }
 
@@ -146,7 +128,7 @@ impl Reading {
     #[must_use]
     pub fn of(&self, slot: Slot) -> Self {
         let columns = vec![self.columns[usize::from(slot.0)]];
-        let parts = vec![Part::new(0, &columns, false)];
+        let parts = Part::whole(&columns);
         Self { splitter: self.splitter.clone(), columns, parts, lists_in_parts: false }
     }
 
@@ -247,8 +229,8 @@ impl<'b> Rows<'_, 'b> {
         let row_before = cells.len().checked_sub(columns.len());
         let mut repeats = lists_in_parts;
         for (part, before) in parts.iter().zip(&mut self.before) {
-            if part.of_claim {
-                let here = record.cells(part.bounds.0, part.bounds.1);
+            if let (true, [(first, _), .., (last, _)]) = (part.of_claim, &columns[part.columns.clone()]) {
+                let here = record.cells(*first as usize, *last as usize);
                 let is_repeated = std::mem::replace(before, here) == here;
                 if let Some(row) = row_before.filter(|_| is_repeated) {
                     cells.extend_from_within(row + part.columns.start..row + part.columns.end);
@@ -256,16 +238,18 @@ impl<'b> Rows<'_, 'b> {
                 }
                 repeats = false;
             }
-            for Run { first, cleaning } in &part.runs {
-                let of_run = cleaning.iter().zip(record.side_by_side(*first, cleaning.len()));
+            for run in &part.runs {
+                let run = &columns[run.clone()];
+                let first = run.first().map_or(0, |column| column.0 as usize);
+                let of_run = run.iter().zip(record.side_by_side(first, run.len()));
                 if record.quoted {
                     let text = |ended: &'b [u8]| {
                         let cell = ended.split_last().map_or(ended, |(_, cell)| cell);
                         text(cell, splitter.marks.quote, self.arena)
                     };
-                    cells.extend(of_run.map(|(cleaning, ended)| cleaning.clean(text(ended))));
+                    cells.extend(of_run.map(|((_, cleaning), ended)| cleaning.clean(text(ended))));
                 } else {
-                    cells.extend(of_run.map(|(cleaning, ended)| cleaning.clean_ended(ended)));
+                    cells.extend(of_run.map(|((_, cleaning), ended)| cleaning.clean_ended(ended)));
                 }
             }
         }
