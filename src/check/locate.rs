@@ -5,7 +5,8 @@
 use super::text::{characters, decoded, shortened};
 use crate::claim::arrangement::Arrangement;
 use crate::claim::cells::clean;
-use crate::claim::record::{Marks, cell_start, cell_text, line_breaks};
+use crate::claim::marks::{Marks, cell_start, cell_text};
+use crate::claim::record::line_breaks;
 use crate::claim::{CellRef, Claim, Layout};
 use crate::field::Field;
 use crate::report::{CellText, Diagnostic, Standing};

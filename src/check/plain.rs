@@ -7,7 +7,7 @@ use super::source::{Source, Watched};
 use super::workbook::{self, Sheet};
 use crate::claim::dialect::SAMPLE;
 use crate::claim::encoding::{Encoding, Narrowed};
-use crate::claim::record::Marks;
+use crate::claim::marks::Marks;
 use crate::error::{Error, Result};
 use crate::number::said;
 use std::io::{self, Cursor, Read};

@@ -3,7 +3,7 @@
 //! It is read twice, cell by cell: once for how far its cells reach, once to write them. A cell far away from the claims
 //! costs its own room and not that of the blank area between.
 
-use crate::claim::record::Marks;
+use crate::claim::marks::Marks;
 use crate::error::{Error, Result};
 use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::io::Cursor;

@@ -152,7 +152,8 @@ impl<T, D> Drop for AtWork<'_, '_, T, D> {
 mod tests {
     use super::*;
     use crate::claim::header_line::HeaderLine;
-    use crate::claim::record::{Marks, Splitter};
+    use crate::claim::marks::Marks;
+    use crate::claim::record::Splitter;
     use crate::claim::window::Cuts;
     use std::time::Duration;
 

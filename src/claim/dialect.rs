@@ -4,7 +4,7 @@
 //! into the same number of fields, quotes honoured.
 
 use super::foreign::foreign;
-use super::record::Marks;
+use super::marks::Marks;
 use crate::error::{Error, Result};
 use crate::text_file::without_mark;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};

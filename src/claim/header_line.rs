@@ -4,7 +4,7 @@
 //! that does not begin as one of the header's names does.
 
 use super::cells::trim;
-use super::record::{Fault, Marks, cell_end, unquoted};
+use super::marks::{Marks, cell_end, unquoted};
 use crate::error::Error;
 use crate::text_file::without_mark;
 use std::path::Path;
@@ -18,6 +18,15 @@ pub struct HeaderLine {
     names: Vec<Vec<u8>>,
     /// A bit for each way in which a line can begin that begins with one of the names ([`beginning`]).
     beginnings: [u64; BEGINNINGS / 64],
+}
+
+/// How a line is the header once more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Again {
+    /// With the same columns in the same order.
+    AsItWas,
+    /// With the same columns in another order: what stands below it is in that order.
+    Reordered,
 }
 
 /// Ways in which a line can begin, as far as they are told apart.
@@ -66,11 +75,11 @@ impl HeaderLine {
         header
     }
 
-    /// What is wrong with a line that is the header once more: perhaps behind a byte order mark, quoted or cased in another
-    /// way, or with its columns in another order.
+    /// Whether a line is the header once more: perhaps behind a byte order mark, quoted or cased in another way, or with its
+    /// columns in another order.
     #[must_use]
     #[inline]
-    pub fn again(&self, line: &[u8]) -> Option<Fault> {
+    pub fn again(&self, line: &[u8]) -> Option<Again> {
         if self.may_begin(line) { self.compare(line) } else { None }
     }
 
@@ -102,9 +111,9 @@ impl HeaderLine {
     }
 
     #[cold]
-    fn compare(&self, line: &[u8]) -> Option<Fault> {
+    fn compare(&self, line: &[u8]) -> Option<Again> {
         if line == self.written {
-            return Some(Fault::HeaderAgain);
+            return Some(Again::AsItWas);
         }
         let line = without_mark(line);
         let first = name(&line[..cell_end(line, self.marks)], self.marks);
@@ -113,12 +122,12 @@ impl HeaderLine {
         }
         let mut names = names(line, self.marks);
         if names == self.names {
-            return Some(Fault::HeaderAgain);
+            return Some(Again::AsItWas);
         }
         let mut known = self.names.clone();
         names.sort_unstable();
         known.sort_unstable();
-        (names == known).then_some(Fault::HeaderReordered)
+        (names == known).then_some(Again::Reordered)
     }
 }
 
@@ -159,7 +168,7 @@ mod tests {
 
     const MARKS: Marks = Marks { delimiter: b',', quote: b'"' };
 
-    fn again(header: &str, line: &str) -> Option<Fault> {
+    fn again(header: &str, line: &str) -> Option<Again> {
         HeaderLine::new(header.as_bytes(), MARKS).again(line.as_bytes())
     }
 
@@ -174,17 +183,17 @@ mod tests {
             "\u{a0}claim_id,dx1\u{a0},pos",
             "\" claim_id\",dx1,\"pos \"\r",
         ] {
-            assert_eq!(again("claim_id,dx1,pos", line), Some(Fault::HeaderAgain), "{line:?}");
-            assert_eq!(again("\"Claim_Id\",\"DX1\",\"pos\"", line), Some(Fault::HeaderAgain), "{line:?}");
+            assert_eq!(again("claim_id,dx1,pos", line), Some(Again::AsItWas), "{line:?}");
+            assert_eq!(again("\"Claim_Id\",\"DX1\",\"pos\"", line), Some(Again::AsItWas), "{line:?}");
         }
-        assert_eq!(again(",id,dx1", "\"\",\"ID\",\"DX1\""), Some(Fault::HeaderAgain));
-        assert_eq!(again("dx,id", "\"DX\",\"ID\""), Some(Fault::HeaderAgain));
+        assert_eq!(again(",id,dx1", "\"\",\"ID\",\"DX1\""), Some(Again::AsItWas));
+        assert_eq!(again("dx,id", "\"DX\",\"ID\""), Some(Again::AsItWas));
     }
 
     #[test]
     fn the_header_is_known_in_another_order() {
         for line in ["dx1,claim_id,pos", "POS,\"dx1\",claim_id", "\u{feff}pos,claim_id,dx1\r"] {
-            assert_eq!(again("claim_id,dx1,pos", line), Some(Fault::HeaderReordered), "{line:?}");
+            assert_eq!(again("claim_id,dx1,pos", line), Some(Again::Reordered), "{line:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Where records and their cells end, for many records at once.
 
-use super::record::{Marks, Splitter};
+use super::marks::Marks;
+use super::record::Splitter;
 use super::scan::{BLOCK, Found, Scan};
 use fearless_simd::{Level, Simd, dispatch};
 

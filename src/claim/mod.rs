@@ -14,6 +14,7 @@ pub mod header_line;
 mod index;
 pub mod kind;
 pub mod layout;
+pub mod marks;
 pub mod opening;
 pub mod preset;
 pub mod procedure;

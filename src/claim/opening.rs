@@ -2,7 +2,8 @@
 
 use super::dialect::{Dialect, LineEnd, SAMPLE};
 use super::header::{Confidence, Expected, Recognised, Sample, recognise};
-use super::record::{Marks, line_breaks, says_nothing};
+use super::marks::Marks;
+use super::record::{line_breaks, says_nothing};
 use crate::error::{Error, Result};
 use std::io::Read;
 use std::path::Path;

@@ -6,7 +6,8 @@
 use super::cells::Cleaning;
 use super::header_line::HeaderLine;
 use super::index::Index;
-use super::record::{Fault, Marks, Splitter, Step, cell_end, line_breaks, unquoted};
+use super::marks::{Marks, cell_end, unquoted};
+use super::record::{Fault, Splitter, Step, line_breaks};
 use super::{Column, Layout, Slot};
 use crate::field::Field;
 use bumpalo::Bump;
@@ -298,7 +299,7 @@ fn cells_of_plain(record: &[u8], splitter: &Splitter) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::record::cell_text;
+    use crate::claim::marks::cell_text;
     use crate::field::DxField;
     use proptest::prelude::*;
 

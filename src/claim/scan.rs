@@ -7,7 +7,7 @@
 //! That is only right where quotes are regular: each one opens a cell, closes it, or stands doubled inside. The scan says
 //! where that ends, and [`super::record`] reads on from there cell by cell.
 
-use super::record::Marks;
+use super::marks::Marks;
 use fearless_simd::prelude::*;
 use fearless_simd::u8x64;
 

@@ -5,7 +5,8 @@
 //! never split, and the report does not depend on where the cuts fall.
 
 use super::index::{FEW, last_start};
-use super::record::{MAX_RECORD, Splitter, Step, cell_text};
+use super::marks::cell_text;
+use super::record::{MAX_RECORD, Splitter, Step};
 use super::{Manner, cells};
 use crate::error::Error;
 use crate::field::Field;
@@ -303,7 +304,7 @@ pub fn plain_fits(record: &[u8], splitter: &Splitter) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::header_line::HeaderLine;
-    use super::super::record::Marks;
+    use super::super::marks::Marks;
     use super::*;
     use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use super::Style;
 use crate::claim::cells::{CodedAs, IcdVersion, coded_as, codes, icd_version, is_null, trim};
-use crate::claim::record::Marks;
+use crate::claim::marks::Marks;
 use crate::claim::{Layout, Procedure};
 use crate::code::Code;
 use crate::date::Date;

@@ -1,7 +1,7 @@
 //! What names the claim in two files of one export: a claim id, or several columns together.
 
 use super::Companion;
-use crate::claim::record::{Marks, cell_text};
+use crate::claim::marks::{Marks, cell_text};
 use crate::claim::{Layout, Slot, cells};
 use crate::error::Error;
 use crate::field::Field;
